@@ -1,0 +1,95 @@
+"""Which names carry a derivative: they depend on the inputs and reach the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import gast
+
+from srcdiff.core.traverse import bound, mutated, statements
+from srcdiff.rules.apply import BindingError, apply
+from srcdiff.rules.inline import differentiable_parameters
+from srcdiff.rules.registry import Nondifferentiable
+
+PASSIVE = gast.Constant | gast.Compare | gast.JoinedStr | gast.Slice
+
+
+def carried(node: gast.AST) -> list[str]:
+    """Return the names through which an expression carries a derivative.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> carried(parse_expression("x[i] * len(y)"))
+    ['x', 'y']
+    >>> carried(parse_expression("x.shape[0] + (y > 0)"))
+    []
+    """
+    if isinstance(node, gast.Name):
+        return [node.id]
+    if isinstance(node, PASSIVE):
+        return []
+    if isinstance(node, gast.Tuple | gast.List):
+        return _all(node.elts)
+    if isinstance(node, gast.Dict):
+        return _all(node.values)
+    if isinstance(node, gast.BoolOp):
+        return []
+    try:
+        found = apply(node)
+    except BindingError:
+        found = None
+    if found is not None:
+        if isinstance(found.rule, Nondifferentiable):
+            return []
+        kept = differentiable_parameters(found.rule)
+        return _all(found.arguments[p] for p in kept if p in found.arguments)
+    if isinstance(node, gast.Call):
+        inside = [node.func.value] if isinstance(node.func, gast.Attribute) else []
+        if hasattr(node, "target"):
+            inside = []
+        return _all([*inside, *node.args, *(k.value for k in node.keywords)])
+    return _all(c for c in gast.iter_child_nodes(node) if isinstance(c, gast.expr))
+
+
+def _all(nodes: Iterable[gast.AST]) -> list[str]:
+    return [n for node in nodes for n in carried(node)]
+
+
+def active_names(node: gast.FunctionDef, inputs: set[str], result: str) -> set[str]:
+    """Return the names that depend on the inputs and on which the result depends.
+
+    Flow-insensitive over webs: an over-estimate, so that unknown is never inactive.
+
+    >>> f = gast.parse("def f(x, y):\\n    a = x * y\\n    b = y * y\\n    return a").body[0]
+    >>> sorted(active_names(f, {"x"}, "a"))
+    ['a', 'x']
+    """
+    flows = [edge for s in statements(node.body) for edge in _flow(s)]
+    varied = _closure(inputs, flows)
+    useful = _closure({result}, [(target, source) for source, target in flows])
+    return varied & useful
+
+
+def _flow(statement: gast.AST) -> list[tuple[str, str]]:
+    """Return the edges (from, to) along which a statement carries derivatives."""
+    if isinstance(statement, gast.Assign):
+        sources = carried(statement.value)
+        return [(s, t) for s in sources for t in bound(statement)]
+    changed = mutated(statement)
+    if changed is None:
+        return []
+    if isinstance(statement, gast.AugAssign):
+        return [(s, changed) for s in carried(statement.value)]
+    return [(s, changed) for s in _all(statement.value.args)]
+
+
+def _closure(start: set[str], edges: list[tuple[str, str]]) -> set[str]:
+    successors: dict[str, list[str]] = {}
+    for source, target in edges:
+        successors.setdefault(source, []).append(target)
+    found, todo = set(start), list(start)
+    while todo:
+        for name in successors.get(todo.pop(), ()):
+            if name not in found:
+                found.add(name)
+                todo.append(name)
+    return found

@@ -1,0 +1,34 @@
+"""Which indices surely read each element at most once."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.types import Array, Literal, Number
+
+
+def is_basic(index: gast.AST, known: Known) -> bool:
+    """Tell whether an index is made of integers, slices, ``...``, None and masks only.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> node = parse_expression("x[1:, ..., i]")
+    >>> is_basic(node.slice, {"i": Number(int)}), is_basic(node.slice, {})
+    (True, False)
+    """
+    if isinstance(index, gast.Tuple):
+        return all(is_basic(e, known) for e in index.elts)
+    if isinstance(index, gast.Slice | gast.Compare):
+        return True
+    if isinstance(index, gast.UnaryOp | gast.BinOp):
+        operands = (
+            [index.operand] if isinstance(index, gast.UnaryOp) else [index.left, index.right]
+        )
+        return all(is_basic(e, known) for e in operands)
+    found = type_of(index, known)
+    if isinstance(found, Literal):
+        return found.value is None or isinstance(found.value, int | str | type(...))
+    if isinstance(found, Array):
+        boolean = found.dtype is not None and found.dtype.kind == "b"
+        return found.shape == () or boolean
+    return isinstance(found, Number)

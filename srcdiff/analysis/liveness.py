@@ -1,0 +1,53 @@
+"""Which names may still be read at each point of a function."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.core.traverse import bound, mutated, read
+
+Live = frozenset[str]
+
+
+class Liveness:
+    """The names live before and after each statement, by the statement's identity.
+
+    >>> f = gast.parse("def f(x):\\n    y = x + 1\\n    return y").body[0]
+    >>> table = Liveness(f.body)
+    >>> sorted(table.after[id(f.body[0])]), sorted(table.start)
+    (['y'], ['x'])
+    """
+
+    def __init__(self, block: list[gast.AST], out: Live = frozenset()) -> None:
+        self.before: dict[int, Live] = {}
+        self.after: dict[int, Live] = {}
+        self.start = self._block(block, out)
+
+    def _block(self, block: list[gast.AST], live: Live) -> Live:
+        for statement in reversed(block):
+            self.after[id(statement)] = live
+            live = self._statement(statement, live)
+            self.before[id(statement)] = live
+        return live
+
+    def _statement(self, node: gast.AST, live: Live) -> Live:
+        if isinstance(node, gast.If):
+            branches = self._block(node.body, live) | self._block(node.orelse, live)
+            return branches | read(node)
+        if isinstance(node, gast.For | gast.While):
+            return self._loop(node, live)
+        if (changed := mutated(node)) is not None and changed not in live:
+            if not isinstance(node, gast.Assign) and not isinstance(node, gast.Expr):
+                return live
+        return (live - set(bound(node))) | read(node)
+
+    def _loop(self, node: gast.AST, live: Live) -> Live:
+        test = frozenset(read(node)) if isinstance(node, gast.While) else frozenset()
+        head = live | test
+        while True:
+            inside = self._block(node.body, head) - set(bound(node))
+            merged = head | inside
+            if merged == head:
+                break
+            head = merged
+        return head if isinstance(node, gast.While) else (head | read(node))

@@ -1,0 +1,175 @@
+"""Abstract interpretation of core form: what is known of each name before running."""
+
+from __future__ import annotations
+
+import inspect
+
+import gast
+
+from srcdiff.core import types
+from srcdiff.core.traverse import statements, target_names
+from srcdiff.core.types import UNKNOWN, Array, Literal, Number, Type
+from srcdiff.rules.apply import Application, BindingError, apply
+
+Known = dict[str, Type]
+
+
+def infer(node: gast.FunctionDef, given: Known) -> Known:
+    """Return the type of every name whose definitions agree on one.
+
+    given: what is known of parameters. A name that is absent is unknown.
+
+    >>> f = gast.parse("def f(x):\\n    y = 2.0\\n    z = y * 3.0\\n    return z").body[0]
+    >>> infer(f, {})
+    {'y': Literal(value=2.0), 'z': Number(python=<class 'float'>)}
+    """
+    known: Known = dict(given)
+    while True:
+        found = _visit(node, known, given)
+        widened = {
+            name: join(known[name], value) if name in known else value
+            for name, value in found.items()
+        }
+        if widened == known:
+            return {name: value for name, value in known.items() if value != UNKNOWN}
+        known = widened
+
+
+def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
+    found: Known = dict(given)
+
+    def bind(name: str, value: Type) -> None:
+        found[name] = join(found[name], value) if name in found else value
+
+    for statement in statements(node.body):
+        if isinstance(statement, gast.For):
+            bind(statement.target.id, Number(int))
+        elif isinstance(statement, gast.Assign):
+            target = statement.targets[0]
+            if isinstance(target, gast.Name):
+                bind(target.id, type_of(statement.value, {**known, **found}))
+            else:
+                for name in target_names(target):
+                    bind(name, UNKNOWN)
+    return found
+
+
+def join(first: Type, second: Type) -> Type:
+    """Return what is known of a value that has one type or the other.
+
+    >>> join(Literal(1), Literal(2)), join(types.SCALAR, Array(None, (3,)))
+    (Number(python=<class 'int'>), Array(dtype=None, shape=None))
+    """
+    if first == second:
+        return first
+    numbers = [_python_number(t) for t in (first, second)]
+    if all(numbers) and numbers[0] == numbers[1]:
+        return Number(numbers[0])
+    shapes = [types.shape_of(t) for t in (first, second)]
+    if shapes[0] == () and shapes[1] == ():
+        return Array(None, ())
+    if isinstance(first, Array) and isinstance(second, Array):
+        dtype = first.dtype if first.dtype == second.dtype else None
+        return Array(dtype, _join_shapes(first.shape, second.shape))
+    return UNKNOWN
+
+
+def _join_shapes(first, second):
+    if first is None or second is None or len(first) != len(second):
+        return None
+    return tuple(a if a == b else None for a, b in zip(first, second, strict=True))
+
+
+def _python_number(value: Type) -> type | None:
+    if isinstance(value, Number):
+        return value.python
+    if isinstance(value, Literal) and type(value.value) in (bool, int, float, complex):
+        return type(value.value)
+    return None
+
+
+def type_of(node: gast.AST, known: Known) -> Type:
+    """Return what is known of the value of an expression."""
+    if isinstance(node, gast.Constant):
+        return Literal(node.value)
+    if isinstance(node, gast.Name):
+        return known.get(node.id, UNKNOWN)
+    if isinstance(node, gast.JoinedStr):
+        return types.Other()
+    if isinstance(node, gast.Tuple | gast.List):
+        return types.Items(tuple(type_of(e, known) for e in node.elts))
+    if isinstance(node, gast.Slice):
+        return UNKNOWN
+    if isinstance(node, gast.UnaryOp | gast.BinOp):
+        return _arithmetic(node, known)
+    try:
+        found = apply(node)
+    except BindingError:
+        return UNKNOWN
+    if found is None:
+        return UNKNOWN
+    return _result(found, known)
+
+
+def _result(found: Application, known: Known) -> Type:
+    positional, keywords = [], {}
+    for parameter, value in found.arguments.items():
+        kind = type_of(value, known)
+        if parameter == "index":
+            kind = index_type(value, known)
+        if found.rule.body is None:
+            by_position = parameter.isdigit()
+        else:
+            declared = found.rule.signature.parameters[parameter].kind
+            if declared is inspect.Parameter.VAR_POSITIONAL:
+                positional += [type_of(e, known) for e in value.elts]
+                continue
+            by_position = declared is not inspect.Parameter.KEYWORD_ONLY
+        if by_position and len(positional) == _place(found, parameter):
+            positional.append(kind)
+        else:
+            keywords[parameter] = kind
+    return found.rule.result(*positional, **keywords)
+
+
+def _place(found: Application, parameter: str) -> int:
+    if found.rule.body is None:
+        return int(parameter)
+    return list(found.rule.signature.parameters).index(parameter)
+
+
+def index_type(node: gast.AST, known: Known) -> Type:
+    """Return the type of an index: slices and tuples are literals of their parts."""
+    if isinstance(node, gast.Slice):
+        parts = [node.lower, node.upper, node.step]
+        found = [Literal(None) if p is None else type_of(p, known) for p in parts]
+        if all(isinstance(t, Literal) for t in found):
+            return Literal(slice(*(t.value for t in found)))
+        return UNKNOWN
+    if isinstance(node, gast.Tuple):
+        return Literal(tuple(index_type(e, known) for e in node.elts))
+    return type_of(node, known)
+
+
+def _arithmetic(node: gast.AST, known: Known) -> Type:
+    parts = [node.operand] if isinstance(node, gast.UnaryOp) else [node.left, node.right]
+    operands = [type_of(p, known) for p in parts]
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        if isinstance(operands[0], Literal) and _python_number(operands[0]):
+            return Literal(-operands[0].value)
+    numbers = [_python_number(t) for t in operands]
+    if all(numbers):
+        return _number_result(node.op, numbers)
+    found = apply(node)
+    return found.rule.result(*operands) if found is not None else UNKNOWN
+
+
+def _number_result(op: gast.AST, numbers: list) -> Type:
+    if isinstance(op, gast.Div):
+        return Number(complex if complex in numbers else float)
+    if isinstance(op, gast.Add | gast.Sub | gast.Mult | gast.USub | gast.UAdd):
+        for python in (complex, float):
+            if python in numbers:
+                return Number(python)
+        return Number(int)
+    return Array(None, ())

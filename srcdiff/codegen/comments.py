@@ -1,0 +1,45 @@
+"""Comments: the two parts of a derivative, and the user's line behind each group."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.core.build import function
+from srcdiff.core.traverse import map_blocks
+
+
+def annotate(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return the function with ``# forward``, ``# backward`` and the user's lines.
+
+    A line of the user's is quoted above the backward statements that belong to it,
+    once for each run of statements.
+    """
+    body = map_blocks(node.body, _quote)
+    parts = [getattr(s, "part", None) for s in body]
+    if "backward" in parts:
+        first = parts.index("backward")
+        _prepend(body[first], "backward", blank=first > 0)
+        if "forward" in parts[:first]:
+            _prepend(body[parts.index("forward")], "forward", blank=False)
+    return function(node, body)
+
+
+def _quote(block: list[gast.AST]) -> list[gast.AST]:
+    last = None
+    done = []
+    for statement in block:
+        copied = type(statement).__new__(type(statement))
+        copied.__dict__.update(statement.__dict__)
+        origin = getattr(copied, "origin", None)
+        backward = getattr(copied, "part", None) == "backward"
+        header_only = isinstance(copied, gast.For | gast.While | gast.If)
+        if backward and origin is not None and origin != last and not header_only:
+            copied.comments = [origin.text]
+        last = origin if backward else None
+        done.append(copied)
+    return done
+
+
+def _prepend(statement: gast.AST, comment: str, blank: bool) -> None:
+    statement.comments = [comment, *getattr(statement, "comments", [])]
+    statement.blank_before = blank

@@ -1,0 +1,119 @@
+"""From generated text to callable functions: compiled, and known to the debugger."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import linecache
+import os
+import tempfile
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a generated function's free names live: the user's module and closure."""
+
+    globals: dict[str, Any]
+    cells: Mapping[str, types.CellType]
+
+
+def load(
+    text: str, stem: str, surroundings: Mapping[str, Surroundings]
+) -> dict[str, types.FunctionType]:
+    """Compile a generated module and return its functions by name.
+
+    text: the module. stem: what its file is called. surroundings: for each function
+    defined in it, where the names that the module does not define are looked up: each
+    function sees its own user's module and closure, live.
+    """
+    file = _register(text, stem)
+    tree = ast.parse(text, file)
+    cells = {
+        name: cell for s in surroundings.values() for name, cell in s.cells.items()
+    }
+    defined = [n.name for n in tree.body if isinstance(n, ast.FunctionDef)]
+    code = _factory_code(tree, sorted(cells), defined, file)
+    functions: dict[str, types.FunctionType] = {}
+    first = next(iter(surroundings.values()))
+    closure = tuple(cells[name] for name in code.co_freevars)
+    made = types.FunctionType(code, first.globals, "module", None, closure)()
+    for name, function in made.items():
+        around = surroundings[name]
+        if around.globals is not first.globals:
+            function = _moved(function, around.globals, made)
+        functions[name] = function
+    return functions
+
+
+def _factory_code(
+    tree: ast.Module, free: list[str], defined: list[str], file: str
+) -> types.CodeType:
+    """Wrap the module's statements in a function, so that its names are cells."""
+    result = ast.parse(
+        "{" + ", ".join(f"{n!r}: {n}" for n in defined) + "}", mode="eval"
+    )
+    factory = ast.parse("def factory(): pass").body[0]
+    assert isinstance(factory, ast.FunctionDef)
+    factory.body = [
+        *tree.body,
+        ast.copy_location(ast.Return(result.body), tree.body[-1]),
+    ]
+    outer = ast.parse("def outer(): pass").body[0]
+    assert isinstance(outer, ast.FunctionDef)
+    outer.args.args = [ast.arg(name) for name in free]
+    outer.body = [factory]
+    module = ast.fix_missing_locations(ast.Module([outer], []))
+    outer_code = _inner(compile(module, file, "exec"), "outer")
+    return _inner(outer_code, "factory")
+
+
+def _inner(code: types.CodeType, name: str) -> types.CodeType:
+    found = (c for c in code.co_consts if isinstance(c, types.CodeType))
+    return next(c for c in found if c.co_name == name)
+
+
+def _moved(
+    function: types.FunctionType,
+    user_globals: dict[str, Any],
+    siblings: Mapping[str, types.FunctionType],
+) -> types.FunctionType:
+    """Return the function over another module's globals; its siblings see the new one."""
+    moved = types.FunctionType(
+        function.__code__,
+        user_globals,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    moved.__kwdefaults__ = function.__kwdefaults__
+    for sibling in siblings.values():
+        pairs = zip(
+            sibling.__code__.co_freevars, sibling.__closure__ or (), strict=True
+        )
+        for name, cell in pairs:
+            if name == function.__name__ and cell.cell_contents is function:
+                cell.cell_contents = moved
+    return moved
+
+
+_SERIAL = itertools.count(1)
+
+
+def _register(text: str, stem: str) -> str:
+    """Make the text known under a file name; a real file where SRCDIFF_DEBUG is set."""
+    number = next(_SERIAL)
+    if os.environ.get("SRCDIFF_DEBUG") == "1":
+        folder = os.path.join(tempfile.gettempdir(), "srcdiff")
+        os.makedirs(folder, exist_ok=True)
+        file = os.path.join(folder, f"{stem}_{os.getpid()}_{number}.py")
+        with open(file, "w", encoding="utf-8") as out:
+            out.write(text)
+        return file
+    file = f"<srcdiff {stem} {number}>"
+    lines = text.splitlines(keepends=True)
+    linecache.cache[file] = (len(text), None, lines, file)
+    return file

@@ -1,0 +1,107 @@
+"""Building and copying the nodes of core form, short enough to read in the passes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import gast
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The user's statement that a generated statement belongs to."""
+
+    file: str
+    line: int
+    text: str
+
+
+Node = TypeVar("Node", bound=gast.AST)
+
+
+def clone(node: Node) -> Node:
+    """Return a deep copy of a tree that keeps the attributes passes have attached.
+
+    Objects other than nodes and lists (origins, resolved targets) are shared.
+
+    >>> n = name("x"); n.target = len
+    >>> clone(n).target is len and clone(n) is not n
+    True
+    """
+    new = type(node).__new__(type(node))
+    for key, value in node.__dict__.items():
+        if isinstance(value, gast.AST):
+            value = clone(value)
+        elif type(value) is list:
+            value = [clone(v) if isinstance(v, gast.AST) else v for v in value]
+        new.__dict__[key] = value
+    return new
+
+
+def name(identifier: str, store: bool = False) -> gast.Name:
+    """Return a name to read, or to bind."""
+    return gast.Name(identifier, gast.Store() if store else gast.Load(), None, None)
+
+
+def constant(value: Any) -> gast.Constant:
+    """Return a literal."""
+    return gast.Constant(value, None)
+
+
+def assign(target: str | gast.AST, value: gast.AST, like: gast.AST | None = None) -> Any:
+    """Return ``target = value``, with the origin and part of the statement ``like``."""
+    node = name(target, store=True) if isinstance(target, str) else target
+    return stamped(gast.Assign([node], value, None), like)
+
+
+def stamped(statement: Node, like: gast.AST | None) -> Node:
+    """Give a new statement the origin and part of another."""
+    if like is not None:
+        for key in ("origin", "part"):
+            if hasattr(like, key):
+                setattr(statement, key, getattr(like, key))
+    return statement
+
+
+def call(function: str | gast.AST, *args: gast.AST, target: Any = None) -> gast.Call:
+    """Return ``function(*args)``; ``target`` is the object that the function stands for.
+
+    A function given by name is one of ours: the name is marked ``provided``, so that
+    it is imported under another one where the user's own names are in the way.
+    """
+    callee = function
+    if isinstance(function, str):
+        callee = name(function)
+        if target is not None:
+            callee.provided = target
+    node = gast.Call(callee, list(args), [])
+    if target is not None:
+        node.target = target
+    return node
+
+
+def tuple_of(items: Sequence[gast.AST], store: bool = False) -> gast.Tuple:
+    """Return a tuple display, or a tuple of targets."""
+    return gast.Tuple(list(items), gast.Store() if store else gast.Load())
+
+
+def subscript(value: gast.AST, index: gast.AST, store: bool = False) -> gast.Subscript:
+    """Return ``value[index]``."""
+    return gast.Subscript(value, index, gast.Store() if store else gast.Load())
+
+
+def function(like: gast.FunctionDef, body: list[gast.AST], **changes: Any) -> gast.FunctionDef:
+    """Return a copy of a function definition with another body (and other fields)."""
+    new = gast.FunctionDef.__new__(gast.FunctionDef)
+    new.__dict__.update(like.__dict__)
+    new.body = body
+    new.__dict__.update(changes)
+    return new
+
+
+def parameters(node: gast.FunctionDef) -> list[str]:
+    """Return the names of a function's parameters, in the order of its signature."""
+    a = node.args
+    return [p.id for p in [*a.posonlyargs, *a.args, *a.kwonlyargs]]

@@ -1,0 +1,43 @@
+"""One table of names for a whole generated module: nothing collides, nothing is random."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from collections.abc import Iterable
+
+RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
+
+
+class NameTable:
+    """The names in use, and the stems of the temporaries that the compiler made.
+
+    >>> table = NameTable(["x", "h"])
+    >>> table.fresh("x_bar"), table.fresh("x_bar"), table.fresh("h")
+    ('x_bar', 'x_bar_2', 'h_2')
+    """
+
+    def __init__(self, used: Iterable[str] = ()) -> None:
+        self.used = set(used)
+        self.stems: dict[str, str] = {}
+        self.globals: set[str] = set()
+
+    def reserve(self, names: Iterable[str]) -> None:
+        """Mark the user's own names as taken, for good."""
+        self.used.update(names)
+        self.globals.update(names)
+
+    def fresh(self, stem: str) -> str:
+        """Return the stem, or the stem with the lowest free number from 2."""
+        candidate, number = stem, 1
+        while candidate in self.used or candidate in RESERVED:
+            number += 1
+            candidate = f"{stem}_{number}"
+        self.used.add(candidate)
+        return candidate
+
+    def temporary(self, stem: str) -> str:
+        """Return a fresh name that the naming pass may shorten again at the end."""
+        chosen = self.fresh(stem)
+        self.stems[chosen] = stem
+        return chosen

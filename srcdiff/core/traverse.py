@@ -1,0 +1,191 @@
+"""Reading core form: which names a statement reads and binds, and changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import gast
+
+from srcdiff.core.build import clone
+
+COMPOUND = (gast.If, gast.For, gast.While)
+
+
+def names_in(node: gast.AST) -> set[str]:
+    """Return the names that an expression reads.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> sorted(names_in(parse_expression("x[i:] + np.sin(y)")))
+    ['i', 'np', 'x', 'y']
+    """
+    found: set[str] = set()
+    _collect(node, found)
+    return found
+
+
+def _collect(node: gast.AST, found: set[str]) -> None:
+    if type(node) is gast.Name:
+        found.add(node.id)
+        return
+    for key in node._fields:
+        value = node.__dict__.get(key)
+        if isinstance(value, gast.AST):
+            _collect(value, found)
+        elif type(value) is list:
+            for item in value:
+                if isinstance(item, gast.AST):
+                    _collect(item, found)
+
+
+def target_names(target: gast.AST) -> list[str]:
+    """Return the names bound by a target, in order: a name or nested tuples of names."""
+    if isinstance(target, gast.Name):
+        return [target.id]
+    return [n for item in target.elts for n in target_names(item)]
+
+
+def bound(statement: gast.AST) -> list[str]:
+    """Return the names that a statement itself binds (not those of its blocks)."""
+    if isinstance(statement, gast.Assign):
+        return target_names(statement.targets[0])
+    if isinstance(statement, gast.For):
+        return target_names(statement.target)
+    return []
+
+
+def read(statement: gast.AST) -> set[str]:
+    """Return the names that a statement itself reads: its header, not its blocks."""
+    if isinstance(statement, gast.Assign):
+        return names_in(statement.value)
+    if isinstance(statement, gast.AugAssign):
+        return names_in(statement.target) | names_in(statement.value)
+    if isinstance(statement, gast.If | gast.While):
+        return names_in(statement.test)
+    if isinstance(statement, gast.For):
+        return names_in(statement.iter)
+    if isinstance(statement, gast.Return):
+        return names_in(statement.value) if statement.value is not None else set()
+    return names_in(statement)
+
+
+def mutated(statement: gast.AST) -> str | None:
+    """Return the name whose object the statement changes in place, if any.
+
+    In core form that is an accumulation ``b[i] += e``, or a push to or pop from a tape.
+    """
+    if isinstance(statement, gast.AugAssign):
+        target = statement.target
+        return target.value.id if isinstance(target, gast.Subscript) else target.id
+    for method in ("append", "pop"):
+        if (tape := tape_of(statement, method)) is not None:
+            return tape
+    return None
+
+
+def tape_of(statement: gast.AST, method: str) -> str | None:
+    """Return the tape of ``tape.append(value)`` or ``value = tape.pop()``."""
+    if not isinstance(statement, gast.Expr | gast.Assign):
+        return None
+    value = statement.value
+    if not isinstance(value, gast.Call) or not isinstance(value.func, gast.Attribute):
+        return None
+    if value.func.attr != method or not isinstance(value.func.value, gast.Name):
+        return None
+    if not getattr(value, "tape", False):
+        return None
+    return value.func.value.id
+
+
+def blocks(statement: gast.AST) -> list[list[gast.AST]]:
+    """Return the nested blocks of a statement."""
+    if isinstance(statement, gast.If):
+        return [statement.body, statement.orelse]
+    if isinstance(statement, gast.For | gast.While):
+        return [statement.body]
+    return []
+
+
+def statements(block: list[gast.AST]) -> Iterator[gast.AST]:
+    """Walk all statements of a block and of the blocks in it, outer before inner."""
+    for statement in block:
+        yield statement
+        for inner in blocks(statement):
+            yield from statements(inner)
+
+
+def bound_in(block: list[gast.AST]) -> set[str]:
+    """Return every name that a block binds, at any depth."""
+    return {n for s in statements(block) for n in bound(s)}
+
+
+def read_in(block: list[gast.AST]) -> set[str]:
+    """Return every name that a block reads, at any depth."""
+    return {n for s in statements(block) for n in read(s)}
+
+
+def map_blocks(
+    block: list[gast.AST], change: Callable[[list[gast.AST]], list[gast.AST]]
+) -> list[gast.AST]:
+    """Rebuild a block from the inside out: ``change`` gets each block once."""
+    new = []
+    for statement in block:
+        if isinstance(statement, COMPOUND):
+            copied = type(statement).__new__(type(statement))
+            copied.__dict__.update(statement.__dict__)
+            copied.body = map_blocks(statement.body, change)
+            if isinstance(statement, gast.If):
+                copied.orelse = map_blocks(statement.orelse, change)
+            statement = copied
+        new.append(statement)
+    return change(new)
+
+
+def substitute(node: gast.AST, values: Mapping[str, gast.AST]) -> gast.AST:
+    """Return the expression with names replaced by (copies of) expressions.
+
+    >>> from srcdiff.core.text import parse_expression, expression
+    >>> expression(substitute(parse_expression("x * y"), {"x": parse_expression("a + b")}))
+    '(a + b) * y'
+    """
+    if type(node) is gast.Name:
+        if node.id in values and isinstance(node.ctx, gast.Load):
+            return clone(values[node.id])
+        return node
+    new = type(node).__new__(type(node))
+    for key, value in node.__dict__.items():
+        if key in node._fields:
+            if isinstance(value, gast.AST):
+                value = substitute(value, values)
+            elif type(value) is list:
+                value = [
+                    substitute(v, values) if isinstance(v, gast.AST) else v for v in value
+                ]
+        new.__dict__[key] = value
+    return new
+
+
+def rename(node: gast.AST, names: Mapping[str, str]) -> gast.AST:
+    """Return a copy of a tree with names changed, reads and bindings alike."""
+    new = clone(node)
+    for item in gast.walk(new):
+        if type(item) is gast.Name and item.id in names:
+            item.id = names[item.id]
+    return new
+
+
+def replace_expressions(
+    statement: gast.AST, change: Callable[[gast.AST], gast.AST]
+) -> gast.AST:
+    """Return the statement with ``change`` applied to each expression it reads."""
+    new = type(statement).__new__(type(statement))
+    new.__dict__.update(statement.__dict__)
+    for key in ("value", "test", "iter", "msg", "exc", "cause"):
+        if isinstance(found := statement.__dict__.get(key), gast.AST):
+            new.__dict__[key] = change(found)
+    if isinstance(statement, gast.AugAssign) and isinstance(
+        statement.target, gast.Subscript
+    ):
+        target = clone(statement.target)
+        target.slice = change(target.slice)
+        new.target = target
+    return new

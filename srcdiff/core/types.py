@@ -1,0 +1,165 @@
+"""Abstract values: what is known of a value before the program runs.
+
+Unknown is always allowed and always right; every other type is a promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Dim = int | str | None
+"""A dimension: a known size, a symbol (equal symbols are equal sizes), or unknown."""
+
+
+class Type:
+    """What is known of a value; the base of the lattice."""
+
+
+@dataclass(frozen=True)
+class Unknown(Type):
+    """Nothing is known."""
+
+
+@dataclass(frozen=True)
+class Literal(Type):
+    """A Python constant whose value is known: number, string, None or a tuple of them."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Number(Type):
+    """A Python bool, int, float or complex (a weak scalar in NumPy's promotion)."""
+
+    python: type
+
+
+@dataclass(frozen=True)
+class Array(Type):
+    """An array or NumPy scalar: dtype or None, and shape or None where unknown."""
+
+    dtype: np.dtype | None = None
+    shape: tuple[Dim, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Items(Type):
+    """A tuple or list whose items are known one by one."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class Other(Type):
+    """Something that holds no numbers to differentiate: a string, None, a function."""
+
+
+UNKNOWN = Unknown()
+SCALAR = Array(None, ())
+"""A NumPy scalar or 0-d array of some dtype."""
+
+
+def shape_of(value: Type) -> tuple[Dim, ...] | None:
+    """Return the shape of a value, () for numbers, None where unknown.
+
+    >>> shape_of(Number(float)), shape_of(UNKNOWN), shape_of(Array(None, ("n", 1)))
+    ((), None, ('n', 1))
+    """
+    if isinstance(value, Array):
+        return value.shape
+    if isinstance(value, Number):
+        return ()
+    if isinstance(value, Literal) and isinstance(value.value, bool | int | float | complex):
+        return ()
+    return None
+
+
+def broadcast_dims(dims: Sequence[Dim]) -> Dim:
+    """Return the size to which the sizes broadcast.
+
+    >>> broadcast_dims([1, "n"]), broadcast_dims(["n", "n"]), broadcast_dims(["n", "m"])
+    ('n', 'n', None)
+    """
+    distinct = {d for d in dims if d != 1}
+    if not distinct:
+        return 1
+    if len(distinct) == 1:
+        return distinct.pop()
+    known = {d for d in distinct if isinstance(d, int)}
+    return known.pop() if len(known) == 1 else None
+
+
+def broadcast_shapes(*shapes: tuple[Dim, ...] | None) -> tuple[Dim, ...] | None:
+    """Return the shape to which the shapes broadcast, None where it is unknown.
+
+    >>> broadcast_shapes(("n", 1), (3,), ())
+    ('n', 3)
+    """
+    known = [s for s in shapes if s is not None]
+    if len(known) < len(shapes):
+        return None
+    rank = max(map(len, known), default=0)
+    padded = [(1,) * (rank - len(s)) + tuple(s) for s in known]
+    return tuple(broadcast_dims(column) for column in zip(*padded, strict=True))
+
+
+def promote(*values: Type) -> np.dtype | None:
+    """Return the dtype NumPy promotes the values to (NEP 50), None where unknown.
+
+    >>> promote(Array(np.dtype("f4"), ()), Literal(2.0))
+    dtype('float32')
+    """
+    strong: list[Any] = []
+    for value in values:
+        if isinstance(value, Array) and value.dtype is not None:
+            strong.append(value.dtype)
+        elif isinstance(value, Number):
+            strong.append(value.python(0))
+        elif isinstance(value, Literal) and shape_of(value) == ():
+            strong.append(value.value)
+        else:
+            return None
+    return np.result_type(*strong)
+
+
+def ufunc_result(ufunc: np.ufunc, *values: Type) -> Type:
+    """Return the type of a ufunc's result from the types of its operands.
+
+    >>> ufunc_result(np.sin, Array(np.dtype("i4"), ("n",)))
+    Array(dtype=dtype('float64'), shape=('n',))
+    >>> ufunc_result(np.less, UNKNOWN, Literal(1.0))
+    Array(dtype=None, shape=None)
+    """
+    shape = broadcast_shapes(*map(shape_of, values))
+    operands: list[Any] = []
+    for value in values:
+        if isinstance(value, Array) and value.dtype is not None:
+            operands.append(value.dtype)
+        elif isinstance(value, Number):
+            operands.append(value.python)
+        elif isinstance(value, Literal) and shape_of(value) == ():
+            operands.append(type(value.value))
+        else:
+            return Array(None, shape)
+    try:
+        dtype = ufunc.resolve_dtypes((*operands, *[None] * ufunc.nout))[-1]
+    except TypeError:
+        return Array(None, shape)
+    return Array(dtype, shape)
+
+
+ResultType = Callable[..., Type]
+"""A rule's result type: takes the types of the arguments, returns the result's."""
+
+
+def unknown_result(*values: Type, **keywords: Type) -> Type:
+    """Return that nothing is known, whatever the arguments.
+
+    >>> unknown_result(Literal(1))
+    Unknown()
+    """
+    return UNKNOWN

@@ -1,0 +1,112 @@
+"""The adjoints that exist at a point of the backward part, and how they grow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gast
+
+from srcdiff.core.build import assign, call, name, subscript
+from srcdiff.core.names import NameTable
+from srcdiff.rules.apply import apply
+from srcdiff.rules.effects import Fresh, Same
+from srcdiff.runtime import accumulate_at, add_adjoints, own, zeros_like
+
+Code = list[gast.AST]
+
+
+@dataclass
+class State:
+    """The names whose adjoint exists, each with whether nobody else holds it."""
+
+    owned: dict[str, bool]
+
+    def copy(self) -> State:
+        """Return an independent copy, for a branch."""
+        return State(dict(self.owned))
+
+
+class Adjoints:
+    """Emits the statements that make, grow and use the adjoint of a name."""
+
+    def __init__(self, names: NameTable, active: set[str], numeric: set[str]) -> None:
+        self.names = names
+        self.active = active
+        self.numeric = numeric
+        self.tapes: set[str] = set()
+        self._bars: dict[str, str] = {}
+
+    def bar(self, variable: str) -> str:
+        """Return the name of a name's adjoint."""
+        if variable not in self._bars:
+            stem = self.names.stems.get(variable, variable)
+            make = self.names.fresh
+            if variable in self.names.stems:
+                make = self.names.temporary
+            self._bars[variable] = make(f"{stem}_bar")
+        return self._bars[variable]
+
+    def zero(self, variable: str) -> gast.AST:
+        """Return the assignment of a zero adjoint."""
+        if variable in self.tapes:
+            return assign(self.bar(variable), gast.List([], gast.Load()))
+        return assign(self.bar(variable), zeros(variable))
+
+    def add(self, state: State, variable: str, terms: list[gast.AST]) -> Code:
+        """Return code that adds terms to an adjoint, which may not exist yet."""
+        bar = self.bar(variable)
+        if variable in state.owned:
+            terms = [name(bar), *terms]
+        total = terms[0]
+        for term in terms[1:]:
+            if variable in self.numeric:
+                total = gast.BinOp(total, gast.Add(), term)
+            else:
+                total = call("add_adjoints", total, term, target=add_adjoints)
+        state.owned[variable] = is_fresh(total)
+        return [assign(bar, total)]
+
+    def add_item(
+        self, state: State, variable: str, index: gast.AST, item: str, basic: bool
+    ) -> Code:
+        """Return code that adds an item's adjoint into the adjoint of its container."""
+        bar = self.bar(variable)
+        code: Code = []
+        if variable not in state.owned:
+            code.append(self.zero(variable))
+        elif not state.owned[variable]:
+            code.append(assign(bar, call("own", name(bar), target=own)))
+        state.owned[variable] = True
+        source = name(self.bar(item))
+        if basic and (item in self.numeric or variable in self.numeric):
+            target = subscript(name(bar), index, store=True)
+            code.append(gast.AugAssign(target, gast.Add(), source))
+        else:
+            grown = call("accumulate_at", name(bar), index, source, target=accumulate_at)
+            code.append(assign(bar, grown))
+        return code
+
+
+def zeros(variable: str) -> gast.Call:
+    """Return the call that makes a zero adjoint for a name."""
+    return call("zeros_like", name(variable), target=zeros_like)
+
+
+def is_fresh(node: gast.AST) -> bool:
+    """Tell whether an expression makes a new array (or a number) that nobody holds.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> is_fresh(parse_expression("g * y")), is_fresh(parse_expression("g.T"))
+    (True, False)
+    """
+    if isinstance(node, gast.BinOp | gast.UnaryOp | gast.Constant):
+        return True
+    if not isinstance(node, gast.Call):
+        return False
+    applied = apply(node)
+    if applied is None:
+        return False
+    effect = applied.rule.effect
+    if isinstance(effect, Same):
+        return is_fresh(node.args[effect.argument])
+    return isinstance(effect, Fresh)

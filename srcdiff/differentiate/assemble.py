@@ -1,0 +1,182 @@
+"""Putting forward and backward parts together as functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gast
+
+from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.liveness import Liveness
+from srcdiff.analysis.numeric import numeric_names
+from srcdiff.analysis.types import Known, infer
+from srcdiff.core import types
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    function,
+    name,
+    parameters,
+    subscript,
+    tuple_of,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import bound_in, statements, tape_of
+from srcdiff.differentiate.adjoints import Adjoints, State, zeros
+from srcdiff.differentiate.prepare import replayable
+from srcdiff.differentiate.reverse import Reverse
+from srcdiff.differentiate.tape import needed_only
+from srcdiff.differentiate.updates import split_updates
+from srcdiff.runtime import own, seed
+
+Block = list[gast.AST]
+
+
+@dataclass
+class Parts:
+    """A reversed function: its two parts and the names that join them."""
+
+    node: gast.FunctionDef
+    forward: Block
+    backward: Block
+    result: str
+    gradients: list[gast.AST]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a gradient function returns.
+
+    with_value: the value too. has_aux: the result is (value, auxiliary data).
+    single: the gradient itself rather than a tuple of gradients.
+    """
+
+    with_value: bool
+    has_aux: bool
+    single: bool
+
+
+def gradient(
+    node: gast.FunctionDef, wrt: list[str], wanted: Wanted, names: NameTable, known: Known
+) -> gast.FunctionDef:
+    """Return the function that computes gradients of a scalar result.
+
+    node: core form. wrt: parameter names. The seed of the adjoint is one.
+    """
+    result = node.body[-1].value.id
+    loss = result
+    if wanted.has_aux:
+        loss = names.temporary("loss")
+        part = assign(loss, subscript(name(result), constant(0)), like=node.body[-1])
+        node = function(node, [*node.body[:-1], part, node.body[-1]])
+    parts = reverse_parts(node, wrt, loss, _seed, names, known)
+    value, kept = parts.result, []
+    if wanted.with_value:
+        value = result
+        if value in bound_in(parts.backward):
+            value = names.temporary("value")
+            kept = [assign(value, name(result), like=node.body[-1])]
+            kept[0].part = "forward"
+    bars = parts.gradients[0] if wanted.single else tuple_of(parts.gradients)
+    returned = tuple_of([name(value), bars]) if wanted.with_value else bars
+    body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
+    body[-1].part = "backward"
+    return function(node, needed_only(body, frozenset()))
+
+
+def _seed(result: str, adjoints: Adjoints, known: Known) -> Block:
+    """Return the adjoint of a scalar result: one."""
+    value = known.get(result, types.UNKNOWN)
+    one = constant(1.0)
+    if types.shape_of(value) != () or isinstance(value, types.Literal):
+        one = call("seed", name(result), target=seed)
+    return [assign(adjoints.bar(result), one)]
+
+
+def pair(
+    node: gast.FunctionDef,
+    wrt: list[str],
+    titles: tuple[str, str],
+    names: NameTable,
+    known: Known,
+) -> tuple[gast.FunctionDef, gast.FunctionDef]:
+    """Return the forward and the backward function of a called function.
+
+    The forward one returns the value and what the backward one needs; the backward one
+    takes that and the value's adjoint, and returns one adjoint for each name in wrt.
+    """
+    given: list[str] = []
+
+    def from_caller(result: str, adjoints: Adjoints, known: Known) -> Block:
+        given.append(adjoints.bar(result))
+        return []
+
+    result = node.body[-1].value.id
+    parts = reverse_parts(node, wrt, result, from_caller, names, known)
+    bars = parts.gradients[0] if len(parts.gradients) == 1 else tuple_of(parts.gradients)
+    back = [*parts.backward, gast.Return(bars)]
+    back[-1].part = "backward"
+    marked = needed_only([*parts.forward, gast.Return(name(result)), *back], frozenset())
+    cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
+    forward, back = marked[:cut], marked[cut + 1 :]
+    needed = Liveness(back).start
+    saved = sorted((needed & _available(node, forward)) - {given[0]})
+    saved_name = names.temporary("saved")
+    opening: Block = []
+    tapes = {t for s in statements(forward) if (t := tape_of(s, "append"))}
+    if saved:
+        opening.append(assign(tuple_of([name(s, True) for s in saved], True), name(saved_name)))
+    for tape in sorted(tapes & set(saved)):
+        copied = call("list", name(tape), target=list)
+        opening.append(assign(tape, copied))
+    for statement in opening:
+        statement.part = "backward"
+    kept = tuple_of([name(s) for s in saved])
+    returned = gast.Return(tuple_of([name(result), kept]))
+    returned.part = "forward"
+    ahead = function(node, [*forward, returned], name=titles[0])
+    arguments = gast.arguments(
+        [name(saved_name, True), name(given[0], True)], [], None, [], [], None, []
+    )
+    backward = function(node, [*opening, *back], name=titles[1], args=arguments)
+    return ahead, backward
+
+
+def _available(node: gast.FunctionDef, forward: Block) -> set[str]:
+    return bound_in(forward) | set(parameters(node))
+
+
+def reverse_parts(node, wrt, result, make_seed, names: NameTable, known: Known) -> Parts:
+    """Reverse a function in core form with respect to some of its parameters."""
+    active = active_names(node, set(wrt), result)
+    found = infer(node, known)
+    node = replayable(node, active, names)
+    node = split_updates(node, active, names, found)
+    found = infer(node, known)
+    adjoints = Adjoints(names, active, numeric_names(node, found))
+    adjoints.tapes.update(
+        t for s in statements(node.body) if (t := tape_of(s, "pop")) is not None
+    )
+    state = State({})
+    start: Block = make_seed(result, adjoints, found)
+    if result in active:
+        state.owned[result] = False
+    forward, backward = Reverse(node, adjoints, found, names).run(state)
+    for statement in start:
+        statement.part = "backward"
+        statement.origin = node.body[-1].origin
+    if result not in active:
+        start = start if any(isinstance(s.value, gast.Call) for s in start) else []
+    gradients = [_returned(p, state, adjoints) for p in wrt]
+    return Parts(node, forward, [*start, *backward], result, gradients)
+
+
+def _returned(parameter: str, state: State, adjoints: Adjoints) -> gast.AST:
+    if parameter not in state.owned:
+        return clone(zeros(parameter))
+    bar = name(adjoints.bar(parameter))
+    return bar if state.owned[parameter] else call("own", bar, target=own)
+
+

@@ -1,0 +1,187 @@
+"""The reverse transform: the program forward, then its statements backwards.
+
+Reverse accumulation as in Griewank and Walther, Evaluating Derivatives (2008), ch. 3
+and 4, on source text: each statement adds to the adjoints of what it read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from srcdiff.analysis.homes import Homes
+from srcdiff.analysis.types import Known
+from srcdiff.core.build import assign, call, clone, name, stamped
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import COMPOUND, bound, read_in, statements
+from srcdiff.differentiate.adjoints import Adjoints, Code, State
+from srcdiff.differentiate.recompute import recomputable
+from srcdiff.differentiate.statements import StatementAdjoints
+from srcdiff.differentiate.tape import Tapes
+
+
+class Reverse:
+    """Reverses the blocks of one function in replayable core form."""
+
+    def __init__(
+        self,
+        node: gast.FunctionDef,
+        adjoints: Adjoints,
+        known: Known,
+        names: NameTable,
+    ) -> None:
+        self.node = node
+        self.adjoints = adjoints
+        self.names = names
+        self.homes = Homes(node)
+        self.overwriting = {id(s) for s in self.homes.overwriting}
+        self.tapes = Tapes(names)
+        self.single = StatementAdjoints(adjoints, known, names)
+
+    def run(self, state: State) -> tuple[Code, Code]:
+        """Return forward and backward code; ``state`` holds the result's adjoint."""
+        body = [s for s in self.node.body if not isinstance(s, gast.Return)]
+        forward, backward = self.block(body, state, in_loop=False)
+        forward = self.tapes.with_starts([*self.placeholders(), *forward])
+        return forward, backward
+
+    def placeholders(self) -> Code:
+        """Bind names that a path may overwrite before anything has bound them."""
+        return [assign(v, gast.Constant(0.0, None)) for v in sorted(self.homes.unsure)]
+
+    def block(self, block: Code, state: State, in_loop: bool) -> tuple[Code, Code]:
+        """Return a block's forward code and its reversal; ``state`` is moved back."""
+        forward: Code = []
+        pieces = [self.statement(s, state, in_loop) for s in reversed(block)]
+        for ahead, _ in reversed(pieces):
+            forward += ahead
+        opening = self.home(block, forward)
+        return forward, [*opening, *(s for _, back in pieces for s in back)]
+
+    def home(self, block: Code, forward: Code) -> Code:
+        """Record the block's locals at its end; return what brings them back."""
+        pops: Code = []
+        again: Code = []
+        local = self.homes.locals.get(id(block), [])
+        for variable in local:
+            source = recomputable(variable, block, set(local))
+            if source is not None:
+                again.append(source)
+                continue
+            push, pop = self.tapes.remember(variable, True, block[-1])
+            forward.append(push)
+            pops.append(pop)
+        order = {id(s): k for k, s in enumerate(block)}
+        again.sort(key=lambda s: order[id(s)])
+        return [*pops, *map(self.repeated, again)]
+
+    def repeated(self, statement: gast.AST) -> gast.AST:
+        copied = clone(statement)
+        copied.part = "backward"
+        return copied
+
+    def statement(
+        self, node: gast.AST, state: State, in_loop: bool
+    ) -> tuple[Code, Code]:
+        """Return a statement's forward code and its reversal."""
+        live = self.homes.live.before[id(node)]
+        if isinstance(node, gast.If):
+            forward, backward = self.branch(node, state, in_loop)
+        elif isinstance(node, gast.For | gast.While):
+            forward, backward = self.loop(node, state)
+            for variable in self.homes.shadowed[id(node)]:
+                push, pop = self.tapes.remember(variable, in_loop, node)
+                forward, backward = [push, *forward], [*backward, pop]
+        else:
+            forward, backward = self.simple(node, state, in_loop)
+        for variable in [v for v in state.owned if v not in live]:
+            if variable not in self.adjoints.tapes:
+                del state.owned[variable]
+        return forward, [self.marked(s, node) for s in backward]
+
+    def marked(self, statement: gast.AST, source: gast.AST) -> gast.AST:
+        for each in statements([statement]):
+            if not hasattr(each, "part") or isinstance(each, COMPOUND):
+                if not hasattr(each, "origin"):
+                    stamped(each, source)
+                each.part = "backward"
+        return statement
+
+    def simple(
+        self, node: gast.AST, state: State, in_loop: bool
+    ) -> tuple[Code, Code]:
+        pushes: Code = []
+        pops: Code = []
+        if id(node) in self.overwriting:
+            for variable in bound(node):
+                push, pop = self.tapes.remember(variable, in_loop, node)
+                pushes.append(push)
+                pops.append(pop)
+        backward = self.single.reverse(node, state)
+        if set(bound(node)) & read_in([node]):
+            return [*pushes, node], [*pops, *backward]
+        return [*pushes, node], [*backward, *pops]
+
+    def branch(
+        self, node: gast.If, state: State, in_loop: bool
+    ) -> tuple[Code, Code]:
+        states = [state.copy(), state.copy()]
+        parts = [
+            self.block(block, own, in_loop)
+            for block, own in zip((node.body, node.orelse), states, strict=True)
+        ]
+        live = self.homes.live.before[id(node)]
+        present = sorted({*states[0].owned, *states[1].owned})
+        present = [v for v in present if v in live or v in self.adjoints.tapes]
+        for (_, backward), own in zip(parts, states, strict=True):
+            for variable in present:
+                if variable not in own.owned:
+                    backward.append(self.adjoints.zero(variable))
+                    own.owned[variable] = True
+        state.owned = {v: all(s.owned[v] for s in states) for v in present}
+        forward = stamped(gast.If(node.test, parts[0][0], parts[1][0]), node)
+        backward = gast.If(clone(node.test), parts[0][1], parts[1][1])
+        return [forward], [backward] if parts[0][1] or parts[1][1] else []
+
+    def loop(self, node: gast.AST, state: State) -> tuple[Code, Code]:
+        before = state.copy()
+        while True:
+            inside = state.copy()
+            forward, backward = self.block(node.body, inside, in_loop=True)
+            live = self.homes.live.before[id(node.body[0])] if node.body else frozenset()
+            grown = [
+                v
+                for v in inside.owned
+                if v not in state.owned and (v in live or v in self.adjoints.tapes)
+            ]
+            shared = [v for v in state.owned if state.owned[v] and not inside.owned.get(v, True)]
+            if not grown and not shared:
+                break
+            state.owned.update(dict.fromkeys(grown, True))
+            state.owned.update(dict.fromkeys(shared, False))
+        for variable in sorted(set(state.owned) - set(inside.owned)):
+            backward.append(self.adjoints.zero(variable))
+        start = [self.adjoints.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
+        ahead, header = self.headers(node)
+        loop = stamped(ahead(forward), node)
+        return [loop], [*start, header(backward)] if backward else []
+
+    def headers(self, node: gast.AST) -> tuple[Callable, Callable]:
+        """Return what builds the loop forward and the loop that runs it backwards."""
+        if isinstance(node, gast.While):
+            turns = call("range", name(node.turns), target=range)
+            again = name("_", store=True)
+            return (
+                lambda body: gast.While(node.test, body, []),
+                lambda body: gast.For(again, turns, body, [], None),
+            )
+        ordered = clone(node.iter)
+        if node.iter.target is reversed:
+            backwards = ordered.args[0]
+        else:
+            backwards = call("reversed", ordered, target=reversed)
+        return (
+            lambda body: gast.For(node.target, node.iter, body, [], None),
+            lambda body: gast.For(clone(node.target), backwards, body, [], None),
+        )

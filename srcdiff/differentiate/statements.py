@@ -1,0 +1,240 @@
+"""The adjoint of a single statement: what it adds to the adjoints of what it read."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.decide import decide
+from srcdiff.analysis.index import is_basic
+from srcdiff.analysis.types import Known, type_of
+from srcdiff.core import types
+from srcdiff.core.build import assign, call, clone, constant, name, subscript, tuple_of
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import bound, tape_of
+from srcdiff.differentiate.adjoints import Adjoints, Code, State, zeros
+from srcdiff.rules.apply import Application, apply
+from srcdiff.rules.inline import adjoint_of, differentiable_parameters
+from srcdiff.rules.registry import Elementwise
+from srcdiff.runtime import like, unbroadcast
+
+Terms = dict[str, list[gast.AST]]
+
+
+class StatementAdjoints:
+    """Reverses assignments, accumulations, and pushes and pops of tapes."""
+
+    def __init__(self, adjoints: Adjoints, known: Known, names: NameTable) -> None:
+        self.adjoints = adjoints
+        self.active = adjoints.active
+        self.known = known
+        self.names = names
+
+    def reverse(self, node: gast.AST, state: State) -> Code:
+        """Return the backward code of one statement; ``state`` is moved before it."""
+        if isinstance(node, gast.AugAssign):
+            return self.accumulation(node, state)
+        if (tape := tape_of(node, "append")) is not None:
+            return self.push(node, tape, state)
+        if not isinstance(node, gast.Assign):
+            return []
+        if (tape := tape_of(node, "pop")) is not None:
+            return self.pop(node, tape, state)
+        if isinstance(node.targets[0], gast.Tuple):
+            return self.unpacking(node, state)
+        target = node.targets[0].id
+        if target not in state.owned:
+            return []
+        held = state.owned.pop(target)
+        if isinstance(node.value, gast.Subscript):
+            return self.item(node.value, target, state)
+        if isinstance(node.value, gast.Tuple | gast.List | gast.Dict):
+            return self.display(node.value, target, state)
+        if isinstance(node.value, gast.Name):
+            terms = {node.value.id: [name(self.adjoints.bar(target))]}
+            return self.contribute(terms, target, state, held)
+        return self.contribute(self.terms(node.value, target), target, state, held)
+
+    def contribute(self, terms: Terms, target: str, state: State, held: bool) -> Code:
+        """Add the terms to the adjoints; the target's own comes last, for it is read."""
+        code: Code = []
+        last = sorted(terms, key=lambda v: v == target)
+        for variable in last:
+            if variable in self.active:
+                code += self.adjoints.add(state, variable, terms[variable])
+                alone = len(terms) == 1 and held
+                if alone and isinstance(code[-1].value, gast.Name):
+                    state.owned[variable] = True
+        return code
+
+    def terms(self, value: gast.AST, target: str) -> Terms:
+        """Return, for each active operand of an operation, what is added to its adjoint."""
+        applied = apply(value)
+        if applied is None:
+            return {}
+        out, g = name(target), name(self.adjoints.bar(target))
+        terms: Terms = {}
+        for parameter in differentiable_parameters(applied.rule):
+            operand = applied.arguments.get(parameter)
+            if isinstance(operand, gast.Tuple | gast.List):
+                self.several(applied, parameter, operand, target, terms)
+                continue
+            if not isinstance(operand, gast.Name) or operand.id not in self.active:
+                continue
+            term = adjoint_of(applied, parameter, out, g, self.decide)
+            if term is None:
+                continue
+            if self.broadcasts(applied, operand):
+                term = call("unbroadcast", term, name(operand.id), target=unbroadcast)
+            terms.setdefault(operand.id, []).append(term)
+        return terms
+
+    def several(
+        self,
+        applied: Application,
+        parameter: str,
+        operands: gast.AST,
+        target: str,
+        terms: Terms,
+    ) -> None:
+        """Add the terms of a parameter that stands for several operands."""
+        out, g = name(target), name(self.adjoints.bar(target))
+        whole = adjoint_of(applied, parameter, out, g, self.decide)
+        if whole is None:
+            return
+        for position, operand in enumerate(operands.elts):
+            if isinstance(operand, gast.Name) and operand.id in self.active:
+                term = subscript(clone(whole), constant(position))
+                terms.setdefault(operand.id, []).append(term)
+
+    def decide(self, test: gast.AST) -> bool | None:
+        return decide(test, self.known)
+
+    def broadcasts(self, applied: Application, operand: gast.Name) -> bool:
+        """Tell whether the other operands may stretch an operand, or change its dtype."""
+        if not isinstance(applied.rule, Elementwise):
+            return False
+        others = [v for v in applied.arguments.values() if v is not operand]
+        return not all(_weak(type_of(v, self.known)) for v in others)
+
+    def item(self, value: gast.Subscript, target: str, state: State) -> Code:
+        container = value.value
+        if not isinstance(container, gast.Name) or container.id not in self.active:
+            return []
+        basic = is_basic(value.slice, self.known)
+        index = clone(value.slice)
+        return self.adjoints.add_item(state, container.id, index, target, basic)
+
+    def display(self, value: gast.AST, target: str, state: State) -> Code:
+        """Reverse ``t = (a, b)``: each item gets its part of the adjoint."""
+        bar = self.adjoints.bar(target)
+        if isinstance(value, gast.Dict):
+            pairs = [(clone(k), v) for k, v in zip(value.keys, value.values, strict=True)]
+        else:
+            pairs = [(constant(k), v) for k, v in enumerate(value.elts)]
+        terms: Terms = {}
+        for key, operand in pairs:
+            if isinstance(operand, gast.Name) and operand.id in self.active:
+                part = subscript(name(bar), key)
+                terms.setdefault(operand.id, []).append(part)
+        return self.contribute(terms, target, state, held=False)
+
+    def unpacking(self, node: gast.Assign, state: State) -> Code:
+        targets = node.targets[0]
+        present = [v for v in bound(node) if v in state.owned]
+        if not present:
+            return []
+        if isinstance(node.value, gast.Call):
+            return self.call_of_pair(node, state)
+        source = node.value
+        code: Code = []
+        whole = self.gathered(targets, state)
+        for variable in present:
+            state.owned.pop(variable, None)
+        if not isinstance(source, gast.Name) or source.id not in self.active:
+            return []
+        term = call("like", whole, name(source.id), target=like)
+        return [*code, *self.adjoints.add(state, source.id, [term])]
+
+    def gathered(self, target: gast.AST, state: State) -> gast.AST:
+        """Return the adjoints of unpacked names in the shape of the targets."""
+        if isinstance(target, gast.Tuple):
+            return tuple_of([self.gathered(e, state) for e in target.elts])
+        if target.id in state.owned:
+            return name(self.adjoints.bar(target.id))
+        return zeros(target.id)
+
+    def call_of_pair(self, node: gast.Assign, state: State) -> Code:
+        """Reverse ``value, saved = f_forward(...)`` by calling ``f_backward``."""
+        value, saved = bound(node)
+        pair = node.value.pair
+        del state.owned[value]
+        back = call(pair.backward, name(saved), name(self.adjoints.bar(value)))
+        results: list[gast.AST] = []
+        code: Code = []
+        taken: set[str] = set()
+        for operand in pair.operands(node.value):
+            wanted = isinstance(operand, gast.Name) and operand.id in self.active
+            if wanted and operand.id not in state.owned and operand.id not in taken:
+                taken.add(operand.id)
+                results.append(name(self.adjoints.bar(operand.id), store=True))
+                state.owned[operand.id] = False
+            elif wanted:
+                part = self.names.temporary(f"{operand.id}_part_bar")
+                results.append(name(part, store=True))
+                code += self.adjoints.add(state, operand.id, [name(part)])
+            else:
+                results.append(name("_", store=True))
+        if all(r.id == "_" for r in results):
+            return []
+        target = results[0] if len(results) == 1 else tuple_of(results, store=True)
+        return [assign(target, back), *code]
+
+    def accumulation(self, node: gast.AugAssign, state: State) -> Code:
+        """Reverse ``b[i] += e``: the item's adjoint goes to e and stays in place."""
+        target, value = node.target, node.value
+        buffer = target.value.id
+        if buffer not in state.owned or not isinstance(value, gast.Name):
+            return []
+        if value.id not in self.active:
+            return []
+        state.owned[buffer] = False
+        part = subscript(name(self.adjoints.bar(buffer)), clone(target.slice))
+        return self.adjoints.add(state, value.id, [part])
+
+    def push(self, node: gast.Expr, tape: str, state: State) -> Code:
+        """Reverse ``tape.append(v)``: take the adjoint back from the tape's twin."""
+        if tape not in state.owned:
+            return []
+        value = node.value.args[0]
+        twin = gast.Attribute(name(self.adjoints.bar(tape)), "pop", gast.Load())
+        taken = call(twin)
+        taken.tape = True
+        if not isinstance(value, gast.Name) or value.id not in self.active:
+            return [gast.Expr(taken)]
+        part = self.names.temporary(f"{value.id}_part_bar")
+        return [assign(part, taken), *self.adjoints.add(state, value.id, [name(part)])]
+
+    def pop(self, node: gast.Assign, tape: str, state: State) -> Code:
+        """Reverse ``v = tape.pop()``: put v's adjoint on the tape's twin."""
+        if tape not in self.active:
+            return []
+        target = node.targets[0].id
+        code: Code = []
+        if tape not in state.owned:
+            code.append(self.adjoints.zero(tape))
+            state.owned[tape] = True
+        given = name(self.adjoints.bar(target)) if target in state.owned else zeros(target)
+        twin = gast.Attribute(name(self.adjoints.bar(tape)), "append", gast.Load())
+        put = call(twin, given)
+        put.tape = True
+        state.owned.pop(target, None)
+        return [*code, gast.Expr(put)]
+
+
+def _weak(value: types.Type) -> bool:
+    """Tell whether an operand is a Python number, which stretches nothing."""
+    if isinstance(value, types.Number):
+        return value.python is not complex
+    return isinstance(value, types.Literal) and isinstance(value.value, int | float)
+
+

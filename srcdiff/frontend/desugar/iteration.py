@@ -1,0 +1,133 @@
+"""Loops over anything that Python iterates become loops over an index."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.core.build import assign, call, clone, constant, function, name, stamped
+from srcdiff.core.build import subscript
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import map_blocks
+from srcdiff.frontend.resolve import Scope
+from srcdiff.runtime import sequence
+
+Setup = list[gast.AST]
+Item = gast.AST
+
+
+def index_loops(
+    node: gast.FunctionDef, scope: Scope, names: NameTable
+) -> gast.FunctionDef:
+    """Return the function with each ``for`` over a range; items are read by index.
+
+    ``zip``, ``enumerate``, ``reversed`` and the views of a dict are looked through;
+    anything else is made a sequence once, before the loop.
+    """
+
+    def change(block: list[gast.AST]) -> list[gast.AST]:
+        return [new for s in block for new in _loop(s, scope, names)]
+
+    return function(node, map_blocks(node.body, change))
+
+
+def _loop(loop: gast.AST, scope: Scope, names: NameTable) -> list[gast.AST]:
+    if not isinstance(loop, gast.For):
+        return [loop]
+    if _is_range(loop.iter, scope):
+        return [loop]
+    index = _counter(loop, scope) or names.fresh("i")
+    setup, length, item = _items(loop.iter, name(index), scope, names)
+    binds = _bind(loop.target, item, loop)
+    binds = [b for b in binds if not _is_same_name(b, index)]
+    header = gast.For(
+        name(index, store=True),
+        call("range", length, target=range),
+        [*binds, *loop.body],
+        [],
+        None,
+    )
+    return [*(stamped(s, loop) for s in setup), stamped(header, loop)]
+
+
+def _is_range(node: gast.AST, scope: Scope) -> bool:
+    """Tell whether a loop runs over ``range(...)`` or ``reversed(range(...))``."""
+    if not isinstance(node, gast.Call):
+        return False
+    if scope.static(node.func) is reversed and len(node.args) == 1:
+        return _is_range(node.args[0], scope)
+    return scope.static(node.func) is range
+
+
+def _counter(loop: gast.For, scope: Scope) -> str | None:
+    """Return the name that ``enumerate`` counts in, which then is the index itself."""
+    if not isinstance(loop.iter, gast.Call) or len(loop.iter.args) != 1:
+        return None
+    if scope.static(loop.iter.func) is not enumerate:
+        return None
+    if not isinstance(loop.target, gast.Tuple) or len(loop.target.elts) != 2:
+        return None
+    first = loop.target.elts[0]
+    return first.id if isinstance(first, gast.Name) else None
+
+
+def _is_same_name(node: gast.AST, index: str) -> bool:
+    both = (node.targets[0], node.value)
+    return all(isinstance(n, gast.Name) and n.id == index for n in both)
+
+
+def _bind(target: gast.AST, item: Item, loop: gast.AST) -> list[gast.AST]:
+    """Bind loop targets to an item; a tuple of items is taken apart name by name."""
+    if isinstance(target, gast.Tuple) and isinstance(item, gast.Tuple):
+        if len(target.elts) == len(item.elts):
+            pairs = zip(target.elts, item.elts, strict=True)
+            return [s for t, i in pairs for s in _bind(t, i, loop)]
+    return [assign(clone(target), item, like=loop)]
+
+
+def _items(
+    node: gast.AST, index: gast.AST, scope: Scope, names: NameTable
+) -> tuple[Setup, gast.AST, Item]:
+    """Return setup statements, the number of items, and the item at an index."""
+    function_called = scope.static(node.func) if isinstance(node, gast.Call) else None
+    if isinstance(node, gast.Call) and not node.keywords and node.args:
+        if function_called is zip:
+            return _zipped(node.args, index, scope, names)
+        if function_called is enumerate:
+            setup, length, item = _items(node.args[0], index, scope, names)
+            number = clone(index)
+            if len(node.args) == 2:
+                number = gast.BinOp(number, gast.Add(), clone(node.args[1]))
+            return setup, length, gast.Tuple([number, item], gast.Load())
+        if function_called is reversed:
+            return _backwards(node.args[0], index, scope, names)
+    whole = names.temporary("items")
+    setup = [assign(whole, call("sequence", clone(node), target=sequence))]
+    return setup, call("len", name(whole), target=len), _at(whole, index)
+
+
+def _at(whole: str, index: gast.AST) -> gast.AST:
+    return subscript(name(whole), clone(index))
+
+
+def _zipped(
+    sequences: list[gast.AST], index: gast.AST, scope: Scope, names: NameTable
+) -> tuple[Setup, gast.AST, Item]:
+    setup: Setup = []
+    lengths, items = [], []
+    for each in sequences:
+        before, length, item = _items(each, index, scope, names)
+        setup += before
+        lengths.append(length)
+        items.append(item)
+    shortest = lengths[0] if len(lengths) == 1 else call("min", *lengths, target=min)
+    return setup, shortest, gast.Tuple(items, gast.Load())
+
+
+def _backwards(
+    node: gast.AST, index: gast.AST, scope: Scope, names: NameTable
+) -> tuple[Setup, gast.AST, Item]:
+    whole = names.temporary("items")
+    setup = [assign(whole, call("sequence", clone(node), target=sequence))]
+    length = call("len", name(whole), target=len)
+    last = gast.BinOp(clone(length), gast.Sub(), constant(1))
+    return setup, length, _at(whole, gast.BinOp(last, gast.Sub(), clone(index)))

@@ -1,0 +1,325 @@
+"""Nested expressions become named single operations (A-normal form).
+
+Expressions that cannot carry a derivative stay as the user wrote them: constants,
+names from outside, comparisons, tests, shapes, indices, calls of nondifferentiable
+functions.
+"""
+
+from __future__ import annotations
+
+import math
+
+import gast
+import numpy as np
+
+from srcdiff.core.build import assign, clone, function, name, stamped
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import names_in, target_names
+from srcdiff.frontend.desugar import conditional
+from srcdiff.frontend.resolve import NOTHING, Scope, local_names
+from srcdiff.rules.registry import REGISTRY, Nondifferentiable
+
+SHIPPED = (np, math)
+TAPES = {"append": 1, "pop": 0}
+
+
+def normalize(
+    node: gast.FunctionDef, scope: Scope, names: NameTable
+) -> gast.FunctionDef:
+    """Return the function in core form: one operation a statement, operands named.
+
+    node: a function whose loops run over ranges and which returns once.
+    """
+    scope.locals |= local_names(node)
+    work = _Normalizer(scope, names, _passive_names(node))
+    return function(node, work.block(node.body))
+
+
+def _passive_names(node: gast.FunctionDef) -> set[str]:
+    """Return the locals that only ever hold counters: loop indices over ranges."""
+    loops = {n.target.id for n in gast.walk(node) if isinstance(n, gast.For)}
+    others = set()
+    for item in gast.walk(node):
+        if isinstance(item, gast.Assign):
+            others.update(n for t in item.targets for n in target_names(t))
+        elif isinstance(item, gast.AugAssign) and isinstance(item.target, gast.Name):
+            others.add(item.target.id)
+    return loops - others
+
+
+class _Normalizer:
+    def __init__(self, scope: Scope, names: NameTable, passive: set[str]) -> None:
+        self.scope = scope
+        self.names = names
+        self.passive_names = passive
+        self.out: list[gast.AST] = []
+        self.like: gast.AST | None = None
+        self.stem = "t"
+
+    def block(self, statements: list[gast.AST]) -> list[gast.AST]:
+        saved, self.out = self.out, []
+        for statement in statements:
+            self.statement(statement)
+        done, self.out = self.out, saved
+        return done
+
+    def statement(self, node: gast.AST) -> None:
+        self.like = node
+        if isinstance(node, gast.Assign):
+            self.assignment(node)
+        elif isinstance(node, gast.AugAssign):
+            self.accumulation(node)
+        elif isinstance(node, gast.Return):
+            self.stem = "value"
+            self.emit(gast.Return(self.atom(node.value, bind=True)))
+        elif isinstance(node, gast.If):
+            self.stem = "condition"
+            branches = (self.block(node.body), self.block(node.orelse))
+            self.like = node
+            self.emit(gast.If(self.passive(node.test), *branches))
+        elif isinstance(node, gast.While):
+            body = self.block(node.body)
+            self.like = node
+            self.emit(gast.While(self.passive(node.test), body, []))
+        elif isinstance(node, gast.For):
+            self.stem = f"{node.target.id}_stop"
+            header = clone(node.iter)
+            counted = header.args[0] if isinstance(header.args[0], gast.Call) else header
+            counted.args = [self.index_atom(a) for a in counted.args]
+            self.resolve(header)
+            body = self.block(node.body)
+            self.like = node
+            self.emit(gast.For(node.target, header, body, [], None))
+        elif isinstance(node, gast.Expr):
+            self.expression_statement(node)
+        elif isinstance(node, gast.Assert | gast.Raise):
+            copied = clone(node)
+            self.resolve(copied)
+            self.emit(copied)
+        elif not isinstance(node, gast.Pass):
+            raise AssertionError(type(node).__name__)
+
+    def expression_statement(self, node: gast.Expr) -> None:
+        if isinstance(node.value, gast.Constant):
+            return
+        value = node.value
+        if isinstance(value, gast.Call) and _tape_call(value):
+            new = clone(value)
+            new.args = [self.atom(a, bind=True) for a in value.args]
+            new.tape = True
+            self.emit(gast.Expr(new))
+        else:
+            self.emit(gast.Expr(self.passive(value)))
+
+    def assignment(self, node: gast.Assign) -> None:
+        first, *others = node.targets
+        self.stem = _stem(first)
+        value = self.operation(node.value)
+        if isinstance(first, gast.Name):
+            self.emit(assign(clone(first), value))
+            source: gast.AST = name(first.id)
+        elif isinstance(value, gast.Tuple | gast.List) and _parallel(first, value):
+            self.parallel(first, value)
+            source = value
+        else:
+            source = self.named(value)
+            self.emit(assign(_as_tuple(first), source))
+        for other in others:
+            self.emit(assign(_as_tuple(other), clone(source)))
+
+    def parallel(self, target: gast.AST, value: gast.AST) -> None:
+        """Emit ``a, b = b, a``: every right side is read before any name is bound."""
+        values = list(value.elts)
+        for position, item in enumerate(values):
+            earlier = {n for t in target.elts[:position] for n in target_names(t)}
+            if names_in(item) & earlier:
+                values[position] = self.named(item)
+        for each, item in zip(target.elts, values, strict=True):
+            self.emit(assign(_as_tuple(each), item))
+
+    def accumulation(self, node: gast.AugAssign) -> None:
+        self.stem = f"{node.target.value.id}_item"
+        target = clone(node.target)
+        target.slice = self.index(target.slice)
+        self.emit(gast.AugAssign(target, node.op, self.atom(node.value)))
+
+    def emit(self, statement: gast.AST) -> None:
+        self.out.append(stamped(statement, self.like))
+
+    def named(self, value: gast.AST) -> gast.Name:
+        temporary = self.names.temporary(self.stem)
+        self.scope.locals.add(temporary)
+        self.emit(assign(temporary, value))
+        return name(temporary)
+
+    def atom(self, node: gast.AST, bind: bool = False) -> gast.AST:
+        """Return a name or passive expression for a value, binding it where needed."""
+        value = self.operation(node)
+        if isinstance(value, gast.Name) and value.id in self.scope.locals:
+            return value
+        if not bind and self.cannot_carry(value):
+            return value
+        return value if isinstance(value, gast.Name) and not bind else self.named(value)
+
+    def cannot_carry(self, node: gast.AST) -> bool:
+        """Tell whether an expression surely carries no derivative."""
+        if isinstance(node, gast.Constant | gast.Compare | gast.JoinedStr):
+            return True
+        if isinstance(node, gast.Name):
+            return node.id in self.passive_names or self.scope.outside(node)
+        if isinstance(node, gast.Attribute):
+            if self.scope.outside(node):
+                return True
+            rule = REGISTRY.by_attribute.get(node.attr)
+            return isinstance(rule, Nondifferentiable) or self.cannot_carry(node.value)
+        if isinstance(node, gast.UnaryOp):
+            return isinstance(node.op, gast.Not) or self.cannot_carry(node.operand)
+        if isinstance(node, gast.BinOp):
+            return self.cannot_carry(node.left) and self.cannot_carry(node.right)
+        if isinstance(node, gast.Subscript):
+            return self.cannot_carry(node.value)
+        if isinstance(node, gast.Slice | gast.Tuple | gast.List | gast.BoolOp):
+            return all(self.cannot_carry(c) for c in gast.iter_child_nodes(node)
+                       if not isinstance(c, gast.expr_context | gast.boolop))
+        if isinstance(node, gast.Call):
+            found = self.rule(node)
+            if isinstance(found, Nondifferentiable):
+                return True
+            arguments = [*node.args, *(k.value for k in node.keywords)]
+            return found is not None and all(map(self.cannot_carry, arguments)) and (
+                hasattr(node, "target") or self.cannot_carry(node.func.value))
+        return False
+
+    def callee(self, node: gast.Call):
+        """Return the object that a call calls; calls of our own making know it."""
+        return getattr(node, "target", self.scope.static(node.func))
+
+    def rule(self, node: gast.Call):
+        target = self.callee(node)
+        if target is not NOTHING:
+            return REGISTRY.of(target)
+        if isinstance(node.func, gast.Attribute):
+            return REGISTRY.by_method.get(node.func.attr)
+        return None
+
+    def passive(self, node: gast.AST) -> gast.AST:
+        copied = clone(node)
+        self.resolve(copied)
+        return copied
+
+    def resolve(self, tree: gast.AST) -> None:
+        """Attach to each call in a tree the object that it calls."""
+        for item in gast.walk(tree):
+            if isinstance(item, gast.Call):
+                target = self.callee(item)
+                if target is not NOTHING:
+                    item.target = target
+            elif isinstance(item, gast.Name) and any(
+                self.scope.static(item) is module for module in SHIPPED
+            ):
+                item.provided = self.scope.static(item)
+
+    def operation(self, node: gast.AST) -> gast.AST:
+        """Return a single operation on atoms that computes the expression."""
+        self_contained = self.passive(node)
+        if self.cannot_carry(self_contained):
+            return self_contained
+        kind = type(node)
+        if kind is gast.Name:
+            return clone(node)
+        if kind is gast.BinOp:
+            return gast.BinOp(self.atom(node.left), node.op, self.atom(node.right))
+        if kind is gast.UnaryOp:
+            return gast.UnaryOp(node.op, self.atom(node.operand))
+        if kind is gast.Attribute:
+            return gast.Attribute(self.atom(node.value), node.attr, gast.Load())
+        if kind is gast.Subscript:
+            value = self.atom(node.value)
+            return gast.Subscript(value, self.index(node.slice), gast.Load())
+        if kind in (gast.Tuple, gast.List):
+            return kind([self.atom(e) for e in node.elts], gast.Load())
+        if kind is gast.Dict:
+            keys = [self.passive(k) for k in node.keys]
+            return gast.Dict(keys, [self.atom(v) for v in node.values])
+        if kind is gast.Call:
+            return self.called(node)
+        if kind in (gast.IfExp, gast.BoolOp):
+            return self.chosen(node)
+        raise AssertionError(kind.__name__)
+
+    def called(self, node: gast.Call) -> gast.AST:
+        keywords = [gast.keyword(k.arg, self.atom(k.value)) for k in node.keywords]
+        target = self.callee(node)
+        function_called = self.passive(node.func)
+        if target is NOTHING and isinstance(node.func, gast.Attribute):
+            receiver = node.func.value
+            if not self.scope.outside(receiver):
+                receiver = self.atom(receiver, bind=True)
+            function_called = gast.Attribute(receiver, node.func.attr, gast.Load())
+        new = gast.Call(function_called, [self.atom(a) for a in node.args], keywords)
+        if target is not NOTHING:
+            new.target = target
+        elif _tape_call(node):
+            new.tape = True
+        return new
+
+    def chosen(self, node: gast.AST) -> gast.AST:
+        """Bind a conditional expression or and/or by a branch; return its name."""
+        like = self.like
+        result = self.names.temporary(self.stem)
+        self.scope.locals.add(result)
+        if isinstance(node, gast.IfExp):
+            branch = conditional.from_choice(node, result)
+            setup: list[gast.AST] = []
+        else:
+            setup, branch = conditional.from_junction(node, result)
+        for statement in [*setup, branch]:
+            for inner in gast.walk(statement):
+                if isinstance(inner, gast.stmt):
+                    stamped(inner, like)
+            self.statement(statement)
+        self.like = like
+        return name(result)
+
+    def index(self, node: gast.AST) -> gast.AST:
+        if isinstance(node, gast.Tuple):
+            return gast.Tuple([self.index(e) for e in node.elts], gast.Load())
+        if isinstance(node, gast.Slice):
+            parts = (node.lower, node.upper, node.step)
+            return gast.Slice(*(p and self.index_atom(p) for p in parts))
+        return self.index_atom(node)
+
+    def index_atom(self, node: gast.AST) -> gast.AST:
+        return self.passive(node) if _simple_index(node) else self.atom(node)
+
+
+def _simple_index(node: gast.AST) -> bool:
+    """Tell whether an index is arithmetic on names and numbers, kept in one piece."""
+    if isinstance(node, gast.BinOp):
+        return _simple_index(node.left) and _simple_index(node.right)
+    if isinstance(node, gast.UnaryOp):
+        return _simple_index(node.operand)
+    return isinstance(node, gast.Name | gast.Constant)
+
+
+def _tape_call(node: gast.Call) -> bool:
+    return (
+        isinstance(node.func, gast.Attribute)
+        and isinstance(node.func.value, gast.Name)
+        and TAPES.get(node.func.attr) == len(node.args)
+        and not node.keywords
+    )
+
+
+def _parallel(target: gast.AST, value: gast.AST) -> bool:
+    return isinstance(target, gast.Tuple | gast.List) and len(target.elts) == len(value.elts)
+
+
+def _as_tuple(target: gast.AST) -> gast.AST:
+    if isinstance(target, gast.Name):
+        return clone(target)
+    return gast.Tuple([_as_tuple(e) for e in target.elts], gast.Store())
+
+
+def _stem(target: gast.AST) -> str:
+    return f"{target_names(target)[0]}_in"

@@ -1,0 +1,29 @@
+"""Mark every statement with the user's line that it comes from."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.core.build import Origin
+from srcdiff.frontend.source import FunctionSource
+
+
+def mark_origins(node: gast.FunctionDef, source: FunctionSource) -> gast.FunctionDef:
+    """Give each statement of a freshly parsed function its ``origin``; returns the node.
+
+    """
+    for statement in gast.walk(node):
+        if isinstance(statement, gast.stmt):
+            text = _header(statement, source)
+            statement.origin = Origin(source.file, statement.lineno, text)
+            statement.part = "forward"
+    return node
+
+
+def _header(statement: gast.AST, source: FunctionSource) -> str:
+    if isinstance(statement, gast.If | gast.While):
+        word = "if" if isinstance(statement, gast.If) else "while"
+        return f"{word} {source.text(statement.test)}:"
+    if isinstance(statement, gast.For):
+        return f"for {source.text(statement.target)} in {source.text(statement.iter)}:"
+    return source.text(statement)

@@ -1,0 +1,76 @@
+"""From names and attribute chains to the objects they stand for, in the user's module."""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import gast
+
+from srcdiff.core.traverse import target_names
+from srcdiff.frontend.source import FunctionSource
+
+
+class _Nothing:
+    """Stands for "no object is known": None is itself an object one may name."""
+
+
+NOTHING = _Nothing()
+
+
+class Scope:
+    """What the names of one function mean: its own locals, or objects outside it."""
+
+    def __init__(self, source: FunctionSource) -> None:
+        self.source = source
+        self.locals = local_names(source.node)
+
+    def static(self, node: gast.AST) -> Any:
+        """Return the object that an expression surely stands for, else NOTHING.
+
+        Only names that the function does not bind, and attributes of modules and
+        classes, are followed: anything else may change while the program runs.
+        """
+        if isinstance(node, gast.Name):
+            if node.id in self.locals:
+                return NOTHING
+            try:
+                return self.source.lookup(node.id)
+            except KeyError:
+                return NOTHING
+        if isinstance(node, gast.Attribute):
+            owner = self.static(node.value)
+            if isinstance(owner, types.ModuleType | type):
+                return getattr(owner, node.attr, NOTHING)
+        return NOTHING
+
+    def outside(self, node: gast.AST) -> bool:
+        """Tell whether an expression reads nothing but names from outside the function."""
+        if isinstance(node, gast.Name):
+            return node.id not in self.locals
+        return isinstance(node, gast.Attribute) and self.outside(node.value)
+
+
+def local_names(node: gast.FunctionDef) -> set[str]:
+    """Return the names that a function binds: parameters, assignments, loop targets.
+
+    >>> f = gast.parse("def f(x):\\n    y, (z, _) = x\\n    return np.sin(y)").body[0]
+    >>> sorted(local_names(f))
+    ['_', 'x', 'y', 'z']
+    """
+    found = set()
+    a = node.args
+    for parameter in [*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg]:
+        if parameter is not None:
+            found.add(parameter.id)
+    for item in gast.walk(node):
+        if isinstance(item, gast.Assign):
+            for target in item.targets:
+                if isinstance(target, gast.Name | gast.Tuple | gast.List):
+                    found.update(target_names(target))
+        elif isinstance(item, gast.For):
+            found.update(target_names(item.target))
+        elif isinstance(item, gast.AugAssign | gast.AnnAssign):
+            if isinstance(item.target, gast.Name):
+                found.add(item.target.id)
+    return found

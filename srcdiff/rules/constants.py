@@ -1,0 +1,79 @@
+"""Rules of functions that create arrays, and of those that only look."""
+
+import numpy as np
+
+from srcdiff.core import types
+from srcdiff.rules.effects import INTERACTS
+from srcdiff.rules.registry import nondifferentiable, rule
+from srcdiff.rules.result_types import FLOAT, always, array_of, created, created_like
+from srcdiff.rules.shape_types import dims_of
+from srcdiff.runtime import through_cast, unbroadcast
+
+FIFTY = types.Literal(50)
+
+
+def _full_result(shape, fill_value):
+    return types.Array(array_of(fill_value).dtype, dims_of(shape))
+
+
+def _full_like_result(a, fill_value):
+    return created_like(a)
+
+
+@rule(np.full, result=_full_result)
+def full(shape, fill_value, *, out, g):
+    return None, unbroadcast(g, fill_value)
+
+
+@rule(np.full_like, result=_full_like_result)
+def full_like(a, fill_value, *, out, g):
+    return None, unbroadcast(through_cast(g, out), fill_value)
+
+
+def _linspace_result(start, stop, num=FIFTY, endpoint=None):
+    ends = types.broadcast_shapes(types.shape_of(start), types.shape_of(stop))
+    count = dims_of(num)
+    if ends is None or count is None:
+        return types.Array(None, None)
+    return types.Array(None, (*count, *ends))
+
+
+@rule(np.linspace, result=_linspace_result)
+def linspace(start, stop, num=50, endpoint=True, *, out, g):
+    t = np.linspace(0.0, 1.0, num, endpoint)
+    return (
+        unbroadcast(np.tensordot(1 - t, g, 1), start),
+        unbroadcast(np.tensordot(t, g, 1), stop),
+    )
+
+
+def _eye_result(n, m=None, **others):
+    rows = dims_of(n)
+    columns = rows if m is None or m == types.Literal(None) else dims_of(m)
+    if others or rows is None or columns is None:
+        return types.Array(None, (None, None))
+    return types.Array(FLOAT, (*rows, *columns))
+
+
+def _arange_result(*values, **named):
+    return types.Array(None, (None,))
+
+
+def _length(x):
+    if isinstance(x, types.Items):
+        return types.Literal(len(x.items))
+    shape = types.shape_of(x)
+    known = bool(shape) and isinstance(shape[0], int)
+    return types.Literal(shape[0]) if known else types.Number(int)
+
+
+nondifferentiable(np.zeros, np.ones, np.empty, result=created)
+nondifferentiable(np.zeros_like, np.ones_like, np.empty_like, result=created_like)
+nondifferentiable(np.arange, result=_arange_result)
+nondifferentiable(np.eye, np.identity, result=_eye_result)
+nondifferentiable(len, result=_length)
+nondifferentiable(isinstance, callable, hasattr, result=always(types.Number(bool)))
+nondifferentiable(str, repr, format, type, result=always(types.Other()))
+nondifferentiable(range)
+nondifferentiable(print, effect=INTERACTS, result=always(types.Other()))
+nondifferentiable(np.isscalar, np.iscomplexobj, result=always(types.Number(bool)))

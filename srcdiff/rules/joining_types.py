@@ -1,0 +1,182 @@
+"""Result types of the functions that join arrays and split them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from srcdiff.core.types import (
+    UNKNOWN,
+    Array,
+    Dim,
+    Items,
+    Literal,
+    ResultType,
+    Type,
+    Unknown,
+    promote,
+    shape_of,
+)
+from srcdiff.rules.shape_types import NONE, axes_of, constant, dtype_of, joined, size
+from srcdiff.rules.shaping_types import at_least
+
+ZERO = Literal(0)
+XY = Literal("xy")
+
+
+def items_of(arrays: Type) -> tuple[Type, ...] | None:
+    """Return the types of the arrays in a sequence of them, None where unknown.
+
+    >>> items_of(Array(None, (2, 3)))
+    (Array(dtype=None, shape=(3,)), Array(dtype=None, shape=(3,)))
+    """
+    if isinstance(arrays, Items):
+        return arrays.items
+    if isinstance(arrays, Literal) and isinstance(arrays.value, tuple):
+        return tuple(map(Literal, arrays.value))
+    shape = shape_of(arrays)
+    if shape and isinstance(shape[0], int):
+        return (Array(dtype_of(arrays), shape[1:]),) * shape[0]
+    return None
+
+
+def _common_dtype(items: tuple[Type, ...]) -> np.dtype | None:
+    """Joining makes arrays of Python numbers first: their dtype is not weak."""
+    return promote(*items) if all(isinstance(item, Array) for item in items) else None
+
+
+def concatenate(arrays: Type, axis: Type = ZERO) -> Type:
+    """Return the type of ``np.concatenate(arrays, axis)``.
+
+    >>> concatenate(Items((Array(None, (2, "n")), Array(None, (3, "n")))))
+    Array(dtype=None, shape=(5, 'n'))
+    """
+    items = items_of(arrays)
+    if not items:
+        return Array(None, None)
+    dtype, shapes = _common_dtype(items), [shape_of(item) for item in items]
+    if constant(axis) is None:
+        shapes = [(size(shape),) for shape in shapes]
+        axis = ZERO
+    elif isinstance(axis, Unknown):
+        return Array(dtype, None)
+    return Array(dtype, _join(shapes, axis))
+
+
+def _join(shapes: list[tuple[Dim, ...] | None], axis: Type) -> tuple[Dim, ...] | None:
+    rank = next((len(shape) for shape in shapes if shape is not None), None)
+    if rank is None:
+        return None
+    axes = axes_of(axis, rank)
+    if axes is None or rank == 0:
+        return (None,) * rank
+    full = [(None,) * rank if shape is None else shape for shape in shapes]
+    return joined(axes[0], full)
+
+
+def stack(arrays: Type, axis: Type = ZERO) -> Type:
+    """Return the type of ``np.stack(arrays, axis)``.
+
+    >>> stack(Items((Array(None, (3,)), Array(None, (3,)))), Literal(-1))
+    Array(dtype=None, shape=(3, 2))
+    """
+    items = items_of(arrays)
+    if not items:
+        return Array(None, None)
+    shapes = [shape_of(item) for item in items]
+    known = next((shape for shape in shapes if shape is not None), None)
+    if known is None:
+        return Array(_common_dtype(items), None)
+    axes = axes_of(axis, len(known) + 1)
+    if axes is None:
+        return Array(_common_dtype(items), (None,) * (len(known) + 1))
+    full = [
+        (*shape[: axes[0]], 1, *shape[axes[0] :])
+        for shape in (known if s is None else s for s in shapes)
+    ]
+    return Array(_common_dtype(items), joined(axes[0], full))
+
+
+def _lifted(lift: Callable[[Type], Type], axis: int) -> ResultType:
+    def result(tup: Type) -> Type:
+        items = items_of(tup)
+        if not items:
+            return Array(None, None)
+        shapes = [shape_of(lift(item)) for item in items]
+        return Array(_common_dtype(items), _join(shapes, Literal(axis)))
+
+    return result
+
+
+def _as_column(tup: Type) -> Type:
+    shape = shape_of(tup)
+    if shape is None or len(shape) > 1:
+        return Array(None, shape)
+    return Array(None, (shape[0] if shape else 1, 1))
+
+
+vstack = _lifted(at_least(2), 0)
+dstack = _lifted(at_least(3), 2)
+column_stack = _lifted(_as_column, 1)
+
+
+def hstack(tup: Type) -> Type:
+    """Return the type of ``np.hstack(tup)``.
+
+    >>> hstack(Items((Array(None, (2,)), Array(None, (3,)))))
+    Array(dtype=None, shape=(5,))
+    """
+    items = items_of(tup) or ()
+    shapes = [shape_of(at_least(1)(item)) for item in items]
+    flat = any(shape is not None and len(shape) == 1 for shape in shapes)
+    return _lifted(at_least(1), 0 if flat else 1)(tup)
+
+
+def append(arr: Type, values: Type, axis: Type = NONE) -> Type:
+    """Return the type of ``np.append(arr, values, axis)``.
+
+    >>> append(Array(None, (3,)), Array(None, (2, 2)))
+    Array(dtype=None, shape=(7,))
+    """
+    return concatenate(Items((arr, values)), axis)
+
+
+def split(ary: Type, indices_or_sections: Type, axis: Type = ZERO) -> Type:
+    """Return the type of ``np.split(ary, indices_or_sections, axis)``.
+
+    >>> split(Array(None, (4,)), Literal(2))
+    Items(items=(Array(dtype=None, shape=(2,)), Array(dtype=None, shape=(2,))))
+    """
+    cuts, shape = constant(indices_or_sections), shape_of(ary)
+    if isinstance(cuts, tuple):
+        count = len(cuts) + 1
+    elif isinstance(cuts, int) and cuts > 0:
+        count = cuts
+    else:
+        return UNKNOWN
+    if shape is None:
+        return Items((Array(dtype_of(ary), None),) * count)
+    axes = axes_of(axis, len(shape))
+    if axes is None:
+        return Items((Array(dtype_of(ary), (None,) * len(shape)),) * count)
+    whole = shape[axes[0]]
+    even = isinstance(whole, int) and isinstance(cuts, int) and whole % cuts == 0
+    part = whole // count if even and isinstance(whole, int) else None
+    dims = (*shape[: axes[0]], part, *shape[axes[0] + 1 :])
+    return Items((Array(dtype_of(ary), dims),) * count)
+
+
+def meshgrid(*xi: Type, indexing: Type = XY) -> Type:
+    """Return the type of ``np.meshgrid(*xi, indexing=...)``.
+
+    >>> meshgrid(Array(None, (2,)), Array(None, (3,))).items[1]
+    Array(dtype=None, shape=(3, 2))
+    """
+    way = constant(indexing)
+    dims = [size(shape_of(x)) for x in xi]
+    if way == "xy" and len(dims) > 1:
+        dims[:2] = dims[1::-1]
+    elif way != "ij":
+        dims = [None] * len(dims)
+    return Items(tuple(Array(dtype_of(x), tuple(dims)) for x in xi))

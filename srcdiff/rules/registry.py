@@ -1,0 +1,165 @@
+"""The registry of derivative rules: one declaration per function, used by every pass.
+
+A rule is an ordinary function: the parameters of the function it differentiates, then
+keyword-only ``out`` (the result) and ``g`` (the adjoint of the result). It returns one
+adjoint per leading parameter (a tuple, or a single expression for one), ``None`` for a
+parameter that carries no derivative. Branches that return early are special cases:
+the last ``return`` must be right for every input, because the compiler falls through
+to it wherever it cannot decide a test.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from srcdiff.core import types
+from srcdiff.rules.effects import FRESH, Effect
+
+Body = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the compiler knows of one primitive function."""
+
+    name: str
+    targets: tuple[Any, ...]
+    body: Body | None
+    result: types.ResultType = types.unknown_result
+    effect: Effect = FRESH
+    methods: tuple[str, ...] = ()
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """The parameters of the primitive, without ``out`` and ``g``."""
+        assert self.body is not None
+        whole = inspect.signature(self.body)
+        kept = [p for p in whole.parameters.values() if p.name not in ("out", "g")]
+        return whole.replace(parameters=kept)
+
+
+class Elementwise(Rule):
+    """Each element of the result depends on the matching elements of the operands."""
+
+
+class Multilinear(Rule):
+    """Linear in each differentiable operand, the others held fixed."""
+
+
+class General(Rule):
+    """Any other differentiable function."""
+
+
+class Nondifferentiable(Rule):
+    """The derivative is zero wherever it exists, or the result holds no floats."""
+
+
+@dataclass
+class Registry:
+    """Rules by the object they differentiate, by method name and by attribute name."""
+
+    by_object: dict[int, Rule] = field(default_factory=dict)
+    by_method: dict[str, Rule] = field(default_factory=dict)
+    by_attribute: dict[str, Rule] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
+
+    def add(self, rule: Rule, attributes: tuple[str, ...] = ()) -> Rule:
+        """Enter a rule under its targets, its method names and attribute names."""
+        self.rules.append(rule)
+        for target in rule.targets:
+            self.by_object[id(target)] = rule
+        for method in rule.methods:
+            self.by_method[method] = rule
+        for attribute in attributes:
+            self.by_attribute[attribute] = rule
+        return rule
+
+    def of(self, target: Any) -> Rule | None:
+        """Return the rule of a function object, or None.
+
+        >>> from srcdiff.rules import REGISTRY
+        >>> import numpy as np
+        >>> REGISTRY.of(np.tanh).name
+        'tanh'
+        """
+        return self.by_object.get(id(target))
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+
+REGISTRY = Registry()
+
+
+def _declare(kind: type[Rule], targets: tuple[Any, ...], **known: Any) -> Callable[[Body], Body]:
+    attributes = known.pop("attributes", ())
+
+    def enter(body: Body) -> Body:
+        REGISTRY.add(kind(body.__name__, targets, body, **known), attributes)
+        return body
+
+    return enter
+
+
+def _ufunc_result(targets: tuple[Any, ...]) -> types.ResultType:
+    import numpy as np
+
+    ufunc = next((t for t in targets if isinstance(t, np.ufunc)), None)
+    if ufunc is None:
+        return elementwise_result
+    return lambda *values: types.ufunc_result(ufunc, *values)
+
+
+def elementwise_result(*values: types.Type, **keywords: types.Type) -> types.Type:
+    """Return the broadcast shape of the operands with an unknown dtype.
+
+    >>> elementwise_result(types.SCALAR, types.Literal(2))
+    Array(dtype=None, shape=())
+    """
+    return types.Array(None, types.broadcast_shapes(*map(types.shape_of, values)))
+
+
+def elementwise(
+    *targets: Any, methods: tuple[str, ...] = (), result: types.ResultType | None = None
+) -> Callable[[Body], Body]:
+    """Declare the rule of an elementwise function; the compiler undoes broadcasting.
+
+    The text must be linear in ``g``: forward mode is the same text with ``g`` replaced
+    by each operand's tangent.
+    """
+    found = result or _ufunc_result(targets)
+    return _declare(Elementwise, targets, methods=methods, result=found)
+
+
+def multilinear(
+    *targets: Any, methods: tuple[str, ...] = (), **known: Any
+) -> Callable[[Body], Body]:
+    """Declare the rule of a function that is linear in each differentiable operand."""
+    return _declare(Multilinear, targets, methods=methods, **known)
+
+
+def rule(*targets: Any, methods: tuple[str, ...] = (), **known: Any) -> Callable[[Body], Body]:
+    """Declare the rule of any other differentiable function.
+
+    Keywords: ``result`` (types of arguments to type of result), ``effect``,
+    ``attributes`` (attribute names that mean the same, such as ``T``).
+    """
+    return _declare(General, targets, methods=methods, **known)
+
+
+def nondifferentiable(
+    *targets: Any,
+    methods: tuple[str, ...] = (),
+    attributes: tuple[str, ...] = (),
+    result: types.ResultType = types.unknown_result,
+    effect: Effect = FRESH,
+) -> None:
+    """Declare functions whose result carries no derivative."""
+    name = targets[0].__name__ if targets else (methods + attributes)[0]
+    REGISTRY.add(
+        Nondifferentiable(name, targets, None, result, effect, methods), attributes
+    )

@@ -1,0 +1,59 @@
+"""Undoing NumPy's broadcasting: the adjoint of an operand from the adjoint of the result."""
+
+import numpy as np
+
+from srcdiff.runtime.misuse import Misuse
+
+
+def unbroadcast(g, x):
+    """Sum the adjoint ``g`` over the axes along which ``x`` was broadcast.
+
+    g: adjoint of a broadcast result. x: the operand. Returns an adjoint of the shape and
+    float dtype of ``x``: ``g`` itself when nothing has to be done.
+    Raises Misuse when x holds no numbers, or the adjoint is complex where x is real.
+
+    >>> unbroadcast(np.ones((2, 3)), np.ones(3))
+    array([2., 2., 2.])
+    """
+    try:
+        if g.shape == x.shape and g.dtype == x.dtype:
+            return g
+    except AttributeError:
+        if type(g) is float and type(x) is float:
+            return g
+    return _conform(_sum_to_shape(g, np.shape(_numeric(x))), x)
+
+
+def _numeric(x):
+    if isinstance(x, (list, tuple, dict, set, str)):
+        raise Misuse(
+            f"a {type(x).__name__} stands where an array or number is differentiated",
+            "convert it with np.asarray or np.array first",
+        )
+    return x
+
+
+def _sum_to_shape(g, shape):
+    g = np.asarray(g)
+    if g.shape == shape:
+        return g
+    extra = g.ndim - len(shape)
+    if extra > 0:
+        g = g.sum(axis=tuple(range(extra)))
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
+    if stretched:
+        g = g.sum(axis=stretched, keepdims=True)
+    return np.broadcast_to(g, shape) if g.shape != shape else g
+
+
+def _conform(g, x):
+    if g.dtype.kind == "c":
+        raise Misuse(
+            "a complex number reaches the derivative of a real one",
+            "split it into real and imaginary parts held in real arrays",
+        )
+    if isinstance(x, (np.ndarray, np.generic)):
+        if x.dtype.kind == "f" and g.dtype != x.dtype:
+            g = g.astype(x.dtype)
+        return g if isinstance(x, np.ndarray) else g[()]
+    return float(g)

@@ -1,0 +1,114 @@
+"""Adjoints of values whose structure is known only at run time: nested containers."""
+
+import numpy as np
+
+from srcdiff.runtime.misuse import Misuse
+
+
+def zeros_like(x):
+    """Return a zero adjoint for ``x``: fresh arrays and numbers in lists and dicts.
+
+    Integers and booleans get float zeros: an adjoint is never truncated.
+
+    >>> zeros_like((1.0, {"w": np.ones(2)}))
+    [0.0, {'w': array([0., 0.])}]
+    """
+    if isinstance(x, np.ndarray):
+        return np.zeros_like(x) if x.dtype.kind == "f" else np.zeros_like(x, dtype=float)
+    if isinstance(x, (list, tuple)):
+        return [zeros_like(item) for item in x]
+    if isinstance(x, dict):
+        return {key: zeros_like(item) for key, item in x.items()}
+    if isinstance(x, np.floating):
+        return type(x)(0)
+    return 0.0
+
+
+def sequence(x):
+    """Return what a loop over ``x`` indexes: arrays and sequences as they are.
+
+    Views of a dict become lists. Raises Misuse for what has no order or no end.
+
+    >>> sequence([1, 2]), sequence({"a": 1}.items())
+    ([1, 2], [('a', 1)])
+    """
+    if isinstance(x, (np.ndarray, list, tuple, range, str)):
+        return x
+    if isinstance(x, (dict, type({}.keys()), type({}.values()), type({}.items()))):
+        return list(x)
+    raise Misuse(
+        f"a loop over a {type(x).__name__} cannot be run backwards",
+        "loop over an array, a list or a range",
+    )
+
+
+def number(x):
+    """Check that ``x op= e`` rebinds a number rather than writing into an array.
+
+    >>> number(2.0)
+    """
+    if isinstance(x, (np.ndarray, list)):
+        raise Misuse(
+            f"an augmented assignment writes into a {type(x).__name__} that another "
+            "name may share",
+            "write `x = x + e`, which makes a new array",
+        )
+
+
+def seed(value):
+    """Return the adjoint of a scalar result with respect to itself: one.
+
+    Raises Misuse when the result is no real number or array of size 1.
+
+    >>> seed(3.5), seed(np.array([2.0]))
+    (1.0, array([1.]))
+    """
+    if isinstance(value, (float, int, np.floating, np.integer, np.bool_)):
+        return 1.0
+    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind != "c":
+        return np.ones_like(value, dtype=np.result_type(value.dtype, np.float32))
+    shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
+    raise Misuse(
+        f"the result is a {type(value).__name__}{shape}, not a real number",
+        "return a scalar, for example with np.sum, or use srcdiff.vjp",
+    )
+
+
+def own(adjoint):
+    """Return a copy of an adjoint that nobody else holds; numbers are returned as such.
+
+    >>> own([1.0, (2.0,)])
+    [1.0, [2.0]]
+    """
+    if isinstance(adjoint, np.ndarray):
+        return np.array(adjoint)
+    if isinstance(adjoint, (list, tuple)):
+        return [own(item) for item in adjoint]
+    if isinstance(adjoint, dict):
+        return {key: own(item) for key, item in adjoint.items()}
+    return adjoint
+
+
+def like(adjoint, x):
+    """Return an adjoint in the form of ``x``: same containers, arrays for arrays.
+
+    adjoint: nested tuples, lists and dicts (missing entries mean zero), arrays and
+    numbers. x: the value that it is the adjoint of.
+
+    >>> like({"w": (1.0, 2.0)}, {"w": [0.5, 0.5], "n": 3.0})
+    {'w': [1.0, 2.0], 'n': 0.0}
+    """
+    if isinstance(x, dict):
+        missing = {key: item for key, item in x.items() if key not in adjoint}
+        found = {**zeros_like(missing), **adjoint}
+        items = {key: like(found[key], item) for key, item in x.items()}
+        return items if type(x) is dict else type(x)(items)
+    if isinstance(x, (list, tuple)):
+        items = [like(a, item) for a, item in zip(adjoint, x, strict=True)]
+        if isinstance(x, list):
+            return items
+        return type(x)(*items) if hasattr(x, "_fields") else tuple(items)
+    if isinstance(x, np.ndarray) and isinstance(adjoint, (list, tuple)):
+        kept = x.dtype if x.dtype.kind == "f" else None
+        return np.array(adjoint, dtype=kept).reshape(x.shape)
+    return adjoint

@@ -1,0 +1,246 @@
+"""What is accepted, what is refused and where, and which writes reach outside."""
+
+import linecache
+import sys
+
+import numpy as np
+import pytest
+
+from srcdiff.errors import UnsupportedSyntax
+from srcdiff.frontend.accept import in_place_writes, refusals
+from srcdiff.frontend.source import find_source
+
+ADD_AT = np.add.at
+
+
+def source_of(body, head="def f(x, y=0, *, k=1):"):
+    """Return the source of a function with this body."""
+    lines = "\n".join(f"    {line}" for line in body.split("\n"))
+    text = f"{head}\n{lines}\n"
+    name = f"<accept {hash(text)}>"
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+    scope = {"np": np, "add_at": ADD_AT, "copyto": np.copyto}
+    exec(compile(text, name, "exec"), scope)
+    return find_source(scope["f"])
+
+
+def marked(found):
+    """Return the pieces of the user's text that refusals point at."""
+    places = [refusal.place for refusal in found]
+    return [place.text[place.column : place.end_column] for place in places]
+
+
+ACCEPTED = [
+    "'a docstring'",
+    "a = b = x",
+    "(a, [b, c]), d = x",
+    "a: float = x",
+    "x += 1\nx @= y",
+    "return x + y - x * y / x // y % x ** y @ x << 1 >> 2 & 3 | 4 ^ 5",
+    "return -x, +x, ~x, not x",
+    "return 0 < x <= y in [1] not in [2] is None is not True",
+    "return x and y or (x if y else 1)",
+    "return x[1:2, ..., None, np.newaxis, ::-1], x[0][y], x[x > 0]",
+    "return x.T.shape, np.linalg.solve(x, b=y), x.sum(axis=0, keepdims=True)",
+    "return [x, (y,)], {'a': x, 1: [y]}, b'bytes', 'text', f'{x!r:>{y}} {k}'",
+    "if x:\n    return 1\nelif y:\n    pass\nelse:\n    return 2",
+    "for i in range(3):\n    x = i",
+    "for i, (a, [b]) in enumerate(zip(x, y)):\n    print(a)",
+    "while x > 0:\n    x = x - 1\nreturn x",
+    "assert x, 'why'\nraise ValueError(f'{x}') from None",
+    "tape = []\ntape.append(x + 1)\na = tape.pop()",
+    "x[0] += y\nx[1:, None] += y",
+    "np.sort(x)\ny = np.insert(x, 0, 1)\nnp.resize(x, 3)",
+    "y = np.append(x, 1)\nreturn state.update(x)",
+    "return np.add(x, y), np.add(x, y, out=None), np.sin(x)",
+]
+
+
+@pytest.mark.parametrize("body", ACCEPTED)
+def test_accepted(body):
+    assert refusals(source_of(body)) == []
+
+
+def test_accepted_parameters_and_decorators():
+    head = "def keep(f): return f\n@keep\ndef f(x, /, y=[i for i in [1]], *, k=1j):"
+    assert refusals(source_of("return x", head)) == []
+    assert refusals(find_source(lambda x, y=2: x + y)) == []
+
+
+# The body, the text under the carets, a piece of the reason, a piece of the remedy.
+REFUSED = [
+    ("x[0] = 1", "x[0]", "assignment to a subscript", "np.where"),
+    ("a, x[0] = y", "x[0]", "assignment to a subscript", "np.where"),
+    ("x.a = 1", "x.a", "assignment to an attribute", "return the new value"),
+    ("x[0]: int = 1", "x[0]", "assignment to a subscript", "np.where"),
+    ("x[0] *= 2", "x[0]", "assignment to a subscript", "np.where"),
+    ("x[0] -= 2", "x[0]", "assignment to a subscript", "np.where"),
+    ("x.a[0] += 2", "x.a[0]", "assignment to a subscript", "np.where"),
+    ("x.a += 2", "x.a", "assignment to an attribute", "return the new value"),
+    ("for x[0] in y: pass", "x[0]", "assignment to a subscript", "np.where"),
+    ("x.fill(0)", "x.fill(0)", "x.fill(...) writes", "np.full"),
+    ("x.T.sort(axis=0)", "x.T.sort(axis=0)", "x.T.sort(...) writes", "np.sort"),
+    ("x.resize(3)", "x.resize(3)", "x.resize(...)", "np.resize"),
+    ("x.extend(y)", "x.extend(y)", "x.extend(...)", "new list"),
+    ("x.insert(0, y)", "x.insert(0, y)", "x.insert(...)", "new list"),
+    ("x.remove(y)", "x.remove(y)", "x.remove(...)", "new list"),
+    ("x.clear()", "x.clear()", "x.clear(...)", "new list"),
+    ("x.update(a=1)", "x.update(a=1)", "x.update(...)", "new dict"),
+    ("x.put(0, 1)", "x.put(0, 1)", "x.put(...)", "np.where"),
+    ("x.itemset(0, 1)", "x.itemset(0, 1)", "x.itemset(...)", "np.where"),
+    ("x.setflags(write=0)", "x.setflags(write=0)", "x.setflags(...)", "flags"),
+    ("a = x.sort()", "x.sort()", "x.sort(...)", "np.sort"),
+    ("list.sort(x)", "list.sort(x)", "list.sort(...)", "np.sort"),
+    ("a, b = x.pop()", "x.pop()", "x.pop(...)", "new list"),
+    ("a = x.pop(0)", "x.pop(0)", "x.pop(...)", "new list"),
+    ("a = x.pop() + 1", "x.pop()", "x.pop(...)", "new list"),
+    ("x.a.append(1)", "x.a.append(1)", "x.a.append(...)", "new list"),
+    ("np.add.at(x, 0, 1)", "np.add.at(x, 0, 1)", "np.add.at(...)", "np.where"),
+    ("a = np.add.at(x, 0, 1)", "np.add.at(x, 0, 1)", "np.add.at(...)", "np.where"),
+    ("np.copyto(x, y)", "np.copyto(x, y)", "np.copyto(...)", "np.where"),
+    ("copyto(x, y)", "copyto(x, y)", "copyto(...)", "np.where"),
+    ("np.fill_diagonal(x, 1)", "np.fill_diagonal(x, 1)", "np.fill_", "np.where"),
+    ("np.put(x, 0, 1)", "np.put(x, 0, 1)", "np.put(...)", "np.where"),
+    ("np.place(x, y, 1)", "np.place(x, y, 1)", "np.place(...)", "np.where"),
+    ("np.putmask(x, y, 1)", "np.putmask(x, y, 1)", "np.putmask(...)", "np.where"),
+    ("setattr(x, 'a', 1)", "setattr(x, 'a', 1)", "setattr(...)", "return the new"),
+    ("np.add(x, y, out=x)", "out=x", "out= writes", "the call returns"),
+    ("a = np.add(x, y, x)", "np.add(x, y, x)", "np.add(...) writes", "call returns"),
+    ("while x:\n    break", "break", "break", "test of a while"),
+    ("while x:\n    continue", "continue", "continue", "under an if"),
+    ("for i in x: pass\nelse: y = 1", "y = 1", "for ... else", "after the loop"),
+    ("while x: pass\nelse: y = 1", "y = 1", "while ... else", "after the loop"),
+    ("for i in x:\n    return i", "return i", "return inside a loop", "after the"),
+    ("while x:\n    if y: return", "return", "return inside a loop", "after the"),
+    ("a = [i for i in x]", "[i for i in x]", "list comprehension", "whole arrays"),
+    ("a = {i for i in x}", "{i for i in x}", "set comprehension", "whole arrays"),
+    ("a = {i: 1 for i in x}", "{i: 1 for i in x}", "dict comprehension", "new dict"),
+    ("a = sum(i for i in x)", "(i for i in x)", "generator", "whole arrays"),
+    ("a = lambda i: i[0]", "lambda i: i[0]", "lambda", "outside the function"),
+    ("def g(): yield", "def g(): yield", "function inside", "outside the function"),
+    ("class C: a = {1}", "class C: a = {1}", "class inside", "outside the function"),
+    ("if (a := x): pass", "a := x", ":=", "in a statement before"),
+    ("a, *b = x", "*b", "starred", "one by one"),
+    ("a = [*x]", "*x", "starred", "one by one"),
+    ("a = f(*x)", "*x", "starred", "one by one"),
+    ("a = f(**x)", "**x", "** in a call", "one by one"),
+    ("a = {**x}", "{**x}", "** in a dict", "new dict"),
+    ("a = x[*y]", "*y", "starred", "one by one"),
+    ("del x", "del x", "del", "leave it out"),
+    ("del x[0], x.a", "del x[0], x.a", "del", "new list"),
+    ("a: int", "a: int", "declaration", "give one"),
+    ("with x: pass", "with x: pass", "with", "in the caller"),
+    ("try: pass\nfinally: pass", "try: pass", "try", "with if"),
+    ("try: pass\nexcept* E: pass", "try: pass", "try", "with if"),
+    ("match x:\n    case [1, *_]: pass", "match x:", "match", "if, elif"),
+    ("global z", "global z", "global", "return the new one"),
+    ("import math", "import math", "import", "module level"),
+    ("from math import pi", "from math import pi", "import", "module level"),
+    ("a = yield x", "yield x", "yield", "return them"),
+    ("yield from x", "yield from x", "yield", "return them"),
+    ("a = {x, 1}", "{x, 1}", "a set", "tuple"),
+    ("a = x * 2j", "2j", "complex", "real and imaginary"),
+]
+
+
+@pytest.mark.parametrize(("body", "text", "reason", "remedy"), REFUSED)
+def test_refused(body, text, reason, remedy):
+    (found,) = refusals(source_of(body))
+    assert marked([found]) == [text]
+    assert found.error is UnsupportedSyntax
+    assert reason in found.reason
+    assert remedy in found.remedy
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="syntax of Python 3.12")
+def test_type_statement():
+    (found,) = refusals(source_of("type T = int"))
+    assert (found.reason, marked([found])) == (
+        "a type statement is not supported",
+        ["type T = int"],
+    )
+
+
+def test_nonlocal():
+    def outer():
+        count = 0
+
+        def inner(x):
+            nonlocal count
+            count = x
+
+        return inner
+
+    source = find_source(outer())
+    assert [r.reason for r in refusals(source)] == [
+        "nonlocal rebinds a name outside the function"
+    ]
+    assert len(in_place_writes(source)) == 1
+
+
+def test_parameters():
+    found = refusals(source_of("return x", "def f(x, *rest, k, **more):"))
+    assert [refusal.reason for refusal in found] == [
+        "the parameter *rest is not supported",
+        "the parameter **more is not supported",
+    ]
+    assert marked(found) == ["rest", "more"]
+
+
+def test_async():
+    source = source_of(
+        "async with x: pass\nasync for i in y: pass\nawait x", "async def f(x, y):"
+    )
+    found = refusals(source)
+    assert [refusal.place.line for refusal in found] == [1, 2, 3, 4]
+    assert {refusal.reason for refusal in found} == {"async code is not supported"}
+
+
+def test_all_at_once_in_the_order_of_the_text():
+    body = "with x as a:\n    a[0] = {1}\n    break_ = [i for i in {2}]\nx.fill(3j)"
+    assert marked(refusals(source_of(body))) == [
+        "with x as a:",
+        "a[0]",
+        "{1}",
+        "[i for i in {2}]",
+        "x.fill(3j)",
+        "3j",
+    ]
+
+
+def test_local_name_hides_a_module():
+    assert marked(refusals(source_of("np = x\nnp.sort()"))) == ["np.sort()"]
+
+
+WRITES = [
+    ("x[0] = 1", ["x[0]"]),
+    ("x[0] += 1", ["x[0]"]),
+    ("x.a = 1", ["x.a"]),
+    ("x.append(1)\na = x.pop()", ["x.append(1)", "x.pop()"]),
+    ("x.fill(1)\nnp.add.at(x, 0, 1)", ["x.fill(1)", "np.add.at(x, 0, 1)"]),
+    ("np.add(x, 1, out=x)\nnp.add(x, 1, x)", ["out=x", "np.add(x, 1, x)"]),
+    ("del x[0]\ndel x", ["x[0]"]),
+    ("global z", ["global z"]),
+    ("z[0] = 1", ["z[0]"]),
+    ("a = x\na[0] = 1", ["a[0]"]),
+    ("a = x.T[1:]\nb, c = a, 1\nb[0] = 1", ["b[0]"]),
+    ("a = x.reshape(3)\na[0] = 1", ["a[0]"]),
+    ("a = np.asarray(x)\na[0] = 1", ["a[0]"]),
+    ("a = [x]\na[0][1] = 1", ["a[0][1]"]),
+    ("for row in x:\n    row[0] = 1", ["row[0]"]),
+    ("def g():\n    x[0] = 1\ng()", ["x[0]"]),
+    ("a = [x.pop() for i in y]", ["x.pop()"]),
+    ("try:\n    x[0] = 1\nfinally:\n    pass", ["x[0]"]),
+    ("f(x)[0] = 1", ["f(x)[0]"]),
+    ("copyto(dst=x, src=y)", ["copyto(dst=x, src=y)"]),
+    ("a = np.zeros(3)\na[0] = 1\na[1] += x\na.fill(2)\nnp.sin(x, out=a)", []),
+    ("a = b = x.copy()\na.T[0] = 1\nnp.add.at(b, 0, 1)\ndel b[0]", []),
+    ("tape = []\ntape.append(x)\na = tape.pop()", []),
+    ("a = [i for i in x]\na += [1]\na[0] = 2\nreturn {*a}", []),
+    ("x = 1\ny += x", []),
+]
+
+
+@pytest.mark.parametrize(("body", "texts"), WRITES)
+def test_in_place_writes(body, texts):
+    assert marked(in_place_writes(source_of(body))) == texts
