@@ -1,0 +1,29 @@
+"""srcdiff: automatic differentiation that writes the derivative as readable Python."""
+
+from srcdiff.api import grad, value_and_grad, vjp
+from srcdiff.derivative import Derivative
+from srcdiff.errors import (
+    GradientMismatch,
+    InvalidArgument,
+    NoDerivativeRule,
+    NotDifferentiable,
+    SourceUnavailable,
+    SrcdiffError,
+    UnsupportedSyntax,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Derivative",
+    "GradientMismatch",
+    "InvalidArgument",
+    "NoDerivativeRule",
+    "NotDifferentiable",
+    "SourceUnavailable",
+    "SrcdiffError",
+    "UnsupportedSyntax",
+    "grad",
+    "value_and_grad",
+    "vjp",
+]

@@ -6,41 +6,55 @@ after any pass, the program still runs and still gives the same values.
 
 from __future__ import annotations
 
+import copy
+import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import gast
 
+from srcdiff.analysis.activity import active_names
 from srcdiff.codegen.comments import annotate
-from srcdiff.codegen.imports import provide
+from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.names import shorten
-from srcdiff.codegen.printer import Printed, print_module
+from srcdiff.codegen.printer import print_module
+from srcdiff.core.build import function, parameters
 from srcdiff.core.names import NameTable
-from srcdiff.differentiate.assemble import Wanted, gradient
-from srcdiff.errors import refuse
-from srcdiff.frontend.accept import refusals
+from srcdiff.core.traverse import bound_in
+from srcdiff.core.verify import verify
+from srcdiff.differentiate.assemble import Wanted, gradient, pair
+from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
+from srcdiff.differentiate.check import missing_rules, unknown_calls
+from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
+from srcdiff.frontend.library import Library
 from srcdiff.frontend.normalize import normalize
 from srcdiff.frontend.origins import mark_origins
 from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
+from srcdiff.optimize.pipeline import OPTIMIZER
 
 Function = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
 Observer = Callable[[str, Function, Function], Any]
 
 
+def unobserved(title: str, before: Function, after: Function) -> None:
+    """Watch nothing: the observer of a pipeline that nobody looks at."""
+
+
 @dataclass(frozen=True)
 class Module:
-    """A generated module: its text, the user's line behind each line, its functions."""
+    """A generated module: text, the user's line behind each line, its functions."""
 
     text: str
     origins: dict[int, Any]
-    entry: str
+    entries: tuple[str, ...]
+    surroundings: dict[str, Callee]
 
 
 def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
@@ -59,36 +73,119 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
 def back_end(names: NameTable) -> list[Pass]:
     """Return the passes from a derivative to the text that people read."""
     return [
+        *OPTIMIZER,
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
     ]
 
 
-def run(passes: list[Pass], node: Function, observe: Observer | None = None) -> Function:
+def run(passes: list[Pass], node: Function, observe: Observer = unobserved) -> Function:
     """Run passes in order; the observer sees each one's name, input and output."""
     for title, change in passes:
         after = change(node)
-        if observe is not None:
-            observe(title, node, after)
+        observe(title, node, after)
         node = after
     return node
 
 
-def compile_gradient(
-    source: FunctionSource, wrt: list[str], wanted: Wanted, observe: Observer | None = None
-) -> Module:
-    """Return the module that computes the gradient of a function."""
-    refuse(refusals(source))
-    names = NameTable()
-    names.reserve(n.id for n in gast.walk(source.node) if isinstance(n, gast.Name))
-    core = run(front_end(source, names), source.node, observe)
-    derivative: list[Pass] = [
-        ("reverse", lambda f: gradient(f, wrt, wanted, names, {})),
-    ]
-    node = run([*derivative, *back_end(names)], core, observe)
-    kind = "value_and_grad" if wanted.with_value else "grad"
-    node.name = f"{source.node.name}_{kind}"
-    functions, provided = provide([node], set())
-    imports = [p.statement for p in provided if p.statement is not None]
-    printed: Printed = print_module([*imports, *functions])
-    return Module(printed.text, printed.origins, node.name)
+class Compilation:
+    """The compilation of one derivative: the user's function and all that it calls."""
+
+    def __init__(
+        self, plain: types.FunctionType, observe: Observer = unobserved
+    ) -> None:
+        self.observe = observe
+        self.library = Library(self.core)
+        self.titles = NameTable()
+        self.pairs = Pairs(self.titles)
+        self.refusals: list[Refusal] = []
+        found = self.library.find(plain)
+        assert found is not None
+        self.main = found
+        self.titles.reserve(found.names.used)
+
+    def core(self, source: FunctionSource, names: NameTable) -> Function:
+        """Return a function in core form."""
+        node = run(front_end(source, names), source.node, self.observe)
+        verify(node, "the front end")
+        return node
+
+    def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:
+        """Return the module of a gradient function with respect to parameters."""
+
+        def derive() -> dict[str, tuple[Function, Callee]]:
+            names = copy.deepcopy(self.main.names)
+            core = self.expanded(self.main, wrt, names)
+            node = self.derived(core, lambda: gradient(core, wrt, wanted, names, {}))
+            node = run(back_end(names), node, self.observe)
+            return {title: (function(node, node.body, name=title), self.main)}
+
+        return self.module((title,), derive)
+
+    def pair(self, wrt: list[str]) -> Module:
+        """Return the module of a function's forward and backward functions."""
+        pair = self.pairs.request(self.main, set(wrt))
+        return self.module((pair.forward, pair.backward), dict)
+
+    def module(
+        self,
+        entries: tuple[str, ...],
+        derive: Callable[[], dict[str, tuple[Function, Callee]]],
+    ) -> Module:
+        """Return the module of some functions and of the pairs that they need."""
+        while True:
+            self.pairs.grew = False
+            self.refusals = []
+            functions = derive()
+            for pair in list(self.pairs.found.values()):
+                functions |= self.paired(pair)
+            refuse(self.refusals)
+            if not self.pairs.grew:
+                break
+        ordered = {
+            t: functions[t] for t in sorted(functions, key=lambda t: t in entries)
+        }
+        nodes, provided = provide(
+            [f for f, _ in ordered.values()], self.outside(ordered)
+        )
+        imports = import_statements(provided)
+        printed = print_module([*imports, *nodes])
+        surroundings = {title: callee for title, (_, callee) in ordered.items()}
+        return Module(printed.text, printed.origins, entries, surroundings)
+
+    def outside(self, functions: dict[str, tuple[Function, Callee]]) -> set[str]:
+        """Return the names that the functions look up in the users' modules."""
+        return {n for _, callee in functions.values() for n in callee.outside}
+
+    def expanded(self, callee: Callee, wrt: list[str], names: NameTable) -> Function:
+        """Return a function with the calls that carry derivatives expanded."""
+        names.locals = {*parameters(callee.node), *bound_in(callee.node.body)}
+        node = expand_calls(
+            callee.node, set(wrt), callee, self.library.find, self.pairs, names
+        )
+        active = active_names(node, set(wrt), node.body[-1].value.id)
+        self.refusals += missing_rules(node, active)
+        self.refusals += unknown_calls(node, self.library.writes)
+        self.observe("calls", callee.node, node)
+        return node
+
+    def derived(self, node: Function, reverse: Callable[[], Function]) -> Function:
+        """Return the derivative, or the function itself when something is refused."""
+        if self.refusals:
+            return node
+        after = reverse()
+        verify(after, "reverse")
+        self.observe("reverse", node, after)
+        return after
+
+    def paired(self, request: Pair) -> dict[str, tuple[Function, Callee]]:
+        """Return the forward and backward function of a pair, by title."""
+        callee = request.callee
+        names = copy.deepcopy(callee.names)
+        core = self.expanded(callee, request.wrt, names)
+        titles = (request.forward, request.backward)
+        if self.refusals:
+            return dict.fromkeys(titles, (core, callee))
+        both = pair(core, request.wrt, titles, names, {})
+        done = [run(back_end(names), node, self.observe) for node in both]
+        return {t: (node, callee) for t, node in zip(titles, done, strict=True)}

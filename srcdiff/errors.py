@@ -85,7 +85,9 @@ def refuse(refusals: Iterable[Refusal]) -> None:
 
     >>> refuse([])
     """
-    found = sorted(set(refusals), key=lambda r: (r.place.file, r.place.line, r.place.column))
+    found = sorted(
+        set(refusals), key=lambda r: (r.place.file, r.place.line, r.place.column)
+    )
     if not found:
         return
     error = found[0].error("\n".join(r.show() for r in found))

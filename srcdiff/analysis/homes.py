@@ -50,7 +50,9 @@ class Homes:
         if isinstance(node, gast.If):
             ends = []
             for branch in (node.body, node.orelse):
-                own = self._home(branch, self.live.after[id(node)]) if in_loop else set()
+                own = (
+                    self._home(branch, self.live.after[id(node)]) if in_loop else set()
+                )
                 started = (maybe - own, surely - own)
                 ends.append(self._block(branch, started, in_loop))
             return (maybe | ends[0][0] | ends[1][0], surely | (ends[0][1] & ends[1][1]))

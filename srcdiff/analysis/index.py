@@ -22,7 +22,9 @@ def is_basic(index: gast.AST, known: Known) -> bool:
         return True
     if isinstance(index, gast.UnaryOp | gast.BinOp):
         operands = (
-            [index.operand] if isinstance(index, gast.UnaryOp) else [index.left, index.right]
+            [index.operand]
+            if isinstance(index, gast.UnaryOp)
+            else [index.left, index.right]
         )
         return all(is_basic(e, known) for e in operands)
     found = type_of(index, known)

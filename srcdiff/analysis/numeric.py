@@ -40,7 +40,9 @@ def numeric_names(node: gast.FunctionDef, known: Known) -> set[str]:
             operands = [applied.arguments[p] for p in kept if p in applied.arguments]
             found.update(o.id for o in operands if isinstance(o, gast.Name))
         elif isinstance(value, gast.Attribute) or _is_method(value):
-            receiver = value.value if isinstance(value, gast.Attribute) else value.func.value
+            receiver = (
+                value.value if isinstance(value, gast.Attribute) else value.func.value
+            )
             if isinstance(receiver, gast.Name):
                 found.add(receiver.id)
     return found

@@ -152,7 +152,9 @@ def index_type(node: gast.AST, known: Known) -> Type:
 
 
 def _arithmetic(node: gast.AST, known: Known) -> Type:
-    parts = [node.operand] if isinstance(node, gast.UnaryOp) else [node.left, node.right]
+    parts = (
+        [node.operand] if isinstance(node, gast.UnaryOp) else [node.left, node.right]
+    )
     operands = [type_of(p, known) for p in parts]
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         if isinstance(operands[0], Literal) and _python_number(operands[0]):

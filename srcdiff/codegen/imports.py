@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import types
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import clone
-from srcdiff.core.traverse import names_in
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,15 @@ def _alias(node: gast.Name, taken: set[str]) -> str:
     return alias
 
 
-def used_names(functions: list[gast.FunctionDef]) -> set[str]:
-    """Return every name that generated functions read, builtins left out."""
-    found = {n for f in functions for s in f.body for n in names_in(s)}
-    return found - set(dir(builtins))
+def import_statements(provided: list[Provided]) -> list[gast.AST]:
+    """Return the import statements, sorted, those from one module joined."""
+    modules: list[gast.AST] = []
+    names: dict[str, list[gast.alias]] = {}
+    for each in sorted(provided, key=lambda p: p.alias):
+        statement = each.statement
+        if isinstance(statement, gast.Import):
+            modules.append(statement)
+        elif isinstance(statement, gast.ImportFrom):
+            names.setdefault(statement.module, []).extend(statement.names)
+    joined = [gast.ImportFrom(m, names[m], 0) for m in sorted(names)]
+    return [*modules, *joined]

@@ -50,7 +50,9 @@ def constant(value: Any) -> gast.Constant:
     return gast.Constant(value, None)
 
 
-def assign(target: str | gast.AST, value: gast.AST, like: gast.AST | None = None) -> Any:
+def assign(
+    target: str | gast.AST, value: gast.AST, like: gast.AST | None = None
+) -> Any:
     """Return ``target = value``, with the origin and part of the statement ``like``."""
     node = name(target, store=True) if isinstance(target, str) else target
     return stamped(gast.Assign([node], value, None), like)
@@ -92,7 +94,9 @@ def subscript(value: gast.AST, index: gast.AST, store: bool = False) -> gast.Sub
     return gast.Subscript(value, index, gast.Store() if store else gast.Load())
 
 
-def function(like: gast.FunctionDef, body: list[gast.AST], **changes: Any) -> gast.FunctionDef:
+def function(
+    like: gast.FunctionDef, body: list[gast.AST], **changes: Any
+) -> gast.FunctionDef:
     """Return a copy of a function definition with another body (and other fields)."""
     new = gast.FunctionDef.__new__(gast.FunctionDef)
     new.__dict__.update(like.__dict__)

@@ -21,6 +21,7 @@ class NameTable:
         self.used = set(used)
         self.stems: dict[str, str] = {}
         self.globals: set[str] = set()
+        self.locals: set[str] = set()
 
     def reserve(self, names: Iterable[str]) -> None:
         """Mark the user's own names as taken, for good."""

@@ -158,7 +158,8 @@ def substitute(node: gast.AST, values: Mapping[str, gast.AST]) -> gast.AST:
                 value = substitute(value, values)
             elif type(value) is list:
                 value = [
-                    substitute(v, values) if isinstance(v, gast.AST) else v for v in value
+                    substitute(v, values) if isinstance(v, gast.AST) else v
+                    for v in value
                 ]
         new.__dict__[key] = value
     return new

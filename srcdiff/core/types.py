@@ -73,7 +73,9 @@ def shape_of(value: Type) -> tuple[Dim, ...] | None:
         return value.shape
     if isinstance(value, Number):
         return ()
-    if isinstance(value, Literal) and isinstance(value.value, bool | int | float | complex):
+    if isinstance(value, Literal) and isinstance(
+        value.value, bool | int | float | complex
+    ):
         return ()
     return None
 

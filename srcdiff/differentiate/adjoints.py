@@ -82,7 +82,9 @@ class Adjoints:
             target = subscript(name(bar), index, store=True)
             code.append(gast.AugAssign(target, gast.Add(), source))
         else:
-            grown = call("accumulate_at", name(bar), index, source, target=accumulate_at)
+            grown = call(
+                "accumulate_at", name(bar), index, source, target=accumulate_at
+            )
             code.append(assign(bar, grown))
         return code
 

@@ -59,7 +59,11 @@ class Wanted:
 
 
 def gradient(
-    node: gast.FunctionDef, wrt: list[str], wanted: Wanted, names: NameTable, known: Known
+    node: gast.FunctionDef,
+    wrt: list[str],
+    wanted: Wanted,
+    names: NameTable,
+    known: Known,
 ) -> gast.FunctionDef:
     """Return the function that computes gradients of a scalar result.
 
@@ -115,10 +119,14 @@ def pair(
 
     result = node.body[-1].value.id
     parts = reverse_parts(node, wrt, result, from_caller, names, known)
-    bars = parts.gradients[0] if len(parts.gradients) == 1 else tuple_of(parts.gradients)
+    bars = (
+        parts.gradients[0] if len(parts.gradients) == 1 else tuple_of(parts.gradients)
+    )
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
-    marked = needed_only([*parts.forward, gast.Return(name(result)), *back], frozenset())
+    marked = needed_only(
+        [*parts.forward, gast.Return(name(result)), *back], frozenset()
+    )
     cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
     forward, back = marked[:cut], marked[cut + 1 :]
     needed = Liveness(back).start
@@ -127,7 +135,9 @@ def pair(
     opening: Block = []
     tapes = {t for s in statements(forward) if (t := tape_of(s, "append"))}
     if saved:
-        opening.append(assign(tuple_of([name(s, True) for s in saved], True), name(saved_name)))
+        opening.append(
+            assign(tuple_of([name(s, True) for s in saved], True), name(saved_name))
+        )
     for tape in sorted(tapes & set(saved)):
         copied = call("list", name(tape), target=list)
         opening.append(assign(tape, copied))
@@ -148,7 +158,9 @@ def _available(node: gast.FunctionDef, forward: Block) -> set[str]:
     return bound_in(forward) | set(parameters(node))
 
 
-def reverse_parts(node, wrt, result, make_seed, names: NameTable, known: Known) -> Parts:
+def reverse_parts(
+    node, wrt, result, make_seed, names: NameTable, known: Known
+) -> Parts:
     """Reverse a function in core form with respect to some of its parameters."""
     active = active_names(node, set(wrt), result)
     found = infer(node, known)
@@ -178,5 +190,3 @@ def _returned(parameter: str, state: State, adjoints: Adjoints) -> gast.AST:
         return clone(zeros(parameter))
     bar = name(adjoints.bar(parameter))
     return bar if state.owned[parameter] else call("own", bar, target=own)
-
-

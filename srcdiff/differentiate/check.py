@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import types
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import carried
-from srcdiff.core.build import Origin
-from srcdiff.core.traverse import bound, mutated, read, statements
+from srcdiff.core.build import Origin, parameters
+from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply
 
@@ -46,6 +47,58 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
     return [Refusal(NoDerivativeRule, _place(statement, value), reason, HELP)]
 
 
+def unknown_calls(
+    node: gast.FunctionDef, writes: Callable[[Any], list[Refusal]]
+) -> list[Refusal]:
+    """Return a refusal for each call that may write memory the function goes on using.
+
+    writes: tells where a user's function writes in place.
+    """
+    local = {*parameters(node), *bound_in(node.body)}
+    found: list[Refusal] = []
+    for statement in statements(node.body):
+        if isinstance(statement, gast.Raise | gast.Assert):
+            continue
+        for root in _expressions(statement):
+            for item in gast.walk(root):
+                if isinstance(item, gast.Call) and not _known(item):
+                    found += _unknown_call(statement, item, local, writes)
+    return found
+
+
+def _expressions(statement: gast.AST) -> list[gast.AST]:
+    found = (statement.__dict__.get(k) for k in ("value", "test", "iter"))
+    return [e for e in found if isinstance(e, gast.AST)]
+
+
+def _known(node: gast.Call) -> bool:
+    if hasattr(node, "pair") or getattr(node, "tape", False):
+        return True
+    try:
+        return apply(node) is not None
+    except BindingError:
+        return True
+
+
+def _unknown_call(
+    statement: gast.AST,
+    node: gast.Call,
+    local: set[str],
+    writes: Callable[[Any], list[Refusal]],
+) -> list[Refusal]:
+    target = getattr(node, "target", None)
+    arguments = [*node.args, *(k.value for k in node.keywords)]
+    if isinstance(node.func, gast.Attribute) and target is None:
+        arguments.append(node.func.value)
+    if not any(names_in(a) & local for a in arguments):
+        return []
+    if isinstance(target, types.FunctionType) or hasattr(target, "generated_function"):
+        return writes(target)
+    reason = f"{_described(node)} may change its arguments: srcdiff does not know it"
+    remedy = "pass it numbers only, or declare it with srcdiff.rules.registry"
+    return [Refusal(NoDerivativeRule, _place(statement, node), reason, remedy)]
+
+
 def _described(value: gast.AST) -> str:
     if isinstance(value, gast.Call):
         target = getattr(value, "target", None)
@@ -63,9 +116,13 @@ def _described(value: gast.AST) -> str:
 
 def _place(statement: gast.AST, value: gast.AST) -> Place:
     origin: Origin = statement.origin
-    column = getattr(value, "col_offset", None)
-    return Place(origin.file, origin.line, 0, None, origin.text) if column is None else (
-        Place(origin.file, origin.line, 0, None, origin.text)
+    line = getattr(value, "lineno", origin.line)
+    text = linecache.getline(origin.file, line).rstrip("\n")
+    if not hasattr(value, "col_offset") or not text:
+        return Place(origin.file, origin.line, 0, None, text or origin.text)
+    start, end = value.col_offset, value.end_col_offset
+    return Place(
+        origin.file, line, start, end if value.end_lineno == line else None, text
     )
 
 

@@ -28,7 +28,9 @@ def recomputable(
     changed = bound_in(block)
     for operand in names_in(statement.value) & changed:
         if operand not in local or recomputable(operand, block, local) is None:
-            if operand not in local or not _bound_once_before(operand, statement, block):
+            if operand not in local or not _bound_once_before(
+                operand, statement, block
+            ):
                 return None
     return statement
 
@@ -39,9 +41,7 @@ def _cheap(node: gast.AST) -> bool:
     return not any(isinstance(n, gast.Call) for n in gast.walk(node))
 
 
-def _bound_once_before(
-    variable: str, reader: gast.AST, block: list[gast.AST]
-) -> bool:
+def _bound_once_before(variable: str, reader: gast.AST, block: list[gast.AST]) -> bool:
     """Tell whether a name is bound once, at the top level of the block, before a reader."""
     found = [s for s in statements(block) if variable in bound(s)]
     if len(found) != 1:

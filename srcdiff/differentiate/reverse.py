@@ -108,9 +108,7 @@ class Reverse:
                 each.part = "backward"
         return statement
 
-    def simple(
-        self, node: gast.AST, state: State, in_loop: bool
-    ) -> tuple[Code, Code]:
+    def simple(self, node: gast.AST, state: State, in_loop: bool) -> tuple[Code, Code]:
         pushes: Code = []
         pops: Code = []
         if id(node) in self.overwriting:
@@ -123,9 +121,7 @@ class Reverse:
             return [*pushes, node], [*pops, *backward]
         return [*pushes, node], [*backward, *pops]
 
-    def branch(
-        self, node: gast.If, state: State, in_loop: bool
-    ) -> tuple[Code, Code]:
+    def branch(self, node: gast.If, state: State, in_loop: bool) -> tuple[Code, Code]:
         states = [state.copy(), state.copy()]
         parts = [
             self.block(block, own, in_loop)
@@ -149,20 +145,28 @@ class Reverse:
         while True:
             inside = state.copy()
             forward, backward = self.block(node.body, inside, in_loop=True)
-            live = self.homes.live.before[id(node.body[0])] if node.body else frozenset()
+            live = (
+                self.homes.live.before[id(node.body[0])] if node.body else frozenset()
+            )
             grown = [
                 v
                 for v in inside.owned
                 if v not in state.owned and (v in live or v in self.adjoints.tapes)
             ]
-            shared = [v for v in state.owned if state.owned[v] and not inside.owned.get(v, True)]
+            shared = [
+                v
+                for v in state.owned
+                if state.owned[v] and not inside.owned.get(v, True)
+            ]
             if not grown and not shared:
                 break
             state.owned.update(dict.fromkeys(grown, True))
             state.owned.update(dict.fromkeys(shared, False))
         for variable in sorted(set(state.owned) - set(inside.owned)):
             backward.append(self.adjoints.zero(variable))
-        start = [self.adjoints.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
+        start = [
+            self.adjoints.zero(v) for v in sorted(set(state.owned) - set(before.owned))
+        ]
         ahead, header = self.headers(node)
         loop = stamped(ahead(forward), node)
         return [loop], [*start, header(backward)] if backward else []

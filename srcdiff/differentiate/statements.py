@@ -128,7 +128,9 @@ class StatementAdjoints:
         """Reverse ``t = (a, b)``: each item gets its part of the adjoint."""
         bar = self.adjoints.bar(target)
         if isinstance(value, gast.Dict):
-            pairs = [(clone(k), v) for k, v in zip(value.keys, value.values, strict=True)]
+            pairs = [
+                (clone(k), v) for k, v in zip(value.keys, value.values, strict=True)
+            ]
         else:
             pairs = [(constant(k), v) for k, v in enumerate(value.elts)]
         terms: Terms = {}
@@ -223,7 +225,9 @@ class StatementAdjoints:
         if tape not in state.owned:
             code.append(self.adjoints.zero(tape))
             state.owned[tape] = True
-        given = name(self.adjoints.bar(target)) if target in state.owned else zeros(target)
+        given = (
+            name(self.adjoints.bar(target)) if target in state.owned else zeros(target)
+        )
         twin = gast.Attribute(name(self.adjoints.bar(tape)), "append", gast.Load())
         put = call(twin, given)
         put.tape = True
@@ -236,5 +240,3 @@ def _weak(value: types.Type) -> bool:
     if isinstance(value, types.Number):
         return value.python is not complex
     return isinstance(value, types.Literal) and isinstance(value.value, int | float)
-
-

@@ -91,12 +91,15 @@ def needed_only(block: list[gast.AST], out: frozenset[str]) -> list[gast.AST]:
         if not dead:
             return _without_unused_tapes(block)
         block = map_blocks(
-            block, lambda b, dead=dead: [s for s in b if getattr(s, "site", -1) not in dead]
+            block,
+            lambda b, dead=dead: [s for s in b if getattr(s, "site", -1) not in dead],
         )
 
 
 def _without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:
-    used = {n for s in statements(block) if hasattr(s, "site") for n in names_in(s.value)}
+    used = {
+        n for s in statements(block) if hasattr(s, "site") for n in names_in(s.value)
+    }
 
     def kept(s: gast.AST) -> bool:
         return not hasattr(s, "tape_start") or s.targets[0].id in used

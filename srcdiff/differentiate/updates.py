@@ -41,7 +41,10 @@ def _split(
     target = bound(node)[0]
     fresh = names.temporary(f"{target}_new")
     active.add(fresh)
-    return [assign(fresh, node.value, like=node), assign(target, name(fresh), like=node)]
+    return [
+        assign(fresh, node.value, like=node),
+        assign(target, name(fresh), like=node),
+    ]
 
 
 def _reads_result(node: gast.Assign, active: set[str], known: Known) -> bool:

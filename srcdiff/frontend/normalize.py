@@ -84,7 +84,9 @@ class _Normalizer:
         elif isinstance(node, gast.For):
             self.stem = f"{node.target.id}_stop"
             header = clone(node.iter)
-            counted = header.args[0] if isinstance(header.args[0], gast.Call) else header
+            counted = (
+                header.args[0] if isinstance(header.args[0], gast.Call) else header
+            )
             counted.args = [self.index_atom(a) for a in counted.args]
             self.resolve(header)
             body = self.block(node.body)
@@ -179,15 +181,21 @@ class _Normalizer:
         if isinstance(node, gast.Subscript):
             return self.cannot_carry(node.value)
         if isinstance(node, gast.Slice | gast.Tuple | gast.List | gast.BoolOp):
-            return all(self.cannot_carry(c) for c in gast.iter_child_nodes(node)
-                       if not isinstance(c, gast.expr_context | gast.boolop))
+            return all(
+                self.cannot_carry(c)
+                for c in gast.iter_child_nodes(node)
+                if not isinstance(c, gast.expr_context | gast.boolop)
+            )
         if isinstance(node, gast.Call):
             found = self.rule(node)
             if isinstance(found, Nondifferentiable):
                 return True
             arguments = [*node.args, *(k.value for k in node.keywords)]
-            return found is not None and all(map(self.cannot_carry, arguments)) and (
-                hasattr(node, "target") or self.cannot_carry(node.func.value))
+            return (
+                found is not None
+                and all(map(self.cannot_carry, arguments))
+                and (hasattr(node, "target") or self.cannot_carry(node.func.value))
+            )
         return False
 
     def callee(self, node: gast.Call):
@@ -257,6 +265,9 @@ class _Normalizer:
                 receiver = self.atom(receiver, bind=True)
             function_called = gast.Attribute(receiver, node.func.attr, gast.Load())
         new = gast.Call(function_called, [self.atom(a) for a in node.args], keywords)
+        for key in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
+            if hasattr(node, key):
+                setattr(new, key, getattr(node, key))
         if target is not NOTHING:
             new.target = target
         elif _tape_call(node):
@@ -312,7 +323,9 @@ def _tape_call(node: gast.Call) -> bool:
 
 
 def _parallel(target: gast.AST, value: gast.AST) -> bool:
-    return isinstance(target, gast.Tuple | gast.List) and len(target.elts) == len(value.elts)
+    return isinstance(target, gast.Tuple | gast.List) and len(target.elts) == len(
+        value.elts
+    )
 
 
 def _as_tuple(target: gast.AST) -> gast.AST:

@@ -104,7 +104,11 @@ class _Webs:
         if root not in self.chosen:
             variable = self.variable[root]
             stem = self.names.stems.get(variable, variable)
-            fresh = self.names.temporary if variable in self.names.stems else self.names.fresh
+            fresh = (
+                self.names.temporary
+                if variable in self.names.stems
+                else self.names.fresh
+            )
             self.chosen[root] = variable if variable not in self.taken else fresh(stem)
             self.taken.add(variable)
         return self.chosen[root]
@@ -142,5 +146,3 @@ def _merge(first: Reaching, second: Reaching) -> Reaching:
         v: first.get(v, frozenset()) | second.get(v, frozenset())
         for v in {**first, **second}
     }
-
-

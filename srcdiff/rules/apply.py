@@ -54,7 +54,9 @@ def apply(node: gast.AST) -> Application | None:
     'multiply'
     """
     if isinstance(node, gast.BinOp):
-        return _bound(REGISTRY.of(OPERATORS[type(node.op)]), [node.left, node.right], [])
+        return _bound(
+            REGISTRY.of(OPERATORS[type(node.op)]), [node.left, node.right], []
+        )
     if isinstance(node, gast.UnaryOp):
         return _bound(REGISTRY.of(OPERATORS[type(node.op)]), [node.operand], [])
     if isinstance(node, gast.Subscript):

@@ -71,7 +71,7 @@ def einsum_adjoint_rule(adjoint, subscripts, number, *operands, out, g):
     )
 
 
-@multilinear(einsum_adjoints)
+@multilinear(einsum_adjoints, effect=MaybeView(0))
 def einsum_adjoints_rule(adjoint, subscripts, operands, *, out, g):
     return (
         einsum_tangent(g, adjoint, subscripts, operands),
@@ -90,6 +90,6 @@ def einsum_tangent_rule(tangents, like, subscripts, operands, *, out, g):
     )
 
 
-@multilinear(only)
+@multilinear(only, effect=MaybeView(0))
 def only_rule(tangent, number, operands, *, out, g):
     return g[number]

@@ -57,7 +57,11 @@ def _body(rule: Rule) -> _Body:
 def _resolve(tree: gast.AST, namespace: dict, local: set[str]) -> None:
     """Attach to the calls of a rule's text the objects that they call."""
     for item in gast.walk(tree):
-        if isinstance(item, gast.Name) and item.id in namespace and item.id not in local:
+        if (
+            isinstance(item, gast.Name)
+            and item.id in namespace
+            and item.id not in local
+        ):
             item.provided = namespace[item.id]
         if isinstance(item, gast.Call):
             chain, func = [], item.func

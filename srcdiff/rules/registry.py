@@ -95,7 +95,9 @@ class Registry:
 REGISTRY = Registry()
 
 
-def _declare(kind: type[Rule], targets: tuple[Any, ...], **known: Any) -> Callable[[Body], Body]:
+def _declare(
+    kind: type[Rule], targets: tuple[Any, ...], **known: Any
+) -> Callable[[Body], Body]:
     attributes = known.pop("attributes", ())
 
     def enter(body: Body) -> Body:
@@ -142,7 +144,9 @@ def multilinear(
     return _declare(Multilinear, targets, methods=methods, **known)
 
 
-def rule(*targets: Any, methods: tuple[str, ...] = (), **known: Any) -> Callable[[Body], Body]:
+def rule(
+    *targets: Any, methods: tuple[str, ...] = (), **known: Any
+) -> Callable[[Body], Body]:
     """Declare the rule of any other differentiable function.
 
     Keywords: ``result`` (types of arguments to type of result), ``effect``,

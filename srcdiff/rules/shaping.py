@@ -160,6 +160,8 @@ def atleast_3d(ary, *, out, g):
 
 @multilinear(np.flip, result=same, effect=VIEW)
 def flip(m, axis=None, *, out, g):
+    if axis is None:
+        return np.flip(g)
     return np.flip(g, axis)
 
 
@@ -175,6 +177,8 @@ def flipud(m, *, out, g):
 
 @multilinear(np.roll, result=same)
 def roll(a, shift, axis=None, *, out, g):
+    if np.ndim(shift) == 0 and axis is None:
+        return np.roll(g, -shift)
     if np.ndim(shift) == 0:
         return np.roll(g, -shift, axis)
     return np.roll(g, negated(shift), axis)

@@ -38,6 +38,8 @@ def _sum_to_shape(g, shape):
     if g.shape == shape:
         return g
     extra = g.ndim - len(shape)
+    if extra < 0:
+        return np.broadcast_to(g, shape)
     if extra > 0:
         g = g.sum(axis=tuple(range(extra)))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)

@@ -14,7 +14,9 @@ def zeros_like(x):
     [0.0, {'w': array([0., 0.])}]
     """
     if isinstance(x, np.ndarray):
-        return np.zeros_like(x) if x.dtype.kind == "f" else np.zeros_like(x, dtype=float)
+        return (
+            np.zeros_like(x) if x.dtype.kind == "f" else np.zeros_like(x, dtype=float)
+        )
     if isinstance(x, (list, tuple)):
         return [zeros_like(item) for item in x]
     if isinstance(x, dict):

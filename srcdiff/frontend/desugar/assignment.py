@@ -117,5 +117,3 @@ def _held(value: gast.AST | None) -> set[str]:
         inside = [value.func, *value.args] if _is_method(value) else value.args
         return {n for e in inside for n in _held(e)}
     return set()
-
-

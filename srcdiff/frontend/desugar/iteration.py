@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.core.build import assign, call, clone, constant, function, name, stamped
-from srcdiff.core.build import subscript
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    function,
+    name,
+    stamped,
+    subscript,
+)
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_blocks
 from srcdiff.frontend.resolve import Scope

@@ -27,7 +27,11 @@ def single_return(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         return value
     """
     body = [s for s in node.body if not isinstance(s, gast.Pass)]
-    if not any(_returns(s) for s in body[:-1]) and body and isinstance(body[-1], gast.Return):
+    if (
+        not any(_returns(s) for s in body[:-1])
+        and body
+        and isinstance(body[-1], gast.Return)
+    ):
         if body[-1].value is not None:
             return function(node, body)
     result = names.fresh("value")

@@ -1,0 +1,54 @@
+"""The verifier: run after every pass, it catches a broken program at the pass's door."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.core.build import parameters
+from srcdiff.core.traverse import bound, bound_in, read
+
+Assigned = frozenset[str]
+
+
+class BrokenProgram(AssertionError):
+    """A pass produced a program in which a name is read that nothing has bound."""
+
+
+def verify(node: gast.FunctionDef, title: str) -> None:
+    """Check that every local that is read has been bound on some path before.
+
+    title: the pass that produced the program. Raises BrokenProgram.
+
+    >>> f = gast.parse("def f(x):\\n    y = z\\n    z = x\\n    return y").body[0]
+    >>> verify(f, "example")
+    Traceback (most recent call last):
+    ...
+    srcdiff.core.verify.BrokenProgram: after example: f reads z before it is bound
+    """
+    local = frozenset(bound_in(node.body))
+    _block(node.body, frozenset(parameters(node)), local, f"after {title}: {node.name}")
+
+
+def _block(
+    block: list[gast.AST], bound_so_far: Assigned, local: Assigned, where: str
+) -> Assigned:
+    for statement in block:
+        bound_so_far = _statement(statement, bound_so_far, local, where)
+    return bound_so_far
+
+
+def _statement(
+    node: gast.AST, bound_so_far: Assigned, local: Assigned, where: str
+) -> Assigned:
+    missing = (read(node) & local) - bound_so_far
+    if missing:
+        raise BrokenProgram(f"{where} reads {min(missing)} before it is bound")
+    after = bound_so_far | frozenset(bound(node))
+    if isinstance(node, gast.If):
+        first = _block(node.body, after, local, where)
+        return first | _block(node.orelse, after, local, where)
+    if isinstance(node, gast.For | gast.While):
+        carried = after | frozenset(bound_in(node.body))
+        _block(node.body, carried, local, where)
+        return carried
+    return after

@@ -1,0 +1,282 @@
+"""The callable that a user holds: a derivative, its text, and how to call it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+import sys
+import threading
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from srcdiff.codegen.load import Surroundings, load
+from srcdiff.codegen.standalone import standalone
+from srcdiff.compiler import Compilation, Module
+from srcdiff.differentiate.assemble import Wanted
+from srcdiff.errors import NotDifferentiable
+from srcdiff.frontend.target import Target, target_of
+from srcdiff.runtime import like
+from srcdiff.runtime.misuse import Misuse
+
+Wrt = int | str | tuple[int | str, ...]
+
+
+class Loaded:
+    """Generated functions in memory, and the way from their lines to the user's."""
+
+    def __init__(self, module: Module, stem: str) -> None:
+        self.module = module
+        around = {
+            title: Surroundings(callee.globals, callee.cells)
+            for title, callee in module.surroundings.items()
+        }
+        self.functions = load(module.text, stem, around)
+        for title, callee in module.surroundings.items():
+            function, plain = self.functions[title], callee.key
+            if not title.endswith("_backward"):
+                function.__defaults__ = plain.__defaults__
+                function.__kwdefaults__ = plain.__kwdefaults__
+        self.file = next(iter(self.functions.values())).__code__.co_filename
+
+    def explain(self, error: BaseException) -> None:
+        """Say at which of the user's lines an exception arose; locate our own errors."""
+        origin = None
+        for frame, line in _frames(error.__traceback__):
+            if frame.f_code.co_filename == self.file:
+                origin = self.module.origins.get(line, origin)
+        if isinstance(error, Misuse):
+            where = f"{origin.file}:{origin.line}: " if origin else ""
+            quoted = f"\n    {origin.text}" if origin else ""
+            raise NotDifferentiable(
+                f"{where}{error.reason}{quoted}\n  instead: {error.remedy}"
+            ) from error
+        if origin is not None:
+            error.add_note(f"in {origin.file}:{origin.line}: {origin.text}")
+
+
+def _frames(traceback: types.TracebackType | None):
+    while traceback is not None:
+        yield traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next
+
+
+class Derivative:
+    """The gradient of a function, as a function: callable, readable, saveable.
+
+    Calling it with the primal's arguments returns what ``grad`` or ``value_and_grad``
+    promises. ``source`` is the generated text, ``primal`` the function differentiated.
+    """
+
+    def __init__(self, primal: Callable[..., Any], wrt: Wrt, wanted: Wanted) -> None:
+        self.primal = primal
+        self.wrt = wrt
+        self.wanted = wanted
+        self._target: Target = target_of(primal)
+        self._names = self._target.resolve(wrt)
+        self._lock = threading.Lock()
+        functools.update_wrapper(self, primal, updated=())
+        self.__signature__ = self._target.signature
+
+    @functools.cached_property
+    def _loaded(self) -> Loaded:
+        with self._lock:
+            if "_loaded" in self.__dict__:
+                return self.__dict__["_loaded"]
+            plain = self._target.plain
+            kind = "value_and_grad" if self.wanted.with_value else "grad"
+            title = f"{_identifier(plain.__name__)}_{kind}"
+            module = Compilation(plain).gradient(self._names, self.wanted, title)
+            return Loaded(module, title)
+
+    @functools.cached_property
+    def _function(self) -> types.FunctionType:
+        loaded = self._loaded
+        return loaded.functions[loaded.module.entries[0]]
+
+    def generated_function(self) -> types.FunctionType:
+        """Return the generated function itself, for differentiating it again."""
+        return self._function
+
+    @property
+    def source(self) -> str:
+        """The generated Python, a whole module."""
+        return self._loaded.module.text
+
+    def save(self, path: str | Path) -> None:
+        """Write the derivative as a module that needs NumPy only.
+
+        path: the file to write. Raises InvalidArgument when the function reads a global
+        that cannot be written as source.
+        """
+        outside: dict[str, Any] = {}
+        for callee in self._loaded.module.surroundings.values():
+            for name in sorted(callee.outside):
+                value = (
+                    callee.cells[name].cell_contents
+                    if name in callee.cells
+                    else (callee.globals.get(name, _MISSING))
+                )
+                if value is not _MISSING and name in _words(self.source):
+                    outside[name] = value
+        Path(path).write_text(standalone(self.source, outside), encoding="utf-8")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the gradient (and value) at the given arguments."""
+        function = self._function
+        args, kwargs = self._target.complete(args, kwargs)
+        args, kwargs, points = self._points(args, kwargs)
+        try:
+            result = function(*args, **kwargs)
+        except Exception as error:
+            self._loaded.explain(error)
+            raise
+        if not self.wanted.with_value:
+            return self._conformed(result, points)
+        return result[0], self._conformed(result[1], points)
+
+    def _points(self, args: tuple, kwargs: dict) -> tuple[tuple, dict, list[Any]]:
+        """Check the arguments to differentiate at; whole numbers are taken as floats."""
+        bound = None
+        points = []
+        for name, position in self._positions.items():
+            if position < len(args):
+                value = args[position]
+            elif name in kwargs:
+                value = kwargs[name]
+            else:
+                bound = self._target.plain_signature.bind(*args, **kwargs)
+                bound.apply_defaults()
+                value = bound.arguments[name]
+            if type(value) is not float and (
+                type(value) is not np.ndarray or value.dtype.kind != "f"
+            ):
+                checked = differentiable(value, name)
+                if checked is not value:
+                    value = checked
+                    if position < len(args):
+                        args = (*args[:position], value, *args[position + 1 :])
+                    else:
+                        kwargs = {**kwargs, name: value}
+            points.append(value)
+        return args, kwargs, points
+
+    @functools.cached_property
+    def _positions(self) -> dict[str, int]:
+        parameters = self._target.plain_signature.parameters
+        positional = [
+            n
+            for n, p in parameters.items()
+            if p.kind is not inspect.Parameter.KEYWORD_ONLY
+        ]
+        never = sys.maxsize
+        return {
+            n: positional.index(n) if n in positional else never for n in self._names
+        }
+
+    def _conformed(self, result: Any, points: list[Any]) -> Any:
+        if self.wanted.single:
+            return conformed(result, points[0])
+        return tuple(conformed(r, p) for r, p in zip(result, points, strict=True))
+
+    def __reduce__(self):
+        module = sys.modules.get(self.__module__)
+        found: Any = module
+        for part in self.__qualname__.split("."):
+            found = getattr(found, part, None)
+        if found is self:
+            return self.__qualname__
+        return Derivative, (self.primal, self.wrt, self.wanted)
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else functools.partial(self, instance)
+
+    def __repr__(self) -> str:
+        kind = "value_and_grad" if self.wanted.with_value else "grad"
+        return f"<{kind} of {self._target.plain.__qualname__} wrt {', '.join(self._names)}>"
+
+
+_MISSING = object()
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d]\w*", text))
+
+
+def _identifier(name: str) -> str:
+    return name if name.isidentifier() else "lambda_"
+
+
+def differentiable(value: Any, name: str) -> Any:
+    """Return an argument fit for differentiating at it: integers become floats.
+
+    value: the argument. name: the parameter. Raises NotDifferentiable for arrays of
+    integers, booleans or complex numbers, and for values that hold no numbers.
+
+    >>> differentiable(3, "x"), differentiable([1, 2.0], "x")
+    (3.0, [1.0, 2.0])
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        if value.dtype.kind == "f" or value.dtype.kind == "O":
+            return value
+        raise NotDifferentiable(
+            f"{name} is an array of {value.dtype}; instead: convert it with "
+            f"{name}.astype(float), or leave it out of wrt"
+        )
+    if isinstance(value, float):
+        return value
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, complex):
+        raise NotDifferentiable(
+            f"{name} is complex; instead: split it into real and imaginary part"
+        )
+    if isinstance(value, list):
+        return [_item(item, name) for item in value]
+    if isinstance(value, tuple):
+        items = [_item(item, name) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    if isinstance(value, dict):
+        return {key: _item(item, name) for key, item in value.items()}
+    raise NotDifferentiable(
+        f"{name} is a {type(value).__name__}, which holds no numbers to differentiate "
+        "with respect to; instead: leave it out of wrt"
+    )
+
+
+def _item(value: Any, name: str) -> Any:
+    passive = value is None or isinstance(value, str | bytes | bool) or callable(value)
+    integers = (
+        isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biuSU"
+    )
+    return value if passive or integers else differentiable(value, name)
+
+
+def conformed(gradient: Any, point: Any) -> Any:
+    """Return a gradient in the form of the point: a float for a float, a list for a list.
+
+    >>> conformed(np.float64(2.0), 1.0), conformed((1.0, [2.0]), [0.0, (0.0,)])
+    (2.0, [1.0, (2.0,)])
+    """
+    if type(point) is float:
+        return float(gradient)
+    if isinstance(point, np.ndarray):
+        if isinstance(gradient, np.ndarray):
+            return gradient
+        return np.asarray(gradient, dtype=point.dtype)
+    if isinstance(point, list | tuple | dict):
+        return _conformed_items(like(gradient, point), point)
+    return gradient
+
+
+def _conformed_items(gradient: Any, point: Any) -> Any:
+    if isinstance(point, dict):
+        return {k: conformed(gradient[k], v) for k, v in point.items()}
+    items = [conformed(g, p) for g, p in zip(gradient, point, strict=True)]
+    if isinstance(point, list):
+        return items
+    return type(point)(*items) if hasattr(point, "_fields") else tuple(items)

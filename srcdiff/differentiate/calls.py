@@ -1,0 +1,210 @@
+"""Functions that call functions: small ones inlined, others as a pair in the module."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from srcdiff.analysis.activity import active_names, carried
+from srcdiff.core.build import (
+    assign,
+    clone,
+    constant,
+    function,
+    name,
+    parameters,
+    stamped,
+    tuple_of,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import bound_in, map_blocks, rename, statements
+
+SMALL = 12
+"""A function of at most so many operations is inlined wherever it is called."""
+
+
+@dataclass(frozen=True)
+class Callee:
+    """A user's function in core form, with the names that it reads from outside."""
+
+    key: Any
+    node: gast.FunctionDef
+    names: NameTable
+    signature: inspect.Signature
+    outside: frozenset[str]
+    globals: dict[str, Any]
+    cells: dict[str, types.CellType]
+
+
+@dataclass
+class Pair:
+    """The forward and backward functions of a callee, and its active parameters."""
+
+    callee: Callee
+    forward: str
+    backward: str
+    wrt: list[str]
+
+    def operands(self, node: gast.Call) -> list[gast.AST]:
+        """Return the arguments of a call for the active parameters, in their order."""
+        given = bind(self.callee, node)
+        return [given.get(p, constant(None)) for p in self.wrt]
+
+
+@dataclass
+class Pairs:
+    """The pairs that a module needs, by callee; they grow until nothing is new."""
+
+    titles: NameTable
+    found: dict[Any, Pair] = field(default_factory=dict)
+    grew: bool = False
+
+    def request(self, callee: Callee, wrt: set[str]) -> Pair:
+        """Return the pair of a callee, made to serve these active parameters too."""
+        pair = self.found.get(callee.key)
+        if pair is None:
+            stem = callee.node.name
+            titles = (
+                self.titles.fresh(f"{stem}_forward"),
+                self.titles.fresh(f"{stem}_backward"),
+            )
+            pair = self.found[callee.key] = Pair(callee, *titles, [])
+            self.grew = True
+        merged = [p for p in parameters(callee.node) if p in wrt or p in pair.wrt]
+        if merged != pair.wrt:
+            pair.wrt = merged
+            self.grew = True
+        return pair
+
+
+def bind(callee: Callee, node: gast.Call) -> dict[str, gast.AST]:
+    """Return the argument expressions of a call by parameter name.
+
+    Raises TypeError when the call does not fit the callee's signature.
+    """
+    named = {k.arg: k.value for k in node.keywords}
+    return dict(callee.signature.bind(*node.args, **named).arguments)
+
+
+def expand_calls(
+    node: gast.FunctionDef,
+    wrt: set[str],
+    caller: Callee,
+    find: Callable[[Any], Callee | None],
+    pairs: Pairs,
+    names: NameTable,
+) -> gast.FunctionDef:
+    """Return the function with the calls of users' functions inlined or paired.
+
+    Only calls that carry a derivative change. find: from a call's target to the callee
+    in core form, None where it is no function of the user's.
+    """
+    work = _Expansion(caller, find, pairs, names)
+    while True:
+        result = node.body[-1].value.id
+        work.active = active_names(node, wrt, result)
+        work.changed = False
+        node = function(node, map_blocks(node.body, work.block))
+        if not work.changed:
+            return node
+
+
+class _Expansion:
+    def __init__(self, caller, find, pairs: Pairs, names: NameTable) -> None:
+        self.caller = caller
+        self.find = find
+        self.pairs = pairs
+        self.names = names
+        self.active: set[str] = set()
+        self.changed = False
+
+    def block(self, block: list[gast.AST]) -> list[gast.AST]:
+        return [new for s in block for new in self.statement(s)]
+
+    def statement(self, node: gast.AST) -> list[gast.AST]:
+        if not isinstance(node, gast.Assign) or not isinstance(node.value, gast.Call):
+            return [node]
+        if hasattr(node.value, "pair") or not hasattr(node.value, "target"):
+            return [node]
+        if not set(carried(node.value)) & self.active:
+            return [node]
+        callee = self.find(node.value.target)
+        if callee is None:
+            return [node]
+        self.changed = True
+        stack = getattr(node, "stack", (self.caller.key,))
+        if callee.key not in stack and self.fits(callee):
+            return self.inlined(node, callee, stack)
+        return [self.paired(node, callee)]
+
+    def fits(self, callee: Callee) -> bool:
+        """Tell whether a callee is small, and its outside names mean the same here."""
+        if sum(1 for _ in statements(callee.node.body)) > SMALL:
+            return False
+        if callee.globals is not self.caller.globals and callee.outside:
+            return False
+        for outside in callee.outside:
+            if callee.cells.get(outside) is not self.caller.cells.get(outside):
+                return False
+            if outside in self.names.locals:
+                return False
+        return True
+
+    def inlined(
+        self, node: gast.Assign, callee: Callee, stack: tuple
+    ) -> list[gast.AST]:
+        given = bind(callee, node.value)
+        local = [*parameters(callee.node), *sorted(bound_in(callee.node.body))]
+        stems = callee.names.stems
+        chosen = {
+            v: self.names.temporary(stems.get(v, v)) for v in dict.fromkeys(local)
+        }
+        changed = bound_in(callee.node.body)
+        opening: list[gast.AST] = []
+        direct: dict[str, str] = {}
+        for parameter in parameters(callee.node):
+            value = given.get(parameter)
+            if value is None:
+                value = constant(callee.signature.parameters[parameter].default)
+            if isinstance(value, gast.Name) and parameter not in changed:
+                direct[parameter] = value.id
+            else:
+                opening.append(assign(chosen[parameter], clone(value)))
+        body = [rename(s, {**chosen, **direct}) for s in callee.node.body]
+        last = body.pop()
+        closing = assign(clone(node.targets[0]), last.value)
+        done = [*opening, *body, closing]
+        for statement in statements(done):
+            stamped(statement, node)
+            statement.part = "forward"
+            statement.stack = (*stack, callee.key)
+        return done
+
+    def paired(self, node: gast.Assign, callee: Callee) -> gast.AST:
+        given = bind(callee, node.value)
+        wrt = {p for p, v in given.items() if set(carried(v)) & self.active}
+        pair = self.pairs.request(callee, wrt)
+        saved = self.names.temporary(f"{callee.node.name}_saved")
+        called = clone(node.value)
+        called.func = name(pair.forward)
+        del called.target
+        called.pair = pair
+        target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
+        return assign(target, called, like=node)
+
+
+def outside_names(node: gast.FunctionDef) -> frozenset[str]:
+    """Return the names that a function reads but neither binds nor gets from us."""
+    inside = {*parameters(node), *bound_in(node.body)}
+    found = {
+        n.id
+        for s in statements(node.body)
+        for n in gast.walk(s)
+        if type(n) is gast.Name and not hasattr(n, "provided")
+    }
+    return frozenset(found - inside)

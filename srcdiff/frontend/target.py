@@ -1,0 +1,126 @@
+"""What a user hands over to differentiate, taken apart: function, and arguments given."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import itertools
+import linecache
+import math
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from srcdiff.errors import InvalidArgument, SourceUnavailable
+from srcdiff.frontend.library import plain_function
+from srcdiff.rules.registry import REGISTRY, Nondifferentiable, Rule
+
+
+@dataclass(frozen=True)
+class Target:
+    """A plain function, and the arguments that a partial or bound method gives it."""
+
+    plain: types.FunctionType
+    leading: tuple[Any, ...]
+    named: dict[str, Any]
+    signature: inspect.Signature
+
+    @property
+    def plain_signature(self) -> inspect.Signature:
+        """The signature of the plain function."""
+        return inspect.signature(self.plain)
+
+    def complete(self, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+        """Return a call's arguments together with the ones given beforehand."""
+        if not self.leading and not self.named:
+            return args, kwargs
+        return (*self.leading, *args), {**self.named, **kwargs}
+
+    def resolve(self, wrt: int | str | tuple[int | str, ...]) -> list[str]:
+        """Return the parameter names that ``wrt`` stands for.
+
+        Raises InvalidArgument for a position or name that the function does not have.
+        """
+        parameters = list(self.plain_signature.parameters)
+        free = parameters[len(self.leading) :]
+        entries = wrt if isinstance(wrt, tuple) else (wrt,)
+        if not entries:
+            raise InvalidArgument("wrt is empty: name at least one parameter")
+        found = []
+        for entry in entries:
+            if isinstance(entry, str) and entry in free:
+                found.append(entry)
+            elif _is_position(entry) and -len(free) <= entry < len(free):
+                found.append(free[entry])
+            else:
+                known = ", ".join(free)
+                raise InvalidArgument(
+                    f"wrt={entry!r}: {self.plain.__name__} has no such parameter; it has "
+                    f"{known or 'none'}"
+                )
+        if len(set(found)) < len(found):
+            raise InvalidArgument(f"wrt={wrt!r} names a parameter twice")
+        return found
+
+
+def _is_position(entry: Any) -> bool:
+    return isinstance(entry, int) and not isinstance(entry, bool)
+
+
+def target_of(function: Callable[..., Any]) -> Target:
+    """Return what a callable stands for: functions, methods, partials, primitives.
+
+    Raises SourceUnavailable when no Python source and no rule is behind it.
+
+    >>> target_of(functools.partial(math.pow, 2.0)).leading
+    (2.0,)
+    """
+    if isinstance(function, functools.partial):
+        inner = target_of(function.func)
+        named = {**inner.named, **function.keywords}
+        leading = (*inner.leading, *function.args)
+        return Target(inner.plain, leading, named, inspect.signature(function))
+    if isinstance(function, types.MethodType):
+        inner = target_of(function.__func__)
+        leading = (function.__self__, *inner.leading)
+        return Target(inner.plain, leading, inner.named, inspect.signature(function))
+    plain = plain_function(function)
+    if plain is None:
+        plain = _primitive(function)
+    return Target(plain, (), {}, inspect.signature(plain))
+
+
+_SERIAL = itertools.count(1)
+
+
+def _primitive(function: Any) -> types.FunctionType:
+    """Return a Python function that only calls a primitive that has a rule."""
+    rule = REGISTRY.of(function) if callable(function) else None
+    name = getattr(function, "__name__", type(function).__name__)
+    if rule is None or isinstance(rule, Nondifferentiable):
+        raise SourceUnavailable(
+            f"{name} has neither Python source nor a derivative rule; "
+            "instead: wrap it in a Python function of primitives (see srcdiff rules)"
+        )
+    called, namespace = _spelled(function, name)
+    names = _required(rule)
+    text = f"def {name}({', '.join(names)}):\n    return {called}({', '.join(names)})\n"
+    file = f"<primitive {name} {next(_SERIAL)}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    exec(compile(text, file, "exec"), namespace)
+    return namespace[name]
+
+
+def _spelled(function: Any, name: str) -> tuple[str, dict[str, Any]]:
+    for alias, module in (("np", np), ("math", math), ("np.linalg", np.linalg)):
+        if getattr(module, name, None) is function:
+            return f"{alias}.{name}", {"np": np, "math": math}
+    return "primitive", {"primitive": function}
+
+
+def _required(rule: Rule) -> list[str]:
+    parameters = rule.signature.parameters.values()
+    return [p.name for p in parameters if p.default is inspect.Parameter.empty]

@@ -1,0 +1,110 @@
+"""Vector-Jacobian products: a function's forward part, then its backward part at will."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from srcdiff.compiler import Compilation
+from srcdiff.derivative import Loaded, Wrt, conformed, differentiable
+from srcdiff.errors import NotDifferentiable
+from srcdiff.frontend.target import target_of
+from srcdiff.runtime import like
+
+
+class Pullback:
+    """The linear map from an adjoint of the value to gradients of the arguments."""
+
+    def __init__(
+        self, loaded: Loaded, saved: Any, value: Any, points: list[Any]
+    ) -> None:
+        self._loaded = loaded
+        self._saved = saved
+        self._value = value
+        self._points = points
+
+    @property
+    def source(self) -> str:
+        """The generated Python: a forward and a backward function."""
+        return self._loaded.module.text
+
+    def __call__(self, cotangent: Any) -> tuple[Any, ...]:
+        """Return one gradient for each argument, for an adjoint of the value.
+
+        cotangent: of the structure and shapes of the value.
+        Raises NotDifferentiable when the structure or a shape differs.
+        """
+        _check(cotangent, self._value)
+        backward = self._loaded.functions[self._loaded.module.entries[1]]
+        try:
+            result = backward(self._saved, like(cotangent, self._value))
+        except Exception as error:
+            self._loaded.explain(error)
+            raise
+        results = (result,) if len(self._points) == 1 else result
+        return tuple(
+            conformed(r, p) for r, p in zip(results, self._points, strict=True)
+        )
+
+
+def pullback_of(
+    f: Callable[..., Any], wrt: Wrt | None, args: tuple, kwargs: dict[str, Any]
+) -> tuple[Any, Pullback]:
+    """Return the value of a function at a point, and its pullback there."""
+    target = target_of(f)
+    if wrt is None:
+        wrt = tuple(k for k, a in enumerate(args) if _holds_floats(a))
+    names = target.resolve(wrt)
+    given, named = target.complete(args, kwargs)
+    bound = target.plain_signature.bind(*given, **named)
+    bound.apply_defaults()
+    for name in names:
+        bound.arguments[name] = differentiable(bound.arguments[name], name)
+    points = [bound.arguments[name] for name in names]
+    loaded = _compiled(target.plain, tuple(names))
+    forward = loaded.functions[loaded.module.entries[0]]
+    try:
+        value, saved = forward(*bound.args, **bound.kwargs)
+    except Exception as error:
+        loaded.explain(error)
+        raise
+    return value, Pullback(loaded, saved, value, points)
+
+
+@lru_cache(maxsize=256)
+def _compiled(plain: Any, names: tuple[str, ...]) -> Loaded:
+    return Loaded(Compilation(plain).pair(list(names)), f"{plain.__name__}_vjp")
+
+
+def _holds_floats(value: Any) -> bool:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind == "f"
+    if isinstance(value, list | tuple):
+        return any(map(_holds_floats, value))
+    if isinstance(value, dict):
+        return any(map(_holds_floats, value.values()))
+    return isinstance(value, float)
+
+
+def _check(cotangent: Any, value: Any) -> None:
+    if isinstance(value, dict):
+        if not isinstance(cotangent, dict) or set(cotangent) != set(value):
+            raise NotDifferentiable(
+                f"the cotangent must be a dict with keys {list(value)}"
+            )
+        for key in value:
+            _check(cotangent[key], value[key])
+    elif isinstance(value, list | tuple):
+        if not isinstance(cotangent, list | tuple) or len(cotangent) != len(value):
+            raise NotDifferentiable(
+                f"the cotangent must be a {type(value).__name__} of {len(value)} items"
+            )
+        for part, item in zip(cotangent, value, strict=True):
+            _check(part, item)
+    elif np.shape(cotangent) != np.shape(value):
+        raise NotDifferentiable(
+            f"the cotangent has shape {np.shape(cotangent)}, the value {np.shape(value)}"
+        )
