@@ -36,7 +36,8 @@ from srcdiff.frontend.origins import mark_origins
 from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
-from srcdiff.optimize.pipeline import OPTIMIZER
+from srcdiff.optimize.accumulate import accumulate
+from srcdiff.optimize.pipeline import OPTIMIZER, ROUNDS, settled
 
 Function = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -70,10 +71,15 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
     ]
 
 
+def optimizer(names: NameTable) -> list[Pass]:
+    """Return one round of the optimiser."""
+    return [(title, lambda f, p=change: p(f, names)) for title, change in OPTIMIZER]
+
+
 def back_end(names: NameTable) -> list[Pass]:
-    """Return the passes from a derivative to the text that people read."""
+    """Return the passes from an optimised derivative to the text that people read."""
     return [
-        *OPTIMIZER,
+        ("accumulate", accumulate),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
     ]
@@ -86,6 +92,17 @@ def run(passes: list[Pass], node: Function, observe: Observer = unobserved) -> F
         observe(title, node, after)
         node = after
     return node
+
+
+def finish(node: Function, names: NameTable, observe: Observer) -> Function:
+    """Return a derivative optimised until nothing changes, and made readable."""
+    for _ in range(ROUNDS):
+        before = node
+        node = run(optimizer(names), node, observe)
+        verify(node, "the optimiser")
+        if settled(before, node):
+            break
+    return run(back_end(names), node, observe)
 
 
 class Compilation:
@@ -117,7 +134,7 @@ class Compilation:
             names = copy.deepcopy(self.main.names)
             core = self.expanded(self.main, wrt, names)
             node = self.derived(core, lambda: gradient(core, wrt, wanted, names, {}))
-            node = run(back_end(names), node, self.observe)
+            node = finish(node, names, self.observe)
             return {title: (function(node, node.body, name=title), self.main)}
 
         return self.module((title,), derive)
@@ -187,5 +204,5 @@ class Compilation:
         if self.refusals:
             return dict.fromkeys(titles, (core, callee))
         both = pair(core, request.wrt, titles, names, {})
-        done = [run(back_end(names), node, self.observe) for node in both]
+        done = [finish(node, names, self.observe) for node in both]
         return {t: (node, callee) for t, node in zip(titles, done, strict=True)}

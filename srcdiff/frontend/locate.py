@@ -23,6 +23,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _MARK = 1 << 30
 # The parsed trees are shared, and marked while one of their functions is compiled.
 _TREES = threading.Lock()
+# What codegen.load compiles has names of its module in cells: it never equals its text,
+# which nobody but the loader writes.
+_GENERATED = "outer.<locals>.factory.<locals>."
 _OPERATIONS = ("BINARY", "COMPARE", "UNARY", "LOAD_CONST", "LOAD_ATTR", "LOAD_GLOBAL")
 _FUTURES = functools.reduce(
     lambda flags, name: flags | getattr(__future__, name).compiler_flag,
@@ -87,6 +90,8 @@ def locate(code: types.CodeType, text: str) -> Definition:
     rewritten = any("@pytest_ar" in part.co_names for part in _nested(code))
     matching = []
     for candidate in candidates:
+        if code.co_qualname.startswith(_GENERATED):
+            return candidate
         for context in candidate.contexts:
             flags = code.co_flags & _FUTURES
             compiled = _compile(candidate, context, flags, asserts=not rewritten)

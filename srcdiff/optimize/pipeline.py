@@ -6,6 +6,28 @@ from collections.abc import Callable
 
 import gast
 
-Pass = tuple[str, Callable[[gast.FunctionDef], gast.FunctionDef]]
+from srcdiff.core.fingerprint import fingerprint
+from srcdiff.core.names import NameTable
+from srcdiff.optimize.algebra import algebra
+from srcdiff.optimize.copies import copies
+from srcdiff.optimize.deadcode import dead_code
+from srcdiff.optimize.fold import fold
+from srcdiff.optimize.nest import nest
 
-OPTIMIZER: list[Pass] = []
+Pass = tuple[str, Callable[[gast.FunctionDef, NameTable], gast.FunctionDef]]
+
+OPTIMIZER: list[Pass] = [
+    ("dead code", lambda node, names: dead_code(node)),
+    ("copies", lambda node, names: copies(node)),
+    ("fold", lambda node, names: fold(node)),
+    ("algebra", lambda node, names: algebra(node)),
+    ("nest", nest),
+]
+
+ROUNDS = 4
+"""Passes feed each other; two or three rounds settle every program seen so far."""
+
+
+def settled(before: gast.FunctionDef, after: gast.FunctionDef) -> bool:
+    """Tell whether a round of the optimiser has changed nothing."""
+    return fingerprint(before.body) == fingerprint(after.body)

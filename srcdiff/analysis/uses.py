@@ -1,0 +1,50 @@
+"""How often each name of a function is bound, and how often it is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import gast
+
+from srcdiff.core.build import parameters
+from srcdiff.core.traverse import bound, mutated, statements
+
+HEADERS = ("targets", "target", "value", "test", "iter", "msg", "exc", "cause")
+
+
+class Uses:
+    """Counts of bindings (changes in place among them) and of reads, by name.
+
+    >>> f = gast.parse("def f(x):\\n    y = x * x\\n    return y").body[0]
+    >>> uses = Uses(f)
+    >>> uses.bound["y"], uses.read["x"], uses.once("y")
+    (1, 2, True)
+    """
+
+    def __init__(self, node: gast.FunctionDef) -> None:
+        self.bound: Counter[str] = Counter(parameters(node))
+        self.read: Counter[str] = Counter()
+        for statement in statements(node.body):
+            self.bound.update(bound(statement))
+            if (changed := mutated(statement)) is not None:
+                self.bound[changed] += 1
+            for key in HEADERS:
+                found = statement.__dict__.get(key)
+                for tree in found if isinstance(found, list) else [found]:
+                    if isinstance(tree, gast.AST):
+                        self._count(tree)
+
+    def _count(self, tree: gast.AST) -> None:
+        if type(tree) is gast.Name:
+            if isinstance(tree.ctx, gast.Load):
+                self.read[tree.id] += 1
+            return
+        for key in tree._fields:
+            value = tree.__dict__.get(key)
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, gast.AST):
+                    self._count(item)
+
+    def once(self, name: str) -> bool:
+        """Tell whether a name is bound exactly once and never changed in place."""
+        return self.bound[name] == 1

@@ -1,0 +1,125 @@
+"""Adjoints grow in place where nobody else holds their array: ``x_bar += ...``."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.liveness import Liveness
+from srcdiff.analysis.purity import is_pure
+from srcdiff.core.build import function, name, stamped
+from srcdiff.core.traverse import bound, map_blocks, mutated, names_in
+from srcdiff.rules.apply import apply
+from srcdiff.rules.effects import Fresh, Same
+
+Owned = frozenset[str]
+
+
+def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return the function with ``a = a + e`` as ``a += e`` where a is owned.
+
+    A name is owned at a point when its array was made by an expression whose result
+    nobody else holds, and no other name has come to hold it since.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> f = gast.parse("def f(g, y):\\n    a = g * y\\n    a = a + g\\n    return a").body[0]
+    >>> for s in f.body: s.part = "backward"
+    >>> print(statement(accumulate(f)))
+    def f(g, y):
+        a = g * y
+        a += g
+        return a
+    """
+    work = _Ownership(Liveness(node.body))
+    work.block(node.body, frozenset())
+
+    def change(block: list[gast.AST]) -> list[gast.AST]:
+        return [_grown(s) if id(s) in work.may else s for s in block]
+
+    return function(node, map_blocks(node.body, change))
+
+
+class _Ownership:
+    """A forward data flow: the names that are the only holders of their arrays."""
+
+    def __init__(self, live: Liveness) -> None:
+        self.live = live
+        self.may: dict[int, bool] = {}
+
+    def block(self, block: list[gast.AST], owned: Owned) -> Owned:
+        for statement in block:
+            owned = self.statement(statement, owned)
+        return owned
+
+    def statement(self, node: gast.AST, owned: Owned) -> Owned:
+        if isinstance(node, gast.If):
+            first = self.block(node.body, owned)
+            return first & self.block(node.orelse, owned)
+        if isinstance(node, gast.For | gast.While):
+            while True:
+                after = owned & self.block(node.body, owned)
+                if after == owned:
+                    return owned
+                owned = after
+        if isinstance(node, gast.Assign):
+            return self.assignment(node, owned)
+        if isinstance(node, gast.Expr) and mutated(node) is not None:
+            return owned - names_in(node.value)
+        return owned
+
+    def assignment(self, node: gast.Assign, owned: Owned) -> Owned:
+        target = node.targets[0]
+        after = self.live.after[id(node)]
+        if _is_growth(node):
+            if target.id in owned:
+                self.may[id(node)] = True
+            else:
+                self.may.pop(id(node), None)
+            return owned | {target.id}
+        held = holders(node.value)
+        dying = held - after - set(bound(node))
+        fresh = not held or (held <= owned and held <= dying)
+        owned = owned - held - set(bound(node))
+        if fresh and isinstance(target, gast.Name) and is_pure(node.value):
+            return owned | {target.id}
+        return owned
+
+
+def holders(node: gast.AST) -> set[str]:
+    """Return the names whose arrays the value of an expression may share.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> sorted(holders(parse_expression("(a, b.T)"))), holders(parse_expression("a * b"))
+    (['a', 'b'], set())
+    """
+    if isinstance(node, gast.BinOp | gast.UnaryOp | gast.Compare | gast.Constant):
+        return set()
+    if isinstance(node, gast.Call):
+        applied = apply(node) if is_pure(node) else None
+        if applied is not None and isinstance(applied.rule.effect, Fresh):
+            return set()
+        if applied is not None and isinstance(applied.rule.effect, Same):
+            return holders(node.args[applied.rule.effect.argument])
+        return names_in(node)
+    if isinstance(node, gast.Subscript | gast.Attribute):
+        return holders(node.value)
+    return names_in(node)
+
+
+def _is_growth(node: gast.Assign) -> bool:
+    """Tell whether a statement is ``a = a + e`` or ``a = a - e`` of the backward part."""
+    target, value = node.targets[0], node.value
+    return (
+        getattr(node, "part", None) == "backward"
+        and isinstance(target, gast.Name)
+        and isinstance(value, gast.BinOp)
+        and isinstance(value.op, gast.Add | gast.Sub)
+        and isinstance(value.left, gast.Name)
+        and value.left.id == target.id
+    )
+
+
+def _grown(node: gast.Assign) -> gast.AST:
+    target = name(node.targets[0].id, store=True)
+    return stamped(gast.AugAssign(target, node.value.op, node.value.right), node)
+
+

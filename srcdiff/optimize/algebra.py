@@ -1,0 +1,71 @@
+"""Algebra on the backward part: a table of rewrites that keep every value.
+
+Each keeps NaN, infinities, signed zeros, dtype and freshness, whatever the types: a
+rewrite that needs to know more does not belong in this table.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.purity import is_pure
+from srcdiff.core.build import function
+from srcdiff.core.match import Found, rewrite
+from srcdiff.core.traverse import map_blocks, replace_expressions
+from srcdiff.runtime import like, unbroadcast
+
+
+def _pure(found: Found) -> bool:
+    return all(map(is_pure, found.values()))
+
+
+HELPERS = {"unbroadcast": unbroadcast, "like": like}
+
+REWRITES = [
+    rewrite("x + -y", "x - y"),
+    rewrite("x - -y", "x + y"),
+    rewrite("-x + y", "y - x", _pure),
+    rewrite("x + x", "2 * x", _pure),
+    rewrite("x + -y * z", "x - y * z"),
+    rewrite("x + -y / z", "x - y / z"),
+    rewrite("unbroadcast(unbroadcast(x, y), y)", "unbroadcast(x, y)", names=HELPERS),
+    rewrite("like(like(x, y), y)", "like(x, y)", names=HELPERS),
+]
+
+
+def algebra(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return the function with the backward part's expressions simplified.
+
+    >>> from srcdiff.codegen.printer import expression
+    >>> from srcdiff.core.text import parse_expression
+    >>> expression(simplified(parse_expression("a + -(b * c)")))
+    'a - b * c'
+    """
+    return function(node, map_blocks(node.body, _block))
+
+
+def _block(block: list[gast.AST]) -> list[gast.AST]:
+    return [
+        replace_expressions(s, simplified)
+        if getattr(s, "part", None) == "backward"
+        else s
+        for s in block
+    ]
+
+
+def simplified(node: gast.AST) -> gast.AST:
+    """Return an expression rewritten from the inside out until nothing fits."""
+    new = type(node).__new__(type(node))
+    new.__dict__.update(node.__dict__)
+    for key in node._fields:
+        value = node.__dict__.get(key)
+        if isinstance(value, gast.AST):
+            new.__dict__[key] = simplified(value)
+        elif type(value) is list:
+            new.__dict__[key] = [
+                simplified(v) if isinstance(v, gast.AST) else v for v in value
+            ]
+    for each in REWRITES:
+        if (better := each.apply(new)) is not None:
+            return simplified(better)
+    return new

@@ -1,0 +1,51 @@
+"""Dead code: what nobody reads and what changes nothing is left out."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.liveness import Liveness
+from srcdiff.analysis.purity import is_pure
+from srcdiff.core.build import function
+from srcdiff.core.traverse import bound, map_blocks, mutated
+
+
+def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return the function without pure statements whose results are never read.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> f = gast.parse("def f(x):\\n    y = x + 1\\n    z = y * 2\\n    return x").body[0]
+    >>> print(statement(dead_code(f)))
+    def f(x):
+        return x
+    """
+    while True:
+        live = Liveness(node.body)
+        removed = False
+
+        def change(block: list[gast.AST], live: Liveness = live) -> list[gast.AST]:
+            nonlocal removed
+            kept = [s for s in block if not _is_dead(s, live)]
+            removed = removed or len(kept) < len(block)
+            return kept
+
+        node = function(node, map_blocks(node.body, change))
+        if not removed:
+            return node
+
+
+def _is_dead(node: gast.AST, live: Liveness) -> bool:
+    after = live.after.get(id(node))
+    if isinstance(node, gast.If):
+        return not node.body and not node.orelse and is_pure(node.test)
+    if isinstance(node, gast.For):
+        return not node.body and is_pure(node.iter)
+    if isinstance(node, gast.While):
+        return not node.body and is_pure(node.test)
+    if after is None:
+        return False
+    if isinstance(node, gast.AugAssign):
+        return mutated(node) not in after and is_pure(node.value)
+    if isinstance(node, gast.Assign):
+        return not set(bound(node)) & after and is_pure(node.value)
+    return False

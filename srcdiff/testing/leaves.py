@@ -1,0 +1,97 @@
+"""The numbers in nested containers: found with their labels, replaced one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+Path = tuple[Any, ...]
+
+
+def leaves(value: Any, label: str = "", path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the path and the label of each float and array of floats in a value.
+
+    value: nested tuples, lists and dicts. label: the expression for the value itself.
+
+    >>> [text for _, text in leaves({"w": [1.0, (2.0, "s")]}, "p")]
+    ["p['w'][0]", "p['w'][1][0]"]
+    """
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, f"{label}[{key!r}]", (*path, key))
+    elif isinstance(value, list | tuple):
+        fields = getattr(value, "_fields", None)
+        for position, item in enumerate(value):
+            part = f".{fields[position]}" if fields else f"[{position}]"
+            yield from leaves(item, label + part, (*path, position))
+    elif is_float(value):
+        yield path, label
+
+
+def is_float(value: Any) -> bool:
+    """Tell whether a value is a float or an array of floats.
+
+    >>> is_float(1.0), is_float(np.ones(2)), is_float(np.arange(2)), is_float(True)
+    (True, True, False, False)
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind == "f"
+    return isinstance(value, float)
+
+
+def at(value: Any, path: Path) -> Any:
+    """Return the part of a nested value at a path.
+
+    >>> at({"w": [1.0, 2.0]}, ("w", 1))
+    2.0
+    """
+    for key in path:
+        value = value[key]
+    return value
+
+
+def replaced(value: Any, path: Path, new: Any) -> Any:
+    """Return a nested value with another part at a path; the rest is shared.
+
+    >>> replaced({"w": (1.0, 2.0)}, ("w", 1), 5.0)
+    {'w': (1.0, 5.0)}
+    """
+    if not path:
+        return new
+    key, *rest = path
+    item = replaced(value[key], tuple(rest), new)
+    if isinstance(value, dict):
+        return {k: item if k == key else v for k, v in value.items()}
+    items = [item if k == key else v for k, v in enumerate(value)]
+    if isinstance(value, list):
+        return items
+    return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+
+
+def mapped(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a nested value with each float and array of floats changed.
+
+    >>> mapped((1.0, [2.0, "s"]), lambda x: 10 * x)
+    (10.0, [20.0, 's'])
+    """
+    for path, _ in list(leaves(value)):
+        value = replaced(value, path, change(at(value, path)))
+    return value
+
+
+def inner(first: Any, second: Any) -> float:
+    """Return the sum of the products of all numbers in two values of one structure.
+
+    >>> inner((1.0, np.ones(3)), (2.0, np.ones(3)))
+    5.0
+    """
+    total = 0.0
+    for path, _ in leaves(first):
+        factors = (
+            np.asarray(at(first, path), float),
+            np.asarray(at(second, path), float),
+        )
+        total += float(np.sum(factors[0] * factors[1]))
+    return total

@@ -1,0 +1,28 @@
+"""The benchmark runs; what it measures is not a matter for tests."""
+
+import subprocess
+import sys
+
+from tests.benchmarks import overhead
+from tests.benchmarks.peers import by_hand, difference, with_srcdiff
+from tests.benchmarks.programs import programs
+
+
+def test_srcdiff_agrees_with_the_gradients_by_hand():
+    for program in programs():
+        assert difference(with_srcdiff(program)(), by_hand(program)()) < 1e-8
+
+
+def test_a_quick_run_prints_a_row_for_each_program():
+    run = subprocess.run(
+        [sys.executable, overhead.__file__, "--quick"],
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert run.returncode == 0, run.stderr
+    for program in programs():
+        row = next(line for line in run.stdout.splitlines() if program.title in line)
+        assert row.endswith(" ms")
+    assert "wrong gradient" not in run.stdout
+    assert "aim of 1.3" in run.stdout
