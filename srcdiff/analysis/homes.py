@@ -35,9 +35,8 @@ class Homes:
         self.live = Liveness(node.body)
         self.locals: dict[int, list[str]] = {}
         self.overwriting: list[gast.AST] = []
-        self.unsure: set[str] = set()
-        self.shadowed: dict[int, list[str]] = {}
         start = set(parameters(node))
+        self.unsure = set(self.live.start & bound_in(node.body)) - start
         self._block(node.body, (start, start), in_loop=False)
 
     def _block(self, block, assigned, in_loop: bool):
@@ -68,20 +67,17 @@ class Homes:
     def _loop(self, node, assigned):
         maybe, surely = assigned
         changed = bound_in(node.body)
-        own = self._home(node.body, frozenset())
+        own = self._home(node.body, self.live.after[id(node)])
         counter = set(bound(node))
         inside = (
             (maybe - own) | (changed - own) | counter,
             (surely - own) | counter,
         )
         end = self._block(node.body, inside, in_loop=True)
-        after = self.live.after[id(node)]
-        self.shadowed[id(node)] = sorted(own & maybe & after)
-        self.unsure.update((own & maybe & after) - surely)
         return (maybe | end[0], surely)
 
     def _home(self, block: list[gast.AST], after: frozenset[str]) -> set[str]:
-        """Record and return the names local to a block: not live at its start."""
+        """Record and return the names local to a block: live neither before nor after."""
         if not block:
             return set()
         live = self.live.before[id(block[0])]

@@ -32,21 +32,39 @@ def load(
     """
     file = _register(text, stem)
     tree = ast.parse(text, file)
-    cells = {
-        name: cell for s in surroundings.values() for name, cell in s.cells.items()
-    }
     defined = [n.name for n in tree.body if isinstance(n, ast.FunctionDef)]
-    code = _factory_code(tree, sorted(cells), defined, file)
+    variants: dict[tuple, dict[str, types.FunctionType]] = {}
     functions: dict[str, types.FunctionType] = {}
-    first = next(iter(surroundings.values()))
-    closure = tuple(cells[name] for name in code.co_freevars)
-    made = types.FunctionType(code, first.globals, "module", None, closure)()
-    for name, function in made.items():
+    for name in defined:
         around = surroundings[name]
-        if around.globals is not first.globals:
-            function = _moved(function, around.globals, made)
-        functions[name] = function
+        key = (id(around.globals), *sorted((n, id(c)) for n, c in around.cells.items()))
+        if key not in variants:
+            variants[key] = _made(tree, around, defined, file)
+        functions[name] = variants[key][name]
+    for variant in variants.values() if len(variants) > 1 else ():
+        _connect(variant, functions)
     return functions
+
+
+def _made(
+    tree: ast.Module, around: Surroundings, defined: list[str], file: str
+) -> dict[str, types.FunctionType]:
+    """Return all functions of a module as they are in one user's module and closure."""
+    code = _factory_code(tree, sorted(around.cells), defined, file)
+    closure = tuple(around.cells[name] for name in code.co_freevars)
+    return types.FunctionType(code, around.globals, "module", None, closure)()
+
+
+def _connect(
+    variant: Mapping[str, types.FunctionType],
+    functions: Mapping[str, types.FunctionType],
+) -> None:
+    """Let the functions of one variant call the others where those are at home."""
+    for function in variant.values():
+        names = function.__code__.co_freevars
+        for name, cell in zip(names, function.__closure__ or (), strict=True):
+            if name in functions:
+                cell.cell_contents = functions[name]
 
 
 def _factory_code(
@@ -74,30 +92,6 @@ def _factory_code(
 def _inner(code: types.CodeType, name: str) -> types.CodeType:
     found = (c for c in code.co_consts if isinstance(c, types.CodeType))
     return next(c for c in found if c.co_name == name)
-
-
-def _moved(
-    function: types.FunctionType,
-    user_globals: dict[str, Any],
-    siblings: Mapping[str, types.FunctionType],
-) -> types.FunctionType:
-    """Return the function over another module's globals; its siblings see the new one."""
-    moved = types.FunctionType(
-        function.__code__,
-        user_globals,
-        function.__name__,
-        function.__defaults__,
-        function.__closure__,
-    )
-    moved.__kwdefaults__ = function.__kwdefaults__
-    for sibling in siblings.values():
-        pairs = zip(
-            sibling.__code__.co_freevars, sibling.__closure__ or (), strict=True
-        )
-        for name, cell in pairs:
-            if name == function.__name__ and cell.cell_contents is function:
-                cell.cell_contents = moved
-    return moved
 
 
 _SERIAL = itertools.count(1)

@@ -79,13 +79,13 @@ def _clauses(node: gast.AST) -> Iterator[tuple[gast.AST | str | None, list]]:
         return
     if not hasattr(node, "body"):
         return
-    yield None, node.body
+    yield None, node.body or [gast.Pass()]
     for handler in getattr(node, "handlers", []):
         yield handler, handler.body
     otherwise = getattr(node, "orelse", [])
     while isinstance(node, gast.If) and _is_elif(otherwise):
         (inner,) = otherwise
-        yield inner, inner.body
+        yield inner, inner.body or [gast.Pass()]
         otherwise = inner.orelse
     if otherwise:
         yield "else:", otherwise

@@ -11,6 +11,7 @@ import gast
 from srcdiff.core.build import assign, clone, constant, function, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    COMPOUND,
     bound,
     bound_in,
     map_blocks,
@@ -24,7 +25,9 @@ from srcdiff.core.traverse import (
 def replayable(
     node: gast.FunctionDef, active: set[str], names: NameTable
 ) -> gast.FunctionDef:
-    """Return the function with the path through its active branches and loops named.
+    """Return the function with the path through its branches and loops named.
+
+    Only blocks that change a name which the backward part may read are concerned.
 
     >>> from srcdiff.codegen.printer import statement
     >>> f = gast.parse('''
@@ -42,11 +45,24 @@ def replayable(
         return x
     """
     outside = _reads_by_loop(node)
+    restored = active | _read_backwards(node, active)
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [n for s in block for n in _explicit(s, active, names, outside)]
+        return [n for s in block for n in _explicit(s, restored, names, outside)]
 
     return function(node, map_blocks(node.body, change))
+
+
+def _read_backwards(node: gast.FunctionDef, active: set[str]) -> set[str]:
+    """Return the names that adjoints, replayed headers or what is recomputed may read."""
+    found: set[str] = set()
+    while True:
+        size = len(found)
+        for statement in statements(node.body):
+            if isinstance(statement, COMPOUND) or _touched(statement) & (active | found):
+                found |= read(statement)
+        if len(found) == size:
+            return found
 
 
 def _reads_by_loop(node: gast.FunctionDef) -> dict[str, int]:
@@ -59,10 +75,9 @@ def _reads_by_loop(node: gast.FunctionDef) -> dict[str, int]:
 
 
 def _explicit(
-    node: gast.AST, active: set[str], names: NameTable, reads: dict[str, int]
+    node: gast.AST, restored: set[str], names: NameTable, reads: dict[str, int]
 ) -> list[gast.AST]:
-    blocks = gast.If | gast.For | gast.While
-    if not isinstance(node, blocks) or not (_changes(node) & active):
+    if not isinstance(node, COMPOUND) or not (_changes(node) & restored):
         return [node]
     if isinstance(node, gast.If):
         condition = names.temporary("condition")

@@ -12,13 +12,13 @@ import gast
 
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.types import Known
-from srcdiff.core.build import assign, call, clone, name, stamped
+from srcdiff.core.build import assign, branch, call, clone, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import COMPOUND, bound, read_in, statements
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
-from srcdiff.differentiate.tape import Tapes
+from srcdiff.differentiate.tape import Tapes, unbound
 
 
 class Reverse:
@@ -47,8 +47,8 @@ class Reverse:
         return forward, backward
 
     def placeholders(self) -> Code:
-        """Bind names that a path may overwrite before anything has bound them."""
-        return [assign(v, gast.Constant(0.0, None)) for v in sorted(self.homes.unsure)]
+        """Bind names that are kept, or get a zero adjoint, where nothing has bound them."""
+        return [unbound(v, self.node.body[0]) for v in sorted(self.homes.unsure)]
 
     def block(self, block: Code, state: State, in_loop: bool) -> tuple[Code, Code]:
         """Return a block's forward code and its reversal; ``state`` is moved back."""
@@ -90,9 +90,6 @@ class Reverse:
             forward, backward = self.branch(node, state, in_loop)
         elif isinstance(node, gast.For | gast.While):
             forward, backward = self.loop(node, state)
-            for variable in self.homes.shadowed[id(node)]:
-                push, pop = self.tapes.remember(variable, in_loop, node)
-                forward, backward = [push, *forward], [*backward, pop]
         else:
             forward, backward = self.simple(node, state, in_loop)
         for variable in [v for v in state.owned if v not in live]:
@@ -136,8 +133,8 @@ class Reverse:
                     backward.append(self.adjoints.zero(variable))
                     own.owned[variable] = True
         state.owned = {v: all(s.owned[v] for s in states) for v in present}
-        forward = stamped(gast.If(node.test, parts[0][0], parts[1][0]), node)
-        backward = gast.If(clone(node.test), parts[0][1], parts[1][1])
+        forward = branch(node.test, parts[0][0], parts[1][0], node)
+        backward = branch(clone(node.test), parts[0][1], parts[1][1], node)
         return [forward], [backward] if parts[0][1] or parts[1][1] else []
 
     def loop(self, node: gast.AST, state: State) -> tuple[Code, Code]:

@@ -10,6 +10,7 @@ import itertools
 
 import gast
 
+from srcdiff.analysis.assigned import surely_bound
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.core.build import assign, call, constant, name, stamped
 from srcdiff.core.names import NameTable
@@ -71,6 +72,22 @@ def _method(tape: str, method: str, *args: gast.AST) -> gast.Call:
     node = call(gast.Attribute(name(tape), method, gast.Load()), *args)
     node.tape = True
     return node
+
+
+def unbound(variable: str, like: gast.AST) -> gast.AST:
+    """Return the statement that stands for a name which a path leaves unbound."""
+    placeholder = assign(variable, constant(None), like=like)
+    placeholder.part = "forward"
+    return placeholder
+
+
+def returnable(block: list[gast.AST], saved: list[str], given: set[str]) -> list:
+    """Return a forward part after which all the names to save are bound on every path.
+
+    given: the names that are bound before it.
+    """
+    missing = set(saved) - given - surely_bound(block)
+    return [*(unbound(v, block[0]) for v in sorted(missing)), *block]
 
 
 def needed_only(block: list[gast.AST], out: frozenset[str]) -> list[gast.AST]:
