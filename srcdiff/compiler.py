@@ -15,6 +15,7 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.types import Known
 from srcdiff.codegen.comments import annotate
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.names import shorten
@@ -127,13 +128,18 @@ class Compilation:
         verify(node, "the front end")
         return node
 
-    def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:
-        """Return the module of a gradient function with respect to parameters."""
+    def gradient(
+        self, wrt: list[str], wanted: Wanted, title: str, known: Known
+    ) -> Module:
+        """Return the module of a gradient function with respect to parameters.
+
+        known: what is known of the arguments; nothing gives the general form.
+        """
 
         def derive() -> dict[str, tuple[Function, Callee]]:
             names = copy.deepcopy(self.main.names)
             core = self.expanded(self.main, wrt, names)
-            node = self.derived(core, lambda: gradient(core, wrt, wanted, names, {}))
+            node = self.derived(core, lambda: gradient(core, wrt, wanted, names, known))
             node = finish(node, names, self.observe)
             return {title: (function(node, node.body, name=title), self.main)}
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.types import Known
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.standalone import standalone
 from srcdiff.compiler import Compilation, Module
@@ -21,9 +22,14 @@ from srcdiff.differentiate.assemble import Wanted
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.runtime import like
+from srcdiff.signature import Key, is_plain, key_of, types_of
 from srcdiff.runtime.misuse import Misuse
 
 Wrt = int | str | tuple[int | str, ...]
+
+
+SIGNATURES = 64
+"""So many signatures of one function are compiled; calls of others use the general form."""
 
 
 class Loaded:
@@ -41,6 +47,7 @@ class Loaded:
             if not title.endswith("_backward"):
                 function.__defaults__ = plain.__defaults__
                 function.__kwdefaults__ = plain.__kwdefaults__
+        self.entry = self.functions[module.entries[0]]
         self.file = next(iter(self.functions.values())).__code__.co_filename
 
     def explain(self, error: BaseException) -> None:
@@ -79,33 +86,56 @@ class Derivative:
         self._target: Target = target_of(primal)
         self._names = self._target.resolve(wrt)
         self._lock = threading.Lock()
+        self._by_signature: dict[Key, Loaded] = {}
+        self._exact: dict[Key, Loaded] = {}
+        self._last: Loaded | None = None
         functools.update_wrapper(self, primal, updated=())
         self.__signature__ = self._target.signature
 
     @functools.cached_property
-    def _loaded(self) -> Loaded:
-        with self._lock:
-            if "_loaded" in self.__dict__:
-                return self.__dict__["_loaded"]
-            plain = self._target.plain
-            kind = "value_and_grad" if self.wanted.with_value else "grad"
-            title = f"{_identifier(plain.__name__)}_{kind}"
-            module = Compilation(plain).gradient(self._names, self.wanted, title)
-            return Loaded(module, title)
+    def _general(self) -> Loaded:
+        return self._compiled({})
 
-    @functools.cached_property
-    def _function(self) -> types.FunctionType:
-        loaded = self._loaded
-        return loaded.functions[loaded.module.entries[0]]
+    def _compiled(self, known: Known) -> Loaded:
+        plain = self._target.plain
+        kind = "value_and_grad" if self.wanted.with_value else "grad"
+        title = f"{_identifier(plain.__name__)}_{kind}"
+        module = Compilation(plain).gradient(self._names, self.wanted, title, known)
+        return Loaded(module, title)
+
+    def _for(self, key: Key, args: tuple, kwargs: dict) -> Loaded:
+        """Return the derivative made for the signature of a call."""
+        found = self._by_signature.get(key)
+        if found is None:
+            with self._lock:
+                found = self._by_signature.get(key)
+                if found is None:
+                    found = self._specialised(key, args, kwargs)
+                    self._by_signature[key] = found
+        return found
+
+    def _specialised(self, key: Key, args: tuple, kwargs: dict) -> Loaded:
+        if len(self._by_signature) >= SIGNATURES:
+            return self._general
+        bound = self._target.plain_signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        known = types_of(bound.arguments)
+        found = self._compiled(known)
+        if all(is_plain(known[name]) for name in self._names):
+            self._exact[key] = found
+        return found
 
     def generated_function(self) -> types.FunctionType:
         """Return the generated function itself, for differentiating it again."""
-        return self._function
+        return self._general.entry
 
     @property
     def source(self) -> str:
-        """The generated Python, a whole module."""
-        return self._loaded.module.text
+        """The generated Python, a whole module: for the signature of the last call.
+
+        Before any call, the general form, which is right for all arguments.
+        """
+        return (self._last or self._general).module.text
 
     def save(self, path: str | Path) -> None:
         """Write the derivative as a module that needs NumPy only.
@@ -114,27 +144,35 @@ class Derivative:
         that cannot be written as source.
         """
         outside: dict[str, Any] = {}
-        for callee in self._loaded.module.surroundings.values():
+        module = (self._last or self._general).module
+        for callee in module.surroundings.values():
             for name in sorted(callee.outside):
                 value = (
                     callee.cells[name].cell_contents
                     if name in callee.cells
                     else (callee.globals.get(name, _MISSING))
                 )
-                if value is not _MISSING and name in _words(self.source):
+                if value is not _MISSING and name in _words(module.text):
                     outside[name] = value
-        Path(path).write_text(standalone(self.source, outside), encoding="utf-8")
+        Path(path).write_text(standalone(module.text, outside), encoding="utf-8")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return the gradient (and value) at the given arguments."""
-        function = self._function
         args, kwargs = self._target.complete(args, kwargs)
-        args, kwargs, points = self._points(args, kwargs)
+        key = (key_of(args), key_of(kwargs)) if kwargs else key_of(args)
+        loaded = self._exact.get(key)
+        points = None
+        if loaded is None:
+            args, kwargs, points = self._points(args, kwargs)
+            loaded = self._for(key, args, kwargs)
+        self._last = loaded
         try:
-            result = function(*args, **kwargs)
+            result = loaded.entry(*args, **kwargs)
         except Exception as error:
-            self._loaded.explain(error)
+            loaded.explain(error)
             raise
+        if points is None:
+            return result
         if not self.wanted.with_value:
             return self._conformed(result, points)
         return result[0], self._conformed(result[1], points)

@@ -7,7 +7,7 @@ import inspect
 import gast
 
 from srcdiff.core import types
-from srcdiff.core.traverse import statements, target_names
+from srcdiff.core.traverse import statements
 from srcdiff.core.types import UNKNOWN, Array, Literal, Number, Type
 from srcdiff.rules.apply import Application, BindingError, apply
 
@@ -49,9 +49,21 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             if isinstance(target, gast.Name):
                 bind(target.id, type_of(statement.value, {**known, **found}))
             else:
-                for name in target_names(target):
-                    bind(name, UNKNOWN)
+                whole = type_of(statement.value, {**known, **found})
+                for name, kind in _parts(target, whole):
+                    bind(name, kind)
     return found
+
+
+def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
+    """Return the type of each name that an unpacking binds."""
+    if isinstance(target, gast.Name):
+        return [(target.id, whole)]
+    inside: tuple[Type, ...] = (UNKNOWN,) * len(target.elts)
+    if isinstance(whole, types.Items) and len(whole.items) == len(target.elts):
+        inside = whole.items
+    pairs = zip(target.elts, inside, strict=True)
+    return [part for each, kind in pairs for part in _parts(each, kind)]
 
 
 def join(first: Type, second: Type) -> Type:
@@ -97,7 +109,8 @@ def type_of(node: gast.AST, known: Known) -> Type:
     if isinstance(node, gast.JoinedStr):
         return types.Other()
     if isinstance(node, gast.Tuple | gast.List):
-        return types.Items(tuple(type_of(e, known) for e in node.elts))
+        items = tuple(type_of(e, known) for e in node.elts)
+        return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
     if isinstance(node, gast.Slice):
         return UNKNOWN
     if isinstance(node, gast.UnaryOp | gast.BinOp):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import gast
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,23 @@ def call(function: str | gast.AST, *args: gast.AST, target: Any = None) -> gast.
     if target is not None:
         node.target = target
     return node
+
+
+def branch(
+    test: gast.AST, body: list[gast.AST], orelse: list[gast.AST], like: gast.AST
+) -> gast.If:
+    """Return an ``if`` statement, turned round where only its ``else`` has something."""
+    if not body and orelse:
+        test, body, orelse = gast.UnaryOp(gast.Not(), test), orelse, []
+    return stamped(gast.If(test, body, orelse), like)
+
+
+def numpy_call(function: str, *args: gast.AST) -> gast.Call:
+    """Return ``np.function(*args)``."""
+    module = name("np")
+    module.provided = np
+    func = gast.Attribute(module, function, gast.Load())
+    return call(func, *args, target=getattr(np, function))
 
 
 def tuple_of(items: Sequence[gast.AST], store: bool = False) -> gast.Tuple:

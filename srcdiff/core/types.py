@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 Dim = int | str | None
-"""A dimension: a known size, a symbol (equal symbols are equal sizes), or unknown."""
+"""A known size, a symbol (some size that is not 1; equal ones are equal), or unknown."""
 
 
 class Type:
@@ -48,8 +48,17 @@ class Array(Type):
 
 @dataclass(frozen=True)
 class Items(Type):
-    """A tuple or list whose items are known one by one."""
+    """A tuple or list whose items are known one by one; ``python`` is its class."""
 
+    items: tuple[Type, ...]
+    python: type = tuple
+
+
+@dataclass(frozen=True)
+class Fields(Type):
+    """A dict whose keys are known, with the types of its values."""
+
+    keys: tuple[Any, ...]
     items: tuple[Type, ...]
 
 
@@ -83,16 +92,17 @@ def shape_of(value: Type) -> tuple[Dim, ...] | None:
 def broadcast_dims(dims: Sequence[Dim]) -> Dim:
     """Return the size to which the sizes broadcast.
 
-    >>> broadcast_dims([1, "n"]), broadcast_dims(["n", "n"]), broadcast_dims(["n", "m"])
-    ('n', 'n', None)
+    A symbol is a size that is surely not 1, so that two of them are equal: else NumPy
+    has raised.
+
+    >>> broadcast_dims([1, "n"]), broadcast_dims(["n", "m"]), broadcast_dims(["n", None])
+    ('n', 'n', 'n')
     """
-    distinct = {d for d in dims if d != 1}
-    if not distinct:
-        return 1
-    if len(distinct) == 1:
-        return distinct.pop()
-    known = {d for d in distinct if isinstance(d, int)}
-    return known.pop() if len(known) == 1 else None
+    known = [d for d in dims if d != 1 and d is not None]
+    if known:
+        sizes = [d for d in known if isinstance(d, int)]
+        return sizes[0] if sizes else known[0]
+    return None if None in dims else 1
 
 
 def broadcast_shapes(*shapes: tuple[Dim, ...] | None) -> tuple[Dim, ...] | None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import gast
 
-from srcdiff.core.build import assign, call, name, subscript
+from srcdiff.analysis.types import Known
+from srcdiff.core.build import assign, call, constant, name, numpy_attribute, numpy_call, subscript
 from srcdiff.core.names import NameTable
+from srcdiff.core.types import Array, Number
 from srcdiff.rules.apply import apply
 from srcdiff.rules.effects import Fresh, Same
 from srcdiff.runtime import accumulate_at, add_adjoints, own, zeros_like
@@ -29,8 +31,11 @@ class State:
 class Adjoints:
     """Emits the statements that make, grow and use the adjoint of a name."""
 
-    def __init__(self, names: NameTable, active: set[str], numeric: set[str]) -> None:
+    def __init__(
+        self, names: NameTable, active: set[str], numeric: set[str], known: Known
+    ) -> None:
         self.names = names
+        self.known = known
         self.active = active
         self.numeric = numeric
         self.tapes: set[str] = set()
@@ -50,7 +55,16 @@ class Adjoints:
         """Return the assignment of a zero adjoint."""
         if variable in self.tapes:
             return assign(self.bar(variable), gast.List([], gast.Load()))
-        return assign(self.bar(variable), zeros(variable))
+        return assign(self.bar(variable), self.zeros(variable))
+
+    def zeros(self, variable: str) -> gast.AST:
+        """Return the expression that makes a zero adjoint for a name."""
+        kind = self.known.get(variable)
+        if isinstance(kind, Number) and kind.python is float:
+            return constant(0.0)
+        if isinstance(kind, Array) and kind.shape and _is_float(kind):
+            return numpy_call("zeros_like", name(variable))
+        return call("zeros_like", name(variable), target=zeros_like)
 
     def add(self, state: State, variable: str, terms: list[gast.AST]) -> Code:
         """Return code that adds terms to an adjoint, which may not exist yet."""
@@ -82,16 +96,23 @@ class Adjoints:
             target = subscript(name(bar), index, store=True)
             code.append(gast.AugAssign(target, gast.Add(), source))
         else:
+            where = _as_value(index)
             grown = call(
-                "accumulate_at", name(bar), index, source, target=accumulate_at
+                "accumulate_at", name(bar), where, source, target=accumulate_at
             )
             code.append(assign(bar, grown))
         return code
 
 
-def zeros(variable: str) -> gast.Call:
-    """Return the call that makes a zero adjoint for a name."""
-    return call("zeros_like", name(variable), target=zeros_like)
+def _is_float(kind: Array) -> bool:
+    return kind.dtype is not None and kind.dtype.kind == "f"
+
+
+def _as_value(index: gast.AST) -> gast.AST:
+    """Return an index as an expression: one with slices is ``np.s_[...]``."""
+    if not any(isinstance(n, gast.Slice) for n in gast.walk(index)):
+        return index
+    return subscript(numpy_attribute("s_"), index)
 
 
 def is_fresh(node: gast.AST) -> bool:

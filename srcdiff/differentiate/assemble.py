@@ -14,7 +14,7 @@ from srcdiff.core import types
 from srcdiff.core.build import (
     assign,
     call,
-    clone,
+
     constant,
     function,
     name,
@@ -24,10 +24,10 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, statements, tape_of
-from srcdiff.differentiate.adjoints import Adjoints, State, zeros
+from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
-from srcdiff.differentiate.tape import needed_only
+from srcdiff.differentiate.tape import needed_only, returnable
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import own, seed
 
@@ -143,6 +143,7 @@ def pair(
         opening.append(assign(tape, copied))
     for statement in opening:
         statement.part = "backward"
+    forward = returnable(forward, saved, set(parameters(node)))
     kept = tuple_of([name(s) for s in saved])
     returned = gast.Return(tuple_of([name(result), kept]))
     returned.part = "forward"
@@ -167,7 +168,7 @@ def reverse_parts(
     node = replayable(node, active, names)
     node = split_updates(node, active, names, found)
     found = infer(node, known)
-    adjoints = Adjoints(names, active, numeric_names(node, found))
+    adjoints = Adjoints(names, active, numeric_names(node, found), found)
     adjoints.tapes.update(
         t for s in statements(node.body) if (t := tape_of(s, "pop")) is not None
     )
@@ -187,6 +188,6 @@ def reverse_parts(
 
 def _returned(parameter: str, state: State, adjoints: Adjoints) -> gast.AST:
     if parameter not in state.owned:
-        return clone(zeros(parameter))
+        return adjoints.zeros(parameter)
     bar = name(adjoints.bar(parameter))
     return bar if state.owned[parameter] else call("own", bar, target=own)

@@ -11,11 +11,12 @@ from srcdiff.core import types
 from srcdiff.core.build import assign, call, clone, constant, name, subscript, tuple_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, tape_of
-from srcdiff.differentiate.adjoints import Adjoints, Code, State, zeros
+from srcdiff.differentiate.fit import fitted
+from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.rules.apply import Application, apply
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
-from srcdiff.rules.registry import Elementwise
-from srcdiff.runtime import like, unbroadcast
+from srcdiff.rules.registry import Elementwise, Nondifferentiable
+from srcdiff.runtime import like
 
 Terms = dict[str, list[gast.AST]]
 
@@ -69,7 +70,7 @@ class StatementAdjoints:
     def terms(self, value: gast.AST, target: str) -> Terms:
         """Return, for each active operand of an operation, what is added to its adjoint."""
         applied = apply(value)
-        if applied is None:
+        if applied is None or isinstance(applied.rule, Nondifferentiable):
             return {}
         out, g = name(target), name(self.adjoints.bar(target))
         terms: Terms = {}
@@ -84,7 +85,8 @@ class StatementAdjoints:
             if term is None:
                 continue
             if self.broadcasts(applied, operand):
-                term = call("unbroadcast", term, name(operand.id), target=unbroadcast)
+                bar = self.adjoints.bar(target)
+                term = fitted(term, target, operand.id, bar, self.known)
             terms.setdefault(operand.id, []).append(term)
         return terms
 
@@ -148,22 +150,44 @@ class StatementAdjoints:
         if isinstance(node.value, gast.Call):
             return self.call_of_pair(node, state)
         source = node.value
-        code: Code = []
-        whole = self.gathered(targets, state)
+        kind = None
+        if isinstance(source, gast.Name):
+            kind = self.known.get(source.id)
+        whole, exact = self.gathered(targets, state, kind)
+        alone = all(state.owned.get(v, True) for v in bound(node))
         for variable in present:
             state.owned.pop(variable, None)
         if not isinstance(source, gast.Name) or source.id not in self.active:
             return []
-        term = call("like", whole, name(source.id), target=like)
-        return [*code, *self.adjoints.add(state, source.id, [term])]
+        if not exact:
+            whole = call("like", whole, name(source.id), target=like)
+        code = self.adjoints.add(state, source.id, [whole])
+        if exact and code[-1].value is whole:
+            state.owned[source.id] = alone
+        return code
 
-    def gathered(self, target: gast.AST, state: State) -> gast.AST:
-        """Return the adjoints of unpacked names in the shape of the targets."""
+    def gathered(
+        self, target: gast.AST, state: State, kind: types.Type | None
+    ) -> tuple[gast.AST, bool]:
+        """Return the adjoints of unpacked names in the shape of the targets.
+
+        kind: what is known of the value that was unpacked. Tells also whether the
+        adjoint surely has its structure.
+        """
         if isinstance(target, gast.Tuple):
-            return tuple_of([self.gathered(e, state) for e in target.elts])
+            known = isinstance(kind, types.Items) and len(kind.items) == len(target.elts)
+            kinds = kind.items if known else (None,) * len(target.elts)
+            parts = [
+                self.gathered(e, state, k)
+                for e, k in zip(target.elts, kinds, strict=True)
+            ]
+            display = gast.List if known and kind.python is list else gast.Tuple
+            whole = display([part for part, _ in parts], gast.Load())
+            return whole, known and all(exact for _, exact in parts)
+        exact = isinstance(kind, types.Array | types.Number)
         if target.id in state.owned:
-            return name(self.adjoints.bar(target.id))
-        return zeros(target.id)
+            return name(self.adjoints.bar(target.id)), exact
+        return self.adjoints.zeros(target.id), exact
 
     def call_of_pair(self, node: gast.Assign, state: State) -> Code:
         """Reverse ``value, saved = f_forward(...)`` by calling ``f_backward``."""
@@ -226,7 +250,7 @@ class StatementAdjoints:
             code.append(self.adjoints.zero(tape))
             state.owned[tape] = True
         given = (
-            name(self.adjoints.bar(target)) if target in state.owned else zeros(target)
+            name(self.adjoints.bar(target)) if target in state.owned else self.adjoints.zeros(target)
         )
         twin = gast.Attribute(name(self.adjoints.bar(tape)), "append", gast.Load())
         put = call(twin, given)

@@ -6,7 +6,7 @@ import gast
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import function
+from srcdiff.core.build import branch, function
 from srcdiff.core.traverse import bound, map_blocks, mutated
 
 
@@ -25,13 +25,20 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
 
         def change(block: list[gast.AST], live: Liveness = live) -> list[gast.AST]:
             nonlocal removed
-            kept = [s for s in block if not _is_dead(s, live)]
+            kept = [_upright(s) for s in block if not _is_dead(s, live)]
             removed = removed or len(kept) < len(block)
             return kept
 
         node = function(node, map_blocks(node.body, change))
         if not removed:
             return node
+
+
+def _upright(node: gast.AST) -> gast.AST:
+    """Turn a branch round whose first block has become empty."""
+    if not isinstance(node, gast.If) or node.body:
+        return node
+    return branch(node.test, node.body, node.orelse, node)
 
 
 def _is_dead(node: gast.AST, live: Liveness) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -219,8 +220,11 @@ class _Check:
             new = np.asarray(point, float) + step * direction
             item = new if isinstance(point, np.ndarray) else float(new)
             whole = replaced(self.arguments[place.name], place.path, item)
-            with np.errstate(all="ignore"):
-                value = self.called({**self.arguments, place.name: whole})
+            try:
+                with np.errstate(all="ignore"):
+                    value = self.called({**self.arguments, place.name: whole})
+            except (ArithmeticError, ValueError):
+                return math.nan
             return inner(value, weights)
 
         return slope(moved)

@@ -118,7 +118,7 @@ def table(rows: list[Row]) -> str:
     loop            1.50           9.00  not installed  wrong gradient      4.2 ms
     <BLANKLINE>
     Above the aim of 1.3 times hand-written: loop (1.50).
-    srcdiff loses to no peer.
+    srcdiff is slower than no peer.
     """
     width = max(len(r.title) for r in rows)
     heads = [f"{'program':{width}}", *(f"{p:>13}" for p in PEERS), "generation"]
@@ -147,11 +147,11 @@ def _aim(rows: list[Row]) -> str:
 
 def _losses(rows: list[Row]) -> str:
     lost = [
-        f"{peer} on {row.title} ({row.ratios[peer]:.2f} against {own:.2f})"
+        f"  {row.title}: {peer} {row.ratios[peer]:.2f}, srcdiff {own:.2f}"
         for row in rows
         for peer in row.ratios
         if row.ratios[peer] < (own := row.ratios.get("srcdiff", float("inf")))
     ]
     if not lost:
-        return "srcdiff loses to no peer."
-    return "srcdiff loses to: " + "; ".join(lost) + "."
+        return "srcdiff is slower than no peer."
+    return "\n".join(["srcdiff is slower than", *lost])

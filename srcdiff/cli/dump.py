@@ -1,0 +1,90 @@
+"""``srcdiff dump``: the generated source of a function's derivative."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from srcdiff.api import grad, value_and_grad
+from srcdiff.cli.stages import program_after
+from srcdiff.cli.target import add_target, load
+from srcdiff.derivative import Derivative
+from srcdiff.errors import InvalidArgument
+from srcdiff.view.terminal import coloured, wants_colour
+
+HELP = "print the source of a function's derivative"
+EPILOG = """\
+A function that is decorated with grad or value_and_grad is printed as it is set up
+there, unless --wrt or --with-value say otherwise. `--stage list` lists the stages.
+
+examples:
+  srcdiff dump train.py:loss --wrt W,b --with-value
+  srcdiff dump train.py:loss --standalone -o loss_grad.py
+  srcdiff dump train.py:loss --stage reverse
+"""
+
+
+def arguments(part: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    add_target(part)
+    part.add_argument(
+        "--with-value", action="store_true", help="compute the value as well"
+    )
+    form = part.add_mutually_exclusive_group()
+    form.add_argument(
+        "--stage", metavar="NAME", help="print the program after this pass instead"
+    )
+    form.add_argument(
+        "--standalone", action="store_true", help="print a module that needs NumPy only"
+    )
+    part.add_argument(
+        "-o", metavar="OUT", dest="out", type=Path, help="write to this file"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print or write the text; return the exit status."""
+    _, function = load(options.target)
+    derivative = wanted(function, options)
+    if options.stage is not None:
+        text = program_after(derivative, options.stage)
+    elif options.standalone:
+        text = standalone(derivative)
+    else:
+        text = derivative.source
+    if options.out is not None:
+        write(options.out, text)
+    else:
+        sys.stdout.write(coloured(text) if wants_colour(sys.stdout) else text)
+    return 0
+
+
+def wanted(function: object, options: argparse.Namespace) -> Derivative:
+    """Return the derivative that the options ask for, of a function or a Derivative."""
+    if isinstance(function, Derivative):
+        if options.wrt is None and not options.with_value:
+            return function
+        wrt = function.wrt if options.wrt is None else options.wrt
+        valued = options.with_value or function.wanted.with_value
+        has_aux, function = function.wanted.has_aux, function.primal
+    else:
+        wrt, valued, has_aux = options.wrt or 0, options.with_value, False
+    return (value_and_grad if valued else grad)(function, wrt, has_aux=has_aux)
+
+
+def standalone(derivative: Derivative) -> str:
+    """Return the text that ``save`` writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "derivative.py"
+        derivative.save(path)
+        return path.read_text(encoding="utf-8")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file; raise InvalidArgument where that cannot be done."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidArgument(f"cannot write {path}: {error.strerror}") from error

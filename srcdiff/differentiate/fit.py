@@ -1,0 +1,88 @@
+"""An adjoint in the shape and dtype of its operand: undoing broadcasting as text.
+
+Where the types tell what NumPy did, that is a sum over named axes, or nothing; where
+they do not, it is a call that decides at run time.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.build import call, constant, name
+from srcdiff.core.types import Array, Dim, Literal, Number, Type, shape_of
+from srcdiff.runtime import unbroadcast
+
+
+def fitted(term: gast.AST, result: str, operand: str, bar: str, known: Known) -> gast.AST:
+    """Return a term of an elementwise rule, fitted to one of several operands.
+
+    term: reads ``bar``, the adjoint of ``result``. known: what is known of the names.
+
+    >>> import numpy as np
+    >>> from srcdiff.codegen.printer import expression
+    >>> known = {"z": Array(np.dtype("f8"), ("n", "m")), "b": Array(np.dtype("f8"), ("m",))}
+    >>> expression(fitted(name("z_bar"), "z", "b", "z_bar", known))
+    'z_bar.sum(axis=0)'
+    >>> expression(fitted(name("z_bar"), "z", "b", "z_bar", {}))
+    'unbroadcast(z_bar, b)'
+    """
+    whole, part = known.get(result), known.get(operand)
+    here = type_of(term, {**known, bar: whole} if whole is not None else known)
+    axes = None if whole is None or part is None else _axes(whole, part)
+    if axes is None or not _same_dtype(here, part):
+        return call("unbroadcast", term, name(operand), target=unbroadcast)
+    summed, kept = axes
+    if summed:
+        term = _sum(term, summed, keepdims=False)
+    return _sum(term, kept, keepdims=True) if kept else term
+
+
+def _sum(term: gast.AST, axes: tuple[int, ...], keepdims: bool) -> gast.AST:
+    axis = constant(axes[0]) if len(axes) == 1 else _tuple(axes)
+    keywords = [gast.keyword("axis", axis)]
+    if keepdims:
+        keywords.append(gast.keyword("keepdims", constant(True)))
+    return gast.Call(gast.Attribute(term, "sum", gast.Load()), [], keywords)
+
+
+def _tuple(axes: tuple[int, ...]) -> gast.AST:
+    return gast.Tuple([constant(a) for a in axes], gast.Load())
+
+
+def _axes(whole: Type, part: Type) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Return the axes to sum over, and those to sum keeping them, None if unknown."""
+    large, small = shape_of(whole), shape_of(part)
+    if large is None or small is None:
+        return None
+    if large == ():
+        return (), ()
+    if small == ():
+        return None
+    extra = len(large) - len(small)
+    stretched = [_stretched(a, b) for a, b in zip(large[extra:], small, strict=True)]
+    if None in stretched:
+        return None
+    return tuple(range(extra)), tuple(i for i, s in enumerate(stretched) if s)
+
+
+def _stretched(large: Dim, small: Dim) -> bool | None:
+    """Tell whether a dimension was stretched: equal sizes and sizes not 1 never are."""
+    if small is None:
+        return None
+    if small != 1:
+        return False
+    return None if large is None else large != 1
+
+
+def _same_dtype(term: Type, part: Type | None) -> bool:
+    """Tell whether a term surely has the dtype that the operand's adjoint must have."""
+    if isinstance(part, Number) or _is_number(part):
+        return shape_of(term) == ()
+    if not isinstance(part, Array) or part.dtype is None or part.dtype.kind != "f":
+        return False
+    return isinstance(term, Array) and term.dtype == part.dtype
+
+
+def _is_number(part: Type | None) -> bool:
+    return isinstance(part, Literal) and isinstance(part.value, int | float)

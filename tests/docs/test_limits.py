@@ -1,0 +1,22 @@
+"""Each limit on the page of limits is refused with the error that stands there."""
+
+import pytest
+
+from srcdiff.frontend import accept
+from tests.docs.pages import DOCS, refused
+
+CASES = [*refused(DOCS / "limits.md")]
+
+
+@pytest.mark.parametrize(
+    ("program", "below", "error"), CASES, ids=[f"line {p.line}" for p, _, _ in CASES]
+)
+def test_a_limit_is_refused_as_the_page_says(program, below, error):
+    assert error != "no error\n"
+    assert below.text == error
+
+
+def test_the_page_has_every_construct_that_is_refused():
+    page = (DOCS / "limits.md").read_text(encoding="utf-8")
+    reasons = {reason for reason, _ in accept._REFUSED.values()}
+    assert [reason for reason in sorted(reasons) if reason not in page] == []
