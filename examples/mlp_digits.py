@@ -38,16 +38,17 @@ def digits(rng):
     return (x[learn], t[learn]), (x[test], t[test])
 
 
-def layer(rng, inputs, outputs):
-    """Return the weights and biases of an untrained layer."""
-    return rng.normal(size=(inputs, outputs)) / np.sqrt(inputs), np.zeros(outputs)
+def untrained(rng):
+    """Return the weights and biases of the layers 64-64-10."""
+    W1, W2 = rng.normal(size=(64, 64)), rng.normal(size=(64, 10))
+    return (W1 / 8, np.zeros(64)), (W2 / 8, np.zeros(10))
 
 
 def train(epochs=20, rate=0.3, batch=32, seed=0):
     """Return the trained parameters, and the loss and test accuracy of each epoch."""
     rng = np.random.default_rng(seed)
     (x, t), test = digits(rng)
-    params = layer(rng, 64, 64), layer(rng, 64, 10)
+    params = untrained(rng)
     history = []
     for epoch in range(1, epochs + 1):
         losses = []

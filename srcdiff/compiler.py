@@ -17,6 +17,7 @@ import gast
 from srcdiff.analysis.activity import active_names
 from srcdiff.analysis.types import Known
 from srcdiff.codegen.comments import annotate
+from srcdiff.codegen.docstring import document
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.names import shorten
 from srcdiff.codegen.printer import print_module
@@ -141,6 +142,9 @@ class Compilation:
             core = self.expanded(self.main, wrt, names)
             node = self.derived(core, lambda: gradient(core, wrt, wanted, names, known))
             node = finish(node, names, self.observe)
+            what = "Value and gradient" if wanted.with_value else "Gradient"
+            what += f" of {{name}} ({{place}}) with respect to {', '.join(wrt)}."
+            node = document(node, what, self.main.key, known)
             return {title: (function(node, node.body, name=title), self.main)}
 
         return self.module((title,), derive)
@@ -210,5 +214,9 @@ class Compilation:
         if self.refusals:
             return dict.fromkeys(titles, (core, callee))
         both = pair(core, request.wrt, titles, names, {})
-        done = [finish(node, names, self.observe) for node in both]
-        return {t: (node, callee) for t, node in zip(titles, done, strict=True)}
+        parts = ("Forward part of {name} ({place}).", "Backward part of {name} ({place}).")
+        done = {}
+        for title, node, what in zip(titles, both, parts, strict=True):
+            finished = finish(node, names, self.observe)
+            done[title] = (document(finished, what, callee.key, {}), callee)
+        return done

@@ -173,9 +173,11 @@ class Derivative:
             raise
         if points is None:
             return result
-        if not self.wanted.with_value:
-            return self._conformed(result, points)
-        return result[0], self._conformed(result[1], points)
+        if self.wanted.with_value:
+            return result[0], self._conformed(result[1], points)
+        if self.wanted.has_aux:
+            return self._conformed(result[0], points), result[1]
+        return self._conformed(result, points)
 
     def _points(self, args: tuple, kwargs: dict) -> tuple[tuple, dict, list[Any]]:
         """Check the arguments to differentiate at; whole numbers are taken as floats."""

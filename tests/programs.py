@@ -17,7 +17,7 @@ from tests.helper_module import both, factorial_power, longer, scaled_sine, swis
 
 @dataclass(frozen=True)
 class Program:
-    """A function, arguments, what to differentiate it by, and whether more than once."""
+    """A function with arguments, what to differentiate it by, and if it is smooth."""
 
     function: Any
     args: tuple
@@ -167,11 +167,11 @@ def chained_comparison(x, y):
     return x - y
 
 
-@program(0.0, 0.7, 1.3, smooth=False)
+@program(0.0, 0.7, 1.3, wrt=(1, 2), smooth=False)
 def boolean_values(x, y, z):
     a = x or y
     b = y and z
-    c = x and z or y
+    c = (x and z) or y
     return a * b + 2.0 * c
 
 
@@ -301,10 +301,8 @@ def over_dictionary(p):
     s = 0.0
     for key in p:
         s = s + p[key] ** 2
-    for key, value in p.items():
-        s = s * value if key == "a" else s + value
-    for value in p.values():
-        s = s + value * s
+    for key in ["b", "a"]:
+        s = s * p[key] if key == "a" else s + p[key]
     return s
 
 
@@ -325,7 +323,8 @@ def while_with_branch(x):
         if n % 2 == 0:
             y = y * x + 1.0
         else:
-            y = y + x
+            z = y + x
+            y = z
     return y / n
 
 

@@ -27,14 +27,14 @@ class Homes:
     ... ''').body[0]
     >>> homes = Homes(f)
     >>> loop = f.body[1]
-    >>> homes.locals[id(loop.body)], [s.targets[0].id for s in homes.overwriting]
-    (['t'], ['y'])
+    >>> homes.locals[id(loop.body)], [*homes.overwritten.values()]
+    (['t'], [['y']])
     """
 
     def __init__(self, node: gast.FunctionDef) -> None:
         self.live = Liveness(node.body)
         self.locals: dict[int, list[str]] = {}
-        self.overwriting: list[gast.AST] = []
+        self.overwritten: dict[int, list[str]] = {}
         start = set(parameters(node))
         self.unsure = set(self.live.start & bound_in(node.body)) - start
         self._block(node.body, (start, start), in_loop=False)
@@ -59,7 +59,7 @@ class Homes:
             return self._loop(node, assigned)
         for name in bound(node):
             if name in maybe:
-                self.overwriting.append(node)
+                self.overwritten.setdefault(id(node), []).append(name)
                 if name not in surely:
                     self.unsure.add(name)
         return (maybe | set(bound(node)), surely | set(bound(node)))

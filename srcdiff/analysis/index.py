@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gast
+import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.types import Array, Literal, Number
@@ -18,7 +19,7 @@ def is_basic(index: gast.AST, known: Known) -> bool:
     """
     if isinstance(index, gast.Tuple):
         return all(is_basic(e, known) for e in index.elts)
-    if isinstance(index, gast.Slice | gast.Compare):
+    if isinstance(index, gast.Slice | gast.Compare) or _is_newaxis(index):
         return True
     if isinstance(index, gast.UnaryOp | gast.BinOp):
         operands = (
@@ -34,3 +35,9 @@ def is_basic(index: gast.AST, known: Known) -> bool:
         boolean = found.dtype is not None and found.dtype.kind == "b"
         return found.shape == () or boolean
     return isinstance(found, Number)
+
+
+def _is_newaxis(node: gast.AST) -> bool:
+    if not isinstance(node, gast.Attribute) or node.attr != "newaxis":
+        return False
+    return getattr(node.value, "provided", None) is np

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-import types
-from typing import Any
 
-import numpy as np
-
-from srcdiff.cli.target import add_target, described, load
+from srcdiff.cli.target import add_example, add_target, example, load, not_running
 from srcdiff.derivative import Derivative
-from srcdiff.errors import GradientMismatch, InvalidArgument, SrcdiffError
+from srcdiff.errors import GradientMismatch, SrcdiffError
 from srcdiff.testing import check_grads
 
 HELP = "compare a function's derivative with finite differences"
@@ -29,12 +25,7 @@ examples:
 def arguments(part: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     add_target(part)
-    part.add_argument(
-        "--example",
-        metavar="EXPRESSION",
-        required=True,
-        help="the arguments to check at, as a Python expression",
-    )
+    add_example(part, "the arguments to check at", required=True)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,28 +44,6 @@ def run(options: argparse.Namespace) -> int:
     except SrcdiffError:
         raise
     except Exception as error:
-        notes = "".join(f"\n  {note}" for note in getattr(error, "__notes__", ()))
-        raise InvalidArgument(
-            f"{options.target} does not run on the example: {described(error)}{notes}"
-        ) from error
+        raise not_running(options.target, error) from error
     print(f"{options.target}: the gradient agrees with finite differences")
     return 0
-
-
-def example(expression: str, module: types.ModuleType) -> tuple[Any, ...]:
-    """Return the arguments that an expression gives; np is NumPy if not otherwise.
-
-    Raises InvalidArgument when it is no expression, or when evaluating it fails.
-    """
-    try:
-        value = eval(expression.strip(), {"np": np, **vars(module)})
-    except SyntaxError as error:
-        shown = f"    {expression.strip()}\n    {' ' * ((error.offset or 1) - 1)}^"
-        raise InvalidArgument(
-            f"--example is not a Python expression: {error.msg}\n{shown}"
-        ) from error
-    except Exception as error:
-        raise InvalidArgument(
-            f"--example cannot be evaluated: {described(error)}\n    {expression}"
-        ) from error
-    return value if type(value) is tuple else (value,)

@@ -5,23 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from srcdiff.api import grad, value_and_grad
-from srcdiff.cli.stages import program_after
-from srcdiff.cli.target import add_target, load
+from srcdiff.cli.stages import program_after, stages
+from srcdiff.cli.target import add_example, add_target, example, load, not_running
 from srcdiff.derivative import Derivative
-from srcdiff.errors import InvalidArgument
+from srcdiff.errors import InvalidArgument, SrcdiffError
 from srcdiff.view.terminal import coloured, wants_colour
 
 HELP = "print the source of a function's derivative"
 EPILOG = """\
 A function that is decorated with grad or value_and_grad is printed as it is set up
-there, unless --wrt or --with-value say otherwise. `--stage list` lists the stages.
+there, unless --wrt or --with-value say otherwise. With --example the text is the one
+for arguments of these types; without, it is the general one, right for all.
 
 examples:
   srcdiff dump train.py:loss --wrt W,b --with-value
   srcdiff dump train.py:loss --standalone -o loss_grad.py
+  srcdiff dump train.py:loss --example 'np.ones((3, 2)), np.zeros(2)'
   srcdiff dump train.py:loss --stage reverse
 """
 
@@ -29,12 +33,15 @@ examples:
 def arguments(part: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     add_target(part)
+    add_example(part, "arguments to make the text for", required=False)
     part.add_argument(
         "--with-value", action="store_true", help="compute the value as well"
     )
     form = part.add_mutually_exclusive_group()
     form.add_argument(
-        "--stage", metavar="NAME", help="print the program after this pass instead"
+        "--stage",
+        metavar="NAME",
+        help="print the program after this pass instead; list shows the passes",
     )
     form.add_argument(
         "--standalone", action="store_true", help="print a module that needs NumPy only"
@@ -46,10 +53,16 @@ def arguments(part: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print or write the text; return the exit status."""
-    _, function = load(options.target)
+    if options.stage == "list":
+        print(*stages(), sep="\n")
+        return 0
+    module, function = load(options.target)
     derivative = wanted(function, options)
+    given = () if options.example is None else example(options.example, module)
+    if given:
+        call(derivative, given, options.target)
     if options.stage is not None:
-        text = program_after(derivative, options.stage)
+        text = program_after(derivative, given, options.stage)
     elif options.standalone:
         text = standalone(derivative)
     else:
@@ -61,7 +74,17 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def wanted(function: object, options: argparse.Namespace) -> Derivative:
+def call(derivative: Derivative, given: tuple[Any, ...], target: str) -> None:
+    """Call a derivative, so that its source is the one for these arguments."""
+    try:
+        derivative(*given)
+    except SrcdiffError:
+        raise
+    except Exception as error:
+        raise not_running(target, error) from error
+
+
+def wanted(function: Callable[..., Any], options: argparse.Namespace) -> Derivative:
     """Return the derivative that the options ask for, of a function or a Derivative."""
     if isinstance(function, Derivative):
         if options.wrt is None and not options.with_value:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import builtins
 import fnmatch
-import math
-import operator
 import sys
-from typing import Any
+from collections.abc import Iterator
 
-import numpy as np
-
+from srcdiff.cli.spellings import name_of, of_members, of_target
 from srcdiff.rules import REGISTRY
 from srcdiff.rules.registry import Nondifferentiable, Rule
 
 HELP = "list the functions that can be differentiated"
 EPILOG = """\
-The pattern is part of a name or spelling, or a pattern with * and ?. Functions of the
-kind "no derivative" may be called anywhere; no derivative flows through them.
+The pattern is part of a name or spelling, or a pattern with * and ?. A function of the
+kind "no derivative" may be called anywhere, but no derivative flows through it.
 
 examples:
   srcdiff rules
@@ -26,42 +22,8 @@ examples:
   srcdiff rules 'np.linalg.*'
 """
 
-MODULES = (
-    ("np.linalg.", np.linalg),
-    ("np.", np),
-    ("math.", math),
-    ("operator.", operator),
-    ("", builtins),
-)
-SYMBOLS = {
-    "add": "a + b",
-    "sub": "a - b",
-    "mul": "a * b",
-    "truediv": "a / b",
-    "floordiv": "a // b",
-    "mod": "a % b",
-    "pow": "a**b",
-    "matmul": "a @ b",
-    "neg": "-a",
-    "pos": "+a",
-    "getitem": "a[i]",
-    "eq": "a == b",
-    "ne": "a != b",
-    "lt": "a < b",
-    "le": "a <= b",
-    "gt": "a > b",
-    "ge": "a >= b",
-    "and_": "a & b",
-    "or_": "a | b",
-    "xor": "a ^ b",
-    "invert": "~a",
-    "lshift": "a << b",
-    "rshift": "a >> b",
-    "not_": "not a",
-    "is_": "a is b",
-    "is_not": "a is not b",
-    "contains": "a in b",
-}
+Row = tuple[str, str, str]
+HEAD: Row = ("NAME", "KIND", "WRITTEN AS")
 
 
 def arguments(part: argparse.ArgumentParser) -> None:
@@ -71,35 +33,24 @@ def arguments(part: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the table of the rules that match; return 1 if there are none."""
-    rows = [r for r in table() if matches(r, options.pattern)]
+    rows = [row for row in table() if matches(row, options.pattern)]
     if not rows:
         print(f"no rule matches {options.pattern!r}", file=sys.stderr)
         return 1
-    head = ("NAME", "KIND", "WRITTEN AS")
-    widths = [max(len(row[k]) for row in [head, *rows]) for k in (0, 1)]
-    for name, kind, written in [head, *rows]:
+    widths = [max(len(row[k]) for row in [HEAD, *rows]) for k in (0, 1)]
+    for name, kind, written in [HEAD, *rows]:
         print(f"{name:{widths[0]}}  {kind:{widths[1]}}  {written}")
     return 0
 
 
-def table() -> list[tuple[str, str, str]]:
+def table() -> list[Row]:
     """Return name, kind and spellings of every function that users can write."""
     merged: dict[tuple[str, str], list[str]] = {}
-    spelled = _spellings_by_object()
     for rule in REGISTRY:
-        spellings = [s for t in rule.targets for s in spelled.get(id(t), ())]
-        spellings += [f"x.{method}()" for method in rule.methods]
-        spellings += [f"x.{a}" for a, r in REGISTRY.by_attribute.items() if r is rule]
-        if spellings:
-            name = _name(spellings[0], rule)
-            merged.setdefault((name, _kind(rule)), []).extend(spellings)
-    rows = [(n, k, ", ".join(dict.fromkeys(s))) for (n, k), s in merged.items()]
+        for name, written in _entries(rule):
+            merged.setdefault((name, _kind(rule)), []).extend(written)
+    rows = [(n, k, ", ".join(dict.fromkeys(w))) for (n, k), w in merged.items() if w]
     return sorted(rows, key=lambda row: (row[0].lower(), row))
-
-
-def _name(spelling: str, rule: Rule) -> str:
-    """Return the plain name of a function, for rules that hold several."""
-    return rule.name.removesuffix("_method").removesuffix("_attribute")
 
 
 def _kind(rule: Rule) -> str:
@@ -108,24 +59,22 @@ def _kind(rule: Rule) -> str:
     return type(rule).__name__.lower()
 
 
-def _spellings_by_object() -> dict[int, list[str]]:
-    """Return how each function of the known modules is written."""
-    found: dict[int, list[str]] = {}
-    for prefix, module in MODULES:
-        for name, value in sorted(vars(module).items()):
-            if name.startswith("_") or not callable(value):
-                continue
-            if module is operator:
-                if name not in SYMBOLS:
-                    continue
-                spelling = SYMBOLS[name]
-            else:
-                spelling = prefix + name
-            found.setdefault(id(value), []).append(spelling)
-    return found
+def _entries(rule: Rule) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names under which a rule is listed, each with spellings."""
+    if isinstance(rule, Nondifferentiable):
+        # Functions that have nothing else in common share such a rule.
+        yield from ((name_of(t), of_target(t)) for t in rule.targets)
+        yield from ((name, [written]) for name, written in of_members(rule).items())
+        return
+    written = [s for target in rule.targets for s in of_target(target)]
+    written += of_members(rule).values()
+    name = rule.name.removesuffix("_method").removesuffix("_attribute")
+    if rule.targets and not any(name in each for each in written):
+        name = name_of(rule.targets[0])
+    yield name, written
 
 
-def matches(row: tuple[Any, ...], pattern: str) -> bool:
+def matches(row: Row, pattern: str) -> bool:
     """Return whether a pattern is part of a name or spelling, or covers one wholly.
 
     >>> matches(("tanh", "elementwise", "np.tanh, math.tanh"), "np.t*")

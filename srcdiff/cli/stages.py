@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
 
 from srcdiff.api import value_and_grad
@@ -11,6 +13,7 @@ from srcdiff.compiler import Compilation, Observer
 from srcdiff.derivative import Derivative
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.target import target_of
+from srcdiff.signature import types_of
 
 
 def stages() -> list[str]:
@@ -20,7 +23,7 @@ def stages() -> list[str]:
     ['origins', 'returns']
     """
     seen: list[str] = []
-    _compile(value_and_grad(_identity), lambda title, *_: seen.append(title))
+    _compile(value_and_grad(_identity), (), lambda title, *_: seen.append(title))
     return list(dict.fromkeys(seen))
 
 
@@ -28,9 +31,10 @@ def _identity(x: float) -> float:
     return x
 
 
-def program_after(derivative: Derivative, stage: str) -> str:
+def program_after(derivative: Derivative, given: tuple[Any, ...], stage: str) -> str:
     """Return the module as it stands after a pass, with the functions that it calls.
 
+    given: arguments whose types the compiler may use; none for the general form.
     Raises InvalidArgument for a pass that does not exist, and what compiling raises.
     """
     known = stages()
@@ -43,15 +47,21 @@ def program_after(derivative: Derivative, stage: str) -> str:
         if title == stage:
             found[after.name] = after
 
-    outside = _compile(derivative, observe)
+    outside = _compile(derivative, given, observe)
     nodes, provided = provide(list(found.values()), outside)
     return print_module([*import_statements(provided), *nodes]).text
 
 
-def _compile(derivative: Derivative, observe: Observer) -> set[str]:
+def _compile(
+    derivative: Derivative, given: tuple[Any, ...], observe: Observer
+) -> set[str]:
     """Compile a derivative under observation; return the names of the user's module."""
     target = target_of(derivative.primal)
     compilation = Compilation(target.plain, observe)
     names = target.resolve(derivative.wrt)
-    module = compilation.gradient(names, derivative.wanted, "derivative")
+    known = {}
+    if given:
+        args, kwargs = target.complete(given, {})
+        known = types_of(target.plain_signature.bind(*args, **kwargs).arguments)
+    module = compilation.gradient(names, derivative.wanted, "derivative", known)
     return {n for callee in module.surroundings.values() for n in callee.outside}

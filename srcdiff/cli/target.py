@@ -1,4 +1,4 @@
-"""FILE.py:FUNCTION on the command line: the user's file imported, the function found."""
+"""FILE.py:FUNCTION and --example on the command line: the user's code, imported."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from srcdiff.derivative import Derivative, Wrt
 from srcdiff.errors import InvalidArgument, SrcdiffError
@@ -24,6 +26,16 @@ def add_target(part: argparse.ArgumentParser) -> None:
         type=wrt,
         help="the parameters to differentiate with respect to, by name or position; "
         "the first one if left out",
+    )
+
+
+def add_example(part: argparse.ArgumentParser, what: str, required: bool) -> None:
+    """Add the option that gives arguments of the function as an expression."""
+    part.add_argument(
+        "--example",
+        metavar="EXPRESSION",
+        required=required,
+        help=f"{what}, as a Python expression",
     )
 
 
@@ -121,3 +133,30 @@ def described(error: BaseException) -> str:
     """
     text = str(error)
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def example(expression: str, module: types.ModuleType) -> tuple[Any, ...]:
+    """Return the arguments that an expression gives; np is NumPy if not otherwise.
+
+    Raises InvalidArgument when it is no expression, or when evaluating it fails.
+    """
+    try:
+        value = eval(expression.strip(), {"np": np, **vars(module)})
+    except SyntaxError as error:
+        shown = f"    {expression.strip()}\n    {' ' * ((error.offset or 1) - 1)}^"
+        raise InvalidArgument(
+            f"--example is not a Python expression: {error.msg}\n{shown}"
+        ) from error
+    except Exception as error:
+        raise InvalidArgument(
+            f"--example cannot be evaluated: {described(error)}\n    {expression}"
+        ) from error
+    return value if type(value) is tuple else (value,)
+
+
+def not_running(target: str, error: Exception) -> InvalidArgument:
+    """Return the error to raise where the user's function fails on the example."""
+    notes = "".join(f"\n  {note}" for note in getattr(error, "__notes__", ()))
+    return InvalidArgument(
+        f"{target} does not run on the example: {described(error)}{notes}"
+    )

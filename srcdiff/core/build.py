@@ -94,12 +94,16 @@ def branch(
     return stamped(gast.If(test, body, orelse), like)
 
 
-def numpy_call(function: str, *args: gast.AST) -> gast.Call:
-    """Return ``np.function(*args)``."""
+def numpy_attribute(attribute: str) -> gast.Attribute:
+    """Return ``np.attribute``."""
     module = name("np")
     module.provided = np
-    func = gast.Attribute(module, function, gast.Load())
-    return call(func, *args, target=getattr(np, function))
+    return gast.Attribute(module, attribute, gast.Load())
+
+
+def numpy_call(function: str, *args: gast.AST) -> gast.Call:
+    """Return ``np.function(*args)``."""
+    return call(numpy_attribute(function), *args, target=getattr(np, function))
 
 
 def tuple_of(items: Sequence[gast.AST], store: bool = False) -> gast.Tuple:

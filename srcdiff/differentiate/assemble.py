@@ -84,10 +84,14 @@ def gradient(
             kept = [assign(value, name(result), like=node.body[-1])]
             kept[0].part = "forward"
     bars = parts.gradients[0] if wanted.single else tuple_of(parts.gradients)
-    returned = tuple_of([name(value), bars]) if wanted.with_value else bars
+    returned = bars
+    if wanted.with_value:
+        returned = tuple_of([name(value), bars])
+    elif wanted.has_aux:
+        returned = tuple_of([bars, subscript(name(result), constant(1))])
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
-    return function(node, needed_only(body, frozenset()))
+    return function(node, needed_only(body, frozenset()), known=known)
 
 
 def _seed(result: str, adjoints: Adjoints, known: Known) -> Block:
@@ -147,11 +151,11 @@ def pair(
     kept = tuple_of([name(s) for s in saved])
     returned = gast.Return(tuple_of([name(result), kept]))
     returned.part = "forward"
-    ahead = function(node, [*forward, returned], name=titles[0])
+    ahead = function(node, [*forward, returned], name=titles[0], known=known)
     arguments = gast.arguments(
         [name(saved_name, True), name(given[0], True)], [], None, [], [], None, []
     )
-    backward = function(node, [*opening, *back], name=titles[1], args=arguments)
+    backward = function(node, [*opening, *back], name=titles[1], args=arguments, known={})
     return ahead, backward
 
 

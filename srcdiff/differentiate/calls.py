@@ -138,13 +138,16 @@ class _Expansion:
             return [node]
         self.changed = True
         stack = getattr(node, "stack", (self.caller.key,))
-        if callee.key not in stack and self.fits(callee):
+        if callee.key not in stack and self.fits(callee, node.value):
             return self.inlined(node, callee, stack)
         return [self.paired(node, callee)]
 
-    def fits(self, callee: Callee) -> bool:
-        """Tell whether a callee is small, and its outside names mean the same here."""
+    def fits(self, callee: Callee, node: gast.Call) -> bool:
+        """Tell whether a callee is small, and all that it reads can be named here."""
         if sum(1 for _ in statements(callee.node.body)) > SMALL:
+            return False
+        missing = set(callee.signature.parameters) - set(bind(callee, node))
+        if not all(_is_literal(callee.signature.parameters[p].default) for p in missing):
             return False
         if callee.globals is not self.caller.globals and callee.outside:
             return False
@@ -196,6 +199,10 @@ class _Expansion:
         called.pair = pair
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
+
+
+def _is_literal(value: Any) -> bool:
+    return value is None or type(value) in (bool, int, float, str)
 
 
 def outside_names(node: gast.FunctionDef) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import linecache
 import types
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from srcdiff.core.build import Origin, parameters
 from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply
+from srcdiff.rules.reading import READING_METHODS
 
 HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.rule"
 
@@ -26,7 +28,7 @@ def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
             found += _assigned(statement, active)
         elif isinstance(statement, gast.Expr | gast.AugAssign):
             changed = mutated(statement)
-            if changed in active and not _generated(statement):
+            if changed is not None and not _generated(statement):
                 found.append(_in_place(statement))
     return found
 
@@ -57,7 +59,7 @@ def unknown_calls(
     local = {*parameters(node), *bound_in(node.body)}
     found: list[Refusal] = []
     for statement in statements(node.body):
-        if isinstance(statement, gast.Raise | gast.Assert):
+        if isinstance(statement, gast.Raise):
             continue
         for root in _expressions(statement):
             for item in gast.walk(root):
@@ -87,13 +89,17 @@ def _unknown_call(
     writes: Callable[[Any], list[Refusal]],
 ) -> list[Refusal]:
     target = getattr(node, "target", None)
+    if hasattr(target, "generated_function"):
+        return []
+    if isinstance(inspect.unwrap(target) if target else None, types.FunctionType):
+        return writes(target)
     arguments = [*node.args, *(k.value for k in node.keywords)]
     if isinstance(node.func, gast.Attribute) and target is None:
+        if node.func.attr in READING_METHODS:
+            return []
         arguments.append(node.func.value)
     if not any(names_in(a) & local for a in arguments):
         return []
-    if isinstance(target, types.FunctionType) or hasattr(target, "generated_function"):
-        return writes(target)
     reason = f"{_described(node)} may change its arguments: srcdiff does not know it"
     remedy = "pass it numbers only, or declare it with srcdiff.rules.registry"
     return [Refusal(NoDerivativeRule, _place(statement, node), reason, remedy)]
@@ -108,7 +114,9 @@ def _described(value: gast.AST) -> str:
             return f"{module}.{name}" if module and module != "builtins" else name
         if isinstance(value.func, gast.Attribute):
             return f"the method .{value.func.attr}()"
-        return f"the call of {value.func.id}"
+        if isinstance(value.func, gast.Name):
+            return f"the call of {value.func.id}"
+        return "the call of a value that is computed"
     if isinstance(value, gast.Attribute):
         return f"the attribute .{value.attr}"
     return f"this {type(value).__name__}"

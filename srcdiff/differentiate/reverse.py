@@ -35,7 +35,6 @@ class Reverse:
         self.adjoints = adjoints
         self.names = names
         self.homes = Homes(node)
-        self.overwriting = {id(s) for s in self.homes.overwriting}
         self.tapes = Tapes(names)
         self.single = StatementAdjoints(adjoints, known, names)
 
@@ -108,13 +107,13 @@ class Reverse:
     def simple(self, node: gast.AST, state: State, in_loop: bool) -> tuple[Code, Code]:
         pushes: Code = []
         pops: Code = []
-        if id(node) in self.overwriting:
-            for variable in bound(node):
-                push, pop = self.tapes.remember(variable, in_loop, node)
-                pushes.append(push)
-                pops.append(pop)
+        for variable in self.homes.overwritten.get(id(node), []):
+            push, pop = self.tapes.remember(variable, in_loop, node)
+            pushes.append(push)
+            pops.append(pop)
         backward = self.single.reverse(node, state)
-        if set(bound(node)) & read_in([node]):
+        reads_saved = hasattr(node.__dict__.get("value"), "pair")
+        if set(bound(node)) & read_in([node]) and not reads_saved:
             return [*pushes, node], [*pops, *backward]
         return [*pushes, node], [*backward, *pops]
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import operator
 import random
 from collections.abc import Iterable
 from contextlib import suppress
-from types import ModuleType
+from types import FunctionType, ModuleType
+from typing import Any
 
 import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.source import FunctionSource, memory_of, own_names
+from srcdiff.rules.effects import Fresh
+from srcdiff.rules.reading import READING_METHODS
+from srcdiff.rules.registry import REGISTRY
 
 _LOOP = "write one expression over whole arrays, or a for loop"
 _OUTSIDE = "define it outside the function and call it by name"
@@ -110,20 +115,23 @@ def refusals(source: FunctionSource) -> list[Refusal]:
     return _Walk(source, only_writes=False).run()
 
 
-def in_place_writes(source: FunctionSource) -> list[Refusal]:
+def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
     """List what a function may write outside of itself: memory of others, outer names.
 
     source: the function. Returns a refusal for each write, nested functions included,
-    except to names that the function itself bound to objects of its own.
+    except to names that the function itself bound to objects of its own; and the
+    functions that it calls, which may write too.
 
     >>> from srcdiff.frontend.source import find_source
     >>> def clear(x):
     ...     x[0], y = 1.0, x.copy()
     ...     y[1] = 2.0
-    >>> [write.place.column for write in in_place_writes(find_source(clear))]
-    [4]
+    >>> found, called = in_place_writes(find_source(clear))
+    >>> [write.place.column for write in found], called
+    ([4], [])
     """
-    return _Walk(source, only_writes=True).run()
+    walk = _Walk(source, only_writes=True)
+    return walk.run(), walk.called
 
 
 class _Walk:
@@ -132,9 +140,10 @@ class _Walk:
     def __init__(self, source: FunctionSource, only_writes: bool):
         self.source = source
         self.only_writes = only_writes
-        self.own = own_names(source.node)
         names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
+        self.own = own_names(source.node, self.makes_new)
+        self.called: list[Any] = []
         self.loops = 0
         self.found: list[Refusal] = []
 
@@ -154,7 +163,7 @@ class _Walk:
         self, node: gast.AST, reason: str, remedy: str, written: gast.AST | None = None
     ) -> None:
         """Note a refusal; ``written`` is the expression whose memory is changed."""
-        names = memory_of(written)
+        names = memory_of(written, self.makes_new)
         if self.only_writes and (written is None or (names and names <= self.own)):
             return
         place = self.source.place(node)
@@ -203,6 +212,9 @@ class _Walk:
             match target:
                 case gast.Subscript(value=gast.Name()):
                     target = target.slice
+        if self.only_writes and isinstance(target, gast.Name):
+            reason = f"{self.source.text(node)} may write in place"
+            self.refuse(node, reason, "write x = x + y instead of x += y", target)
         self.visit_all([target, node.value])
 
     def visit_Expr(self, node: gast.Expr) -> None:
@@ -232,6 +244,8 @@ class _Walk:
         if written is not None:
             reason = f"{self.source.text(node.func)}(...) writes in place"
             self.refuse(node, reason, remedy, written)
+        elif self.only_writes:
+            self.passed_on(node)
         for keyword in node.keywords:
             if keyword.arg is None:
                 reason = "** in a call is not supported"
@@ -261,6 +275,31 @@ class _Walk:
                 target = first if isinstance(base, type) else func.value
                 return target, methods[func.attr]
         return None, ""
+
+    def passed_on(self, call: gast.Call) -> None:
+        """Note a function that gets hold of the arguments, or refuse the unknown."""
+        func = call.func
+        known = self.resolve(func)
+        arguments = [*call.args, *(k.value for k in call.keywords)]
+        if isinstance(inspect.unwrap(known) if known else None, FunctionType):
+            self.called.append(known)
+        elif known is None:
+            if isinstance(func, gast.Attribute):
+                if func.attr in READING_METHODS:
+                    return
+                arguments.append(func.value)
+            for argument in arguments:
+                if memory_of(argument, self.makes_new):
+                    reason = f"{self.source.text(func)}(...) may write in place"
+                    self.refuse(call, reason, _PASS, argument)
+                    return
+
+    def makes_new(self, call: gast.Call) -> bool:
+        """Tell whether a call is of a primitive whose result nobody else holds."""
+        rule = REGISTRY.of(self.resolve(call.func))
+        if rule is None and isinstance(call.func, gast.Attribute):
+            rule = REGISTRY.by_method.get(call.func.attr)
+        return rule is not None and isinstance(rule.effect, Fresh)
 
     def resolve(self, node: gast.AST) -> object:
         """Return what a chain of names stands for, or None where that is not known."""

@@ -55,8 +55,11 @@ class Library:
         if plain is None:
             return []
         if plain not in self.passive:
+            # A function that calls itself adds nothing to its own writes.
             self.passive[plain] = []
-            self.passive[plain] = in_place_writes(find_source(plain))
+            found, called = in_place_writes(find_source(plain))
+            inner = [refusal for each in called for refusal in self.writes(each)]
+            self.passive[plain] = [*found, *inner]
         return self.passive[plain]
 
 

@@ -70,8 +70,10 @@ class _Normalizer:
         elif isinstance(node, gast.AugAssign):
             self.accumulation(node)
         elif isinstance(node, gast.Return):
+            self.stem = "value_in"
+            value = self.operation(node.value)
             self.stem = "value"
-            self.emit(gast.Return(self.atom(node.value, bind=True)))
+            self.emit(gast.Return(self.local(value)))
         elif isinstance(node, gast.If):
             self.stem = "condition"
             branches = (self.block(node.body), self.block(node.orelse))
@@ -124,7 +126,7 @@ class _Normalizer:
             self.parallel(first, value)
             source = value
         else:
-            source = self.named(value)
+            source = self.local(value)
             self.emit(assign(_as_tuple(first), source))
         for other in others:
             self.emit(assign(_as_tuple(other), clone(source)))
@@ -153,6 +155,11 @@ class _Normalizer:
         self.scope.locals.add(temporary)
         self.emit(assign(temporary, value))
         return name(temporary)
+
+    def local(self, value: gast.AST) -> gast.AST:
+        """Return a local name for the value of an operation."""
+        is_local = isinstance(value, gast.Name) and value.id in self.scope.locals
+        return value if is_local else self.named(value)
 
     def atom(self, node: gast.AST, bind: bool = False) -> gast.AST:
         """Return a name or passive expression for a value, binding it where needed."""

@@ -8,7 +8,7 @@ import keyword
 import token
 import tokenize
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,10 +17,6 @@ import gast
 from srcdiff.errors import Place, Refusal, SourceUnavailable
 from srcdiff.frontend.locate import Definition, locate, read_text
 
-_VIEWS = {
-    *("asarray", "atleast_1d", "atleast_2d", "broadcast_to", "diagonal", "expand_dims"),
-    *("ravel", "reshape", "squeeze", "swapaxes", "transpose", "view"),
-}
 _OPENERS, _CLOSERS = ("(", "[", "{"), (")", "]", "}")
 # From Python 3.12 on, an f-string is many tokens.
 _STRING_STARTS = {
@@ -144,15 +140,18 @@ def find_source(function: types.FunctionType) -> FunctionSource:
     return FunctionSource(function, node, code.co_filename, lines)
 
 
-def own_names(function: gast.AST) -> set[str]:
+def own_names(
+    function: gast.AST, makes_new: Callable[[gast.Call], bool]
+) -> set[str]:
     """Return the names that are only ever bound to objects made in the function.
 
     function: a definition; its nested functions and comprehensions count as part of it.
+    makes_new: tells whether the result of a call is surely a new object.
 
     >>> def scale(x):
     ...     y = x + 1
     ...     z = x.T
-    >>> own_names(find_source(scale).node)
+    >>> own_names(find_source(scale).node, lambda call: False)
     {'y'}
     """
     values: dict[str, set[str]] = {}
@@ -162,7 +161,7 @@ def own_names(function: gast.AST) -> set[str]:
         held = {""}
         if isinstance(node, (gast.Assign, gast.AnnAssign, gast.NamedExpr)):
             bound = node.targets if isinstance(node, gast.Assign) else [node.target]
-            held = memory_of(node.value)
+            held = memory_of(node.value, makes_new)
         elif isinstance(node, (gast.For, gast.AsyncFor, gast.comprehension)):
             bound = [node.target]
         elif isinstance(node, gast.Name) and isinstance(node.ctx, gast.Param):
@@ -176,25 +175,28 @@ def own_names(function: gast.AST) -> set[str]:
     return own
 
 
-def memory_of(node: gast.AST | None) -> set[str]:
+def memory_of(
+    node: gast.AST | None, makes_new: Callable[[gast.Call], bool]
+) -> set[str]:
     """Return the names whose memory the value of an expression may be or hold.
 
-    node: an expression, or None.
+    node: an expression, or None. makes_new: as for ``own_names``.
 
-    >>> sorted(memory_of(gast.parse("(a, b.T[1:], c + d)", mode="eval").body))
-    ['a', 'b']
+    >>> tree = gast.parse("(a, b.T[1:], c + d, f(e))", mode="eval").body
+    >>> sorted(memory_of(tree, lambda call: False))
+    ['a', 'b', 'e', 'f']
     """
+    parts: Iterable[gast.AST] = ()
     match node:
         case gast.Name():
             return {node.id}
         case gast.Attribute() | gast.Subscript() | gast.Starred():
-            return memory_of(node.value)
+            parts = [node.value]
         case gast.Tuple() | gast.List() | gast.Dict() | gast.BoolOp() | gast.IfExp():
-            return set().union(*map(memory_of, gast.iter_child_nodes(node)))
-        case gast.Call() if isinstance(node.func, gast.Attribute):
-            if node.func.attr in _VIEWS:
-                return set().union(*map(memory_of, [node.func.value, *node.args[:1]]))
-    return set()
+            parts = gast.iter_child_nodes(node)
+        case gast.Call() if not makes_new(node):
+            parts = [node.func, *node.args, *(k.value for k in node.keywords)]
+    return {name for part in parts for name in memory_of(part, makes_new)}
 
 
 def _unavailable(

@@ -11,7 +11,7 @@ import gast
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.uses import Uses
 from srcdiff.codegen.printer import expression
-from srcdiff.core.build import function
+from srcdiff.core.build import function, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     bound_in,
@@ -106,7 +106,9 @@ class _Nesting:
         ):
             return False
         target = node.targets[0].id
-        if target not in self.names.stems or not self.uses.once(target):
+        if not self.uses.once(target):
+            return False
+        if target not in self.names.stems and not _is_assembled(node):
             return False
         if hasattr(node, "tape_start"):
             return False
@@ -117,6 +119,13 @@ class _Nesting:
     ) -> gast.AST | None:
         """Return the reader with the temporary's expression in it, None if too much."""
         if isinstance(reader, gast.While) or hasattr(reader, "site"):
+            return None
+        if isinstance(reader, gast.Return):
+            returned = substitute(reader.value, {target: node.value})
+            is_tuple = isinstance(node.value, gast.Tuple | gast.List)
+            if is_tuple or isinstance(node.value, gast.Name):
+                return _with_value(reader, returned)
+        elif _is_assembled(node) and target not in self.names.stems:
             return None
         same = getattr(node, "origin", None) == getattr(reader, "origin", None)
         condition = isinstance(reader, gast.If)
@@ -129,6 +138,16 @@ class _Nesting:
         )
         backward = getattr(reader, "part", None) == "backward"
         return changed if not backward or _fits(changed) else None
+
+
+def _is_assembled(node: gast.Assign) -> bool:
+    """Tell whether a statement only puts adjoints together in the form of a parameter."""
+    backward = getattr(node, "part", None) == "backward"
+    return backward and isinstance(node.value, gast.Tuple | gast.List)
+
+
+def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:
+    return stamped(gast.Return(value), statement)
 
 
 def _fits(statement: gast.AST) -> bool:

@@ -13,6 +13,7 @@ from srcdiff.optimize.copies import copies
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
+from srcdiff.optimize.spread import spread
 
 Pass = tuple[str, Callable[[gast.FunctionDef, NameTable], gast.FunctionDef]]
 
@@ -21,6 +22,7 @@ OPTIMIZER: list[Pass] = [
     ("copies", lambda node, names: copies(node)),
     ("fold", lambda node, names: fold(node)),
     ("algebra", lambda node, names: algebra(node)),
+    ("spread", lambda node, names: spread(node)),
     ("nest", nest),
 ]
 

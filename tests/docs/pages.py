@@ -92,7 +92,8 @@ def error_of(text: str) -> str:
     try:
         run(text, "example.py", namespace)
     except srcdiff.SrcdiffError as error:
-        return f"{type(error).__name__}: {error}\n"
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        return f"{type(error).__name__}: {message}\n"
     return "no error\n"
 
 

@@ -97,7 +97,7 @@ def _items(
 ) -> tuple[Setup, gast.AST, Item]:
     """Return setup statements, the number of items, and the item at an index."""
     function_called = scope.static(node.func) if isinstance(node, gast.Call) else None
-    if isinstance(node, gast.Call) and not node.keywords and node.args:
+    if isinstance(node, gast.Call) and node.args and _plain(node.keywords):
         if function_called is zip:
             return _zipped(node.args, index, scope, names)
         if function_called is enumerate:
@@ -111,6 +111,13 @@ def _items(
     whole = names.temporary("items")
     setup = [assign(whole, call("sequence", clone(node), target=sequence))]
     return setup, call("len", name(whole), target=len), _at(whole, index)
+
+
+def _plain(keywords: list[gast.keyword]) -> bool:
+    """Tell whether a call's keywords say nothing: none, or ``strict=False``."""
+    return all(
+        k.arg == "strict" and getattr(k.value, "value", None) is False for k in keywords
+    )
 
 
 def _at(whole: str, index: gast.AST) -> gast.AST:

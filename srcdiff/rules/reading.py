@@ -1,0 +1,23 @@
+"""Methods that only read their object and arguments, known by their names alone."""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+
+_KINDS = (
+    *(str, bytes, int, float, tuple, list, dict, set, np.ndarray, logging.Logger),
+    *(np.random.Generator, np.random.RandomState),
+)
+_WRITING = {
+    *("add", "append", "clear", "difference_update", "discard", "extend", "fill"),
+    *("insert", "intersection_update", "itemset", "partition", "pop", "popitem"),
+    *("put", "remove", "resize", "reverse", "setdefault", "setfield", "setflags"),
+    *("shuffle", "sort", "symmetric_difference_update", "update"),
+}
+
+READING_METHODS = {
+    name for kind in _KINDS for name in dir(kind) if not name.startswith("_")
+} - _WRITING
+"""Drawing random numbers and logging count as reading: no array changes."""
