@@ -39,6 +39,7 @@ from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
+from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.pipeline import OPTIMIZER, ROUNDS, settled
 
 Function = gast.FunctionDef
@@ -140,7 +141,10 @@ class Compilation:
         def derive() -> dict[str, tuple[Function, Callee]]:
             names = copy.deepcopy(self.main.names)
             core = self.expanded(self.main, wrt, names)
-            node = self.derived(core, lambda: gradient(core, wrt, wanted, names, known))
+            if self.refusals:
+                return {title: (core, self.main)}
+            core = known_sequences(core, names, known)
+            node = self.derived(core, gradient(core, wrt, wanted, names, known))
             node = finish(node, names, self.observe)
             what = "Value and gradient" if wanted.with_value else "Gradient"
             what += f" of {{name}} ({{place}}) with respect to {', '.join(wrt)}."
@@ -196,11 +200,8 @@ class Compilation:
         self.observe("calls", callee.node, node)
         return node
 
-    def derived(self, node: Function, reverse: Callable[[], Function]) -> Function:
-        """Return the derivative, or the function itself when something is refused."""
-        if self.refusals:
-            return node
-        after = reverse()
+    def derived(self, node: Function, after: Function) -> Function:
+        """Return the derivative, once it is verified and observed."""
         verify(after, "reverse")
         self.observe("reverse", node, after)
         return after

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import gast
 import numpy as np
+import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.fingerprint import fingerprint
+from srcdiff.core.text import template
+from srcdiff.core.traverse import substitute
 from srcdiff.core.types import Array, Literal, Number
+
+
+def _one_a_row(rows: gast.AST, columns: gast.AST, known: Known) -> bool:
+    """Recognise ``x[np.arange(len(y)), y]`` with y of rank 1: each row comes once."""
+    if getattr(rows, "target", None) is not np.arange or len(rows.args) != 1:
+        return False
+    kind = type_of(columns, known)
+    if not isinstance(kind, Array) or kind.shape is None or len(kind.shape) != 1:
+        return False
+    lengths = ("len(y)", "y.shape[0]", "y.size")
+    stop = fingerprint(rows.args[0])
+    asked = (substitute(template(text), {"y": columns}) for text in lengths)
+    return any(stop == fingerprint(node) for node in asked)
 
 
 def is_basic(index: gast.AST, known: Known) -> bool:
@@ -18,6 +35,8 @@ def is_basic(index: gast.AST, known: Known) -> bool:
     (True, False)
     """
     if isinstance(index, gast.Tuple):
+        if len(index.elts) == 2 and _one_a_row(*index.elts, known):
+            return True
         return all(is_basic(e, known) for e in index.elts)
     if isinstance(index, gast.Slice | gast.Compare) or _is_newaxis(index):
         return True

@@ -6,7 +6,7 @@ import gast
 
 from srcdiff.analysis.types import Known
 from srcdiff.core.traverse import statements
-from srcdiff.core.types import Array, Literal, Number
+from srcdiff.core.types import Array, Double, Literal, Number
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.inline import differentiable_parameters
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
@@ -21,7 +21,7 @@ def numeric_names(node: gast.FunctionDef, known: Known) -> set[str]:
     >>> sorted(numeric_names(f, {}))
     ['w', 'x', 'y']
     """
-    numbers = Array | Number | Literal
+    numbers = Array | Number | Double | Literal
     found = {name for name, value in known.items() if isinstance(value, numbers)}
     for statement in statements(node.body):
         if not isinstance(statement, gast.Assign):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 
 import gast
+import numpy as np
 
 from srcdiff.core import types
 from srcdiff.core.traverse import statements
-from srcdiff.core.types import UNKNOWN, Array, Literal, Number, Type
+from srcdiff.core.types import UNKNOWN, Array, Double, Literal, Number, Type
 from srcdiff.rules.apply import Application, BindingError, apply
 
 Known = dict[str, Type]
@@ -44,7 +45,7 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
     for statement in statements(node.body):
         if isinstance(statement, gast.For):
             bind(statement.target.id, Number(int))
-        elif isinstance(statement, gast.Assign):
+        elif isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
             target = statement.targets[0]
             if isinstance(target, gast.Name):
                 bind(target.id, type_of(statement.value, {**known, **found}))
@@ -77,6 +78,8 @@ def join(first: Type, second: Type) -> Type:
     numbers = [_python_number(t) for t in (first, second)]
     if all(numbers) and numbers[0] == numbers[1]:
         return Number(numbers[0])
+    if is_double(first) and is_double(second):
+        return Double()
     shapes = [types.shape_of(t) for t in (first, second)]
     if shapes[0] == () and shapes[1] == ():
         return Array(None, ())
@@ -84,6 +87,17 @@ def join(first: Type, second: Type) -> Type:
         dtype = first.dtype if first.dtype == second.dtype else None
         return Array(dtype, _join_shapes(first.shape, second.shape))
     return UNKNOWN
+
+
+def is_double(value: Type) -> bool:
+    """Tell whether a value is a Python float or a NumPy float64.
+
+    >>> is_double(Literal(1.0)), is_double(Array(None, ()))
+    (True, False)
+    """
+    if isinstance(value, Array):
+        return value.shape == () and value.dtype == np.float64
+    return isinstance(value, Double) or _python_number(value) is float
 
 
 def _join_shapes(first, second):
@@ -142,7 +156,7 @@ def _result(found: Application, known: Known) -> Type:
             positional.append(kind)
         else:
             keywords[parameter] = kind
-    return found.rule.result(*positional, **keywords)
+    return _either(found.rule.result, positional, keywords)
 
 
 def _place(found: Application, parameter: str) -> int:
@@ -176,7 +190,30 @@ def _arithmetic(node: gast.AST, known: Known) -> Type:
     if all(numbers):
         return _number_result(node.op, numbers)
     found = apply(node)
-    return found.rule.result(*operands) if found is not None else UNKNOWN
+    if found is None:
+        return UNKNOWN
+    result = _either(found.rule.result, operands, {})
+    return Double() if result == _FLOATS and not _has_array(operands) else result
+
+
+_FLOATS = Array(np.dtype(float), ())
+
+
+def _has_array(operands: list[Type]) -> bool:
+    return any(isinstance(t, Array) for t in operands)
+
+
+def _either(result, positional: list[Type], keywords: dict[str, Type]) -> Type:
+    """Return the type of a result where some operands may be float or float64."""
+    given = [*positional, *keywords.values()]
+    if not any(isinstance(t, Double) for t in given):
+        return result(*positional, **keywords)
+    found = []
+    for choice in (Number(float), _FLOATS):
+        chosen = [choice if isinstance(t, Double) else t for t in positional]
+        named = {k: choice if isinstance(t, Double) else t for k, t in keywords.items()}
+        found.append(result(*chosen, **named))
+    return join(*found)
 
 
 def _number_result(op: gast.AST, numbers: list) -> Type:

@@ -28,23 +28,40 @@ class Uses:
             self.bound.update(bound(statement))
             if (changed := mutated(statement)) is not None:
                 self.bound[changed] += 1
-            for key in HEADERS:
-                found = statement.__dict__.get(key)
-                for tree in found if isinstance(found, list) else [found]:
-                    if isinstance(tree, gast.AST):
-                        self._count(tree)
-
-    def _count(self, tree: gast.AST) -> None:
-        if type(tree) is gast.Name:
-            if isinstance(tree.ctx, gast.Load):
-                self.read[tree.id] += 1
-            return
-        for key in tree._fields:
-            value = tree.__dict__.get(key)
-            for item in value if isinstance(value, list) else [value]:
-                if isinstance(item, gast.AST):
-                    self._count(item)
+            count_reads(statement, self.read)
 
     def once(self, name: str) -> bool:
         """Tell whether a name is bound exactly once and never changed in place."""
         return self.bound[name] == 1
+
+
+def count_reads(statement: gast.AST, counts: Counter[str]) -> None:
+    """Add a statement's own reads (not those of its blocks) to counts by name."""
+    for key in HEADERS:
+        found = statement.__dict__.get(key)
+        for tree in found if isinstance(found, list) else [found]:
+            if isinstance(tree, gast.AST):
+                _count(tree, counts)
+
+
+def reads_of(statement: gast.AST, name: str) -> int:
+    """Return how often a statement itself reads a name.
+
+    >>> reads_of(gast.parse("y = x * x").body[0], "x")
+    2
+    """
+    counts: Counter[str] = Counter()
+    count_reads(statement, counts)
+    return counts[name]
+
+
+def _count(tree: gast.AST, counts: Counter[str]) -> None:
+    if type(tree) is gast.Name:
+        if isinstance(tree.ctx, gast.Load):
+            counts[tree.id] += 1
+        return
+    for key in tree._fields:
+        value = tree.__dict__.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, gast.AST):
+                _count(item, counts)

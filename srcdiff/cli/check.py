@@ -7,8 +7,9 @@ import sys
 
 from srcdiff.cli.target import add_example, add_target, example, load, not_running
 from srcdiff.derivative import Derivative
-from srcdiff.errors import GradientMismatch, SrcdiffError
+from srcdiff.errors import GradientMismatch, InvalidArgument, SrcdiffError
 from srcdiff.testing import check_grads
+from srcdiff.testing.leaves import leaves
 
 HELP = "compare a function's derivative with finite differences"
 EPILOG = """\
@@ -36,6 +37,10 @@ def run(options: argparse.Namespace) -> int:
         wrt = function.wrt if wrt is None else wrt
         function = function.primal
     given = example(options.example, module)
+    if wrt is None and not any(any(leaves(value)) for value in given):
+        raise InvalidArgument(
+            "the example holds no floats; write 2.0 for 2, or name parameters with --wrt"
+        )
     try:
         check_grads(function, given, wrt=wrt, order=1)
     except GradientMismatch as error:

@@ -24,7 +24,16 @@ def stages() -> list[str]:
     """
     seen: list[str] = []
     _compile(value_and_grad(_identity), (), lambda title, *_: seen.append(title))
-    return list(dict.fromkeys(seen))
+    return list(dict.fromkeys(map(spelled, seen)))
+
+
+def spelled(title: str) -> str:
+    """Return the name of a pass as one word for the command line.
+
+    >>> spelled("dead code")
+    'dead-code'
+    """
+    return title.replace(" ", "-")
 
 
 def _identity(x: float) -> float:
@@ -44,7 +53,7 @@ def program_after(derivative: Derivative, given: tuple[Any, ...], stage: str) ->
 
     def observe(title: str, before: gast.FunctionDef, after: gast.FunctionDef) -> None:
         # A pass may run several times; its last program of each function counts.
-        if title == stage:
+        if spelled(title) == stage:
             found[after.name] = after
 
     outside = _compile(derivative, given, observe)
@@ -62,6 +71,8 @@ def _compile(
     known = {}
     if given:
         args, kwargs = target.complete(given, {})
-        known = types_of(target.plain_signature.bind(*args, **kwargs).arguments)
+        bound = target.plain_signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        known = types_of(bound.arguments)
     module = compilation.gradient(names, derivative.wanted, "derivative", known)
     return {n for callee in module.surroundings.values() for n in callee.outside}

@@ -35,7 +35,8 @@ def _quote(block: list[gast.AST]) -> list[gast.AST]:
         header_only = isinstance(copied, gast.For | gast.While | gast.If)
         if backward and origin is not None and origin != last and not header_only:
             copied.comments = [origin.text]
-        last = origin if backward else None
+        if origin is not None or not backward:
+            last = origin if backward else None
         done.append(copied)
     return done
 

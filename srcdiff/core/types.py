@@ -47,6 +47,11 @@ class Array(Type):
 
 
 @dataclass(frozen=True)
+class Double(Type):
+    """A Python float or a NumPy float64: which of them is known only at run time."""
+
+
+@dataclass(frozen=True)
 class Items(Type):
     """A tuple or list whose items are known one by one; ``python`` is its class."""
 
@@ -80,7 +85,7 @@ def shape_of(value: Type) -> tuple[Dim, ...] | None:
     """
     if isinstance(value, Array):
         return value.shape
-    if isinstance(value, Number):
+    if isinstance(value, Number | Double):
         return ()
     if isinstance(value, Literal) and isinstance(
         value.value, bool | int | float | complex

@@ -29,7 +29,7 @@ from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.tape import needed_only, returnable
 from srcdiff.differentiate.updates import split_updates
-from srcdiff.runtime import own, seed
+from srcdiff.runtime import seed
 
 Block = list[gast.AST]
 
@@ -91,6 +91,7 @@ def gradient(
         returned = tuple_of([bars, subscript(name(result), constant(1))])
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
+    body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
     return function(node, needed_only(body, frozenset()), known=known)
 
 
@@ -193,5 +194,4 @@ def reverse_parts(
 def _returned(parameter: str, state: State, adjoints: Adjoints) -> gast.AST:
     if parameter not in state.owned:
         return adjoints.zeros(parameter)
-    bar = name(adjoints.bar(parameter))
-    return bar if state.owned[parameter] else call("own", bar, target=own)
+    return name(adjoints.bar(parameter))

@@ -147,7 +147,9 @@ class _Expansion:
         if sum(1 for _ in statements(callee.node.body)) > SMALL:
             return False
         missing = set(callee.signature.parameters) - set(bind(callee, node))
-        if not all(_is_literal(callee.signature.parameters[p].default) for p in missing):
+        if not all(
+            _is_literal(callee.signature.parameters[p].default) for p in missing
+        ):
             return False
         if callee.globals is not self.caller.globals and callee.outside:
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import functools
 import linecache
 import types
 from collections.abc import Callable
@@ -91,7 +91,7 @@ def _unknown_call(
     target = getattr(node, "target", None)
     if hasattr(target, "generated_function"):
         return []
-    if isinstance(inspect.unwrap(target) if target else None, types.FunctionType):
+    if isinstance(target, types.FunctionType | functools._lru_cache_wrapper):
         return writes(target)
     arguments = [*node.args, *(k.value for k in node.keywords)]
     if isinstance(node.func, gast.Attribute) and target is None:

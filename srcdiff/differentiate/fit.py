@@ -7,10 +7,11 @@ they do not, it is a call that decides at run time.
 from __future__ import annotations
 
 import gast
+import numpy as np
 
-from srcdiff.analysis.types import Known, type_of
+from srcdiff.analysis.types import Known, is_double, type_of
 from srcdiff.core.build import call, constant, name
-from srcdiff.core.types import Array, Dim, Literal, Number, Type, shape_of
+from srcdiff.core.types import Array, Dim, Double, Literal, Number, Type, shape_of
 from srcdiff.runtime import unbroadcast
 
 
@@ -77,10 +78,12 @@ def _stretched(large: Dim, small: Dim) -> bool | None:
 
 def _same_dtype(term: Type, part: Type | None) -> bool:
     """Tell whether a term surely has the dtype that the operand's adjoint must have."""
-    if isinstance(part, Number) or _is_number(part):
+    if isinstance(part, Number | Double) or _is_number(part):
         return shape_of(term) == ()
     if not isinstance(part, Array) or part.dtype is None or part.dtype.kind != "f":
         return False
+    if part.shape == () and part.dtype == np.float64:
+        return is_double(term)
     return isinstance(term, Array) and term.dtype == part.dtype
 
 

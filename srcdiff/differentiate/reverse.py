@@ -69,6 +69,7 @@ class Reverse:
                 again.append(source)
                 continue
             push, pop = self.tapes.remember(variable, True, block[-1])
+            pop.origin = None
             forward.append(push)
             pops.append(pop)
         order = {id(s): k for k, s in enumerate(block)}
@@ -78,6 +79,7 @@ class Reverse:
     def repeated(self, statement: gast.AST) -> gast.AST:
         copied = clone(statement)
         copied.part = "backward"
+        copied.origin = None
         return copied
 
     def statement(

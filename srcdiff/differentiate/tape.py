@@ -35,7 +35,8 @@ class Tapes:
             push = gast.Expr(_method(tape, "append", name(variable)))
             pop = assign(variable, _method(tape, "pop"))
         else:
-            kept = self.names.temporary(f"{variable}_before")
+            stem = self.names.stems.get(variable, variable)
+            kept = self.names.temporary(f"{stem}_before")
             push = assign(kept, name(variable))
             pop = assign(variable, name(kept))
         for statement, part in ((push, "forward"), (pop, "backward")):
@@ -45,7 +46,8 @@ class Tapes:
         return push, pop
 
     def _tape(self, variable: str) -> str:
-        self.of[variable] = self.names.temporary(f"{variable}s")
+        stem = self.names.stems.get(variable, variable)
+        self.of[variable] = self.names.temporary(f"{stem}s")
         return self.of[variable]
 
     def with_starts(self, block: list[gast.AST]) -> list[gast.AST]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import operator
 import random
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import _lru_cache_wrapper
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -99,6 +99,10 @@ _WRITERS = (
     *(operator.iadd, operator.isub, operator.imul, operator.itruediv),
     *(operator.ifloordiv, operator.imod, operator.ipow, operator.imatmul),
 )
+
+
+# Of these, only the functions listed above write to arrays.
+_READING_MODULES = ("builtins", "math", "numpy", "numpy.linalg", "operator", "time")
 
 
 def refusals(source: FunctionSource) -> list[Refusal]:
@@ -280,19 +284,21 @@ class _Walk:
         """Note a function that gets hold of the arguments, or refuse the unknown."""
         func = call.func
         known = self.resolve(func)
-        arguments = [*call.args, *(k.value for k in call.keywords)]
-        if isinstance(inspect.unwrap(known) if known else None, FunctionType):
+        if isinstance(known, FunctionType | _lru_cache_wrapper):
             self.called.append(known)
-        elif known is None:
-            if isinstance(func, gast.Attribute):
-                if func.attr in READING_METHODS:
-                    return
-                arguments.append(func.value)
-            for argument in arguments:
-                if memory_of(argument, self.makes_new):
-                    reason = f"{self.source.text(func)}(...) may write in place"
-                    self.refuse(call, reason, _PASS, argument)
-                    return
+            return
+        arguments = [*call.args, *(k.value for k in call.keywords)]
+        if known is None and isinstance(func, gast.Attribute):
+            if func.attr in READING_METHODS:
+                return
+            arguments.append(func.value)
+        elif getattr(known, "__module__", None) in _READING_MODULES:
+            return
+        for argument in arguments:
+            if memory_of(argument, self.makes_new):
+                reason = f"{self.source.text(func)}(...) may write in place"
+                self.refuse(call, reason, _PASS, argument)
+                return
 
     def makes_new(self, call: gast.Call) -> bool:
         """Tell whether a call is of a primitive whose result nobody else holds."""

@@ -8,11 +8,13 @@ functions.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import gast
 import numpy as np
 
 from srcdiff.core.build import assign, clone, function, name, stamped
+from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in, target_names
 from srcdiff.frontend.desugar import conditional
@@ -55,6 +57,7 @@ class _Normalizer:
         self.out: list[gast.AST] = []
         self.like: gast.AST | None = None
         self.stem = "t"
+        self.items: dict[Any, str] = {}
 
     def block(self, statements: list[gast.AST]) -> list[gast.AST]:
         saved, self.out = self.out, []
@@ -65,6 +68,7 @@ class _Normalizer:
 
     def statement(self, node: gast.AST) -> None:
         self.like = node
+        self.items = {}
         if isinstance(node, gast.Assign):
             self.assignment(node)
         elif isinstance(node, gast.AugAssign):
@@ -156,6 +160,15 @@ class _Normalizer:
         self.emit(assign(temporary, value))
         return name(temporary)
 
+    def shared(self, value: gast.Subscript, bind: bool) -> gast.AST:
+        """Return one name for an item that a statement reads several times."""
+        if not bind and self.cannot_carry(value):
+            return value
+        key = fingerprint(value)
+        if key not in self.items:
+            self.items[key] = self.named(value).id
+        return name(self.items[key])
+
     def local(self, value: gast.AST) -> gast.AST:
         """Return a local name for the value of an operation."""
         is_local = isinstance(value, gast.Name) and value.id in self.scope.locals
@@ -166,6 +179,8 @@ class _Normalizer:
         value = self.operation(node)
         if isinstance(value, gast.Name) and value.id in self.scope.locals:
             return value
+        if isinstance(value, gast.Subscript):
+            return self.shared(value, bind)
         if not bind and self.cannot_carry(value):
             return value
         return value if isinstance(value, gast.Name) and not bind else self.named(value)
@@ -296,6 +311,7 @@ class _Normalizer:
                 if isinstance(inner, gast.stmt):
                     stamped(inner, like)
             self.statement(statement)
+        self.items = {}
         self.like = like
         return name(result)
 

@@ -140,9 +140,7 @@ def find_source(function: types.FunctionType) -> FunctionSource:
     return FunctionSource(function, node, code.co_filename, lines)
 
 
-def own_names(
-    function: gast.AST, makes_new: Callable[[gast.Call], bool]
-) -> set[str]:
+def own_names(function: gast.AST, makes_new: Callable[[gast.Call], bool]) -> set[str]:
     """Return the names that are only ever bound to objects made in the function.
 
     function: a definition; its nested functions and comprehensions count as part of it.

@@ -6,10 +6,11 @@ import gast
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import function, name, stamped
+from srcdiff.core.build import call, function, name, stamped
 from srcdiff.core.traverse import bound, map_blocks, mutated, names_in
 from srcdiff.rules.apply import apply
 from srcdiff.rules.effects import Fresh, Same
+from srcdiff.runtime import accumulate_at, own
 
 Owned = frozenset[str]
 
@@ -30,12 +31,38 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
         return a
     """
     work = _Ownership(Liveness(node.body))
-    work.block(node.body, frozenset())
+    owned = work.block(node.body, frozenset())
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
         return [_grown(s) if id(s) in work.may else s for s in block]
 
-    return function(node, map_blocks(node.body, change))
+    body = map_blocks(node.body, change)
+    if hasattr(body[-1], "gradients"):
+        body[-1] = _fresh_results(body[-1], owned)
+    return function(node, body)
+
+
+def _fresh_results(node: gast.Return, owned: Owned) -> gast.Return:
+    """Copy the gradients that the caller would share with someone, or with each other."""
+    free = set(owned)
+
+    def fresh(tree: gast.AST) -> gast.AST:
+        if isinstance(tree, gast.Tuple | gast.List):
+            return type(tree)([fresh(e) for e in tree.elts], gast.Load())
+        held = holders(tree)
+        if isinstance(tree, gast.Name) and tree.id in free or not held:
+            free.difference_update(held)
+            return tree
+        return call("own", tree, target=own)
+
+    value = node.value
+    if node.gradients is None:
+        value = fresh(value)
+    else:
+        parts = list(value.elts)
+        parts[node.gradients] = fresh(parts[node.gradients])
+        value = gast.Tuple(parts, gast.Load())
+    return stamped(gast.Return(value), node)
 
 
 class _Ownership:
@@ -75,6 +102,8 @@ class _Ownership:
             else:
                 self.may.pop(id(node), None)
             return owned | {target.id}
+        if _returns_itself(node):
+            return owned
         held = holders(node.value)
         dying = held - after - set(bound(node))
         fresh = not held or (held <= owned and held <= dying)
@@ -82,6 +111,15 @@ class _Ownership:
         if fresh and isinstance(target, gast.Name) and is_pure(node.value):
             return owned | {target.id}
         return owned
+
+
+def _returns_itself(node: gast.Assign) -> bool:
+    """Tell whether a statement is ``a = accumulate_at(a, ...)``, which grows a in place."""
+    value, target = node.value, node.targets[0]
+    if getattr(value, "target", None) is not accumulate_at:
+        return False
+    grown = value.args[0]
+    return isinstance(grown, gast.Name) and grown.id == getattr(target, "id", None)
 
 
 def holders(node: gast.AST) -> set[str]:

@@ -26,8 +26,6 @@ def copies(node: gast.FunctionDef) -> gast.FunctionDef:
             target, source = statement.targets[0].id, statement.value.id
             if uses.once(target) and uses.once(source):
                 chosen[target] = source
-    if not chosen:
-        return node
     for target in chosen:
         while chosen[target] in chosen:
             chosen[target] = chosen[chosen[target]]
@@ -46,6 +44,8 @@ def _without(block: list[gast.AST], chosen: dict[str, str]) -> list[gast.AST]:
     done = []
     for statement in block:
         if _is_copy(statement) and statement.targets[0].id in chosen:
+            continue
+        if _is_copy(statement) and statement.targets[0].id == statement.value.id:
             continue
         renamed = type(statement).__new__(type(statement))
         renamed.__dict__.update(statement.__dict__)

@@ -1,4 +1,4 @@
-"""Temporaries read once go back into the expression that reads them.
+"""Temporaries go back into the expressions that read them.
 
 The user's nested expressions come back as they were written. In the backward part a
 line says one thing: at most so many operations, one of the user's lines, 88 columns.
@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.uses import Uses
+from srcdiff.analysis.uses import Uses, reads_of
 from srcdiff.codegen.printer import expression
-from srcdiff.core.build import function, stamped
+from srcdiff.core.build import function
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    COMPOUND,
+    bound,
     bound_in,
-    map_blocks,
     mutated,
     names_in,
     read,
@@ -26,7 +28,9 @@ from srcdiff.core.traverse import (
 
 OPERATIONS = 8
 WIDTH = 72
-CHEAP = gast.Compare | gast.Attribute | gast.Constant
+AGAIN = 3
+"""So many readers may repeat a cheap operation rather than share its name."""
+CHEAP = gast.Compare | gast.Attribute | gast.Constant | gast.Subscript
 
 
 def nest(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
@@ -41,19 +45,18 @@ def nest(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         y = 2 * (x * x)
         return y
     """
-    work = _Nesting(names)
     while True:
-        work.uses = Uses(node)
-        work.changed = False
-        node = function(node, map_blocks(node.body, work.block))
+        work = _Nesting(names, node)
+        node = function(node, work.block(node.body))
         if not work.changed:
             return node
 
 
 class _Nesting:
-    def __init__(self, names: NameTable) -> None:
+    def __init__(self, names: NameTable, node: gast.FunctionDef) -> None:
         self.names = names
-        self.uses: Uses
+        self.uses = Uses(node)
+        self.live = Liveness(node.body).after
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -64,74 +67,82 @@ class _Nesting:
                 self.changed = True
             else:
                 position += 1
-        return done
+        return [self.inside(s) for s in done]
+
+    def inside(self, node: gast.AST) -> gast.AST:
+        if not isinstance(node, COMPOUND):
+            return node
+        copied = type(node).__new__(type(node))
+        copied.__dict__.update(node.__dict__)
+        copied.body = self.block(node.body)
+        if isinstance(node, gast.If):
+            copied.orelse = self.block(node.orelse)
+        return copied
 
     def moved(self, block: list[gast.AST], position: int) -> bool:
-        """Fold the statement at a position into its reader in the block, if it may go."""
+        """Fold the statement at a position into its readers in the block, if it may go."""
         node = block[position]
         if not self.movable(node):
             return False
         target = node.targets[0].id
-        reads = self.uses.read[target]
-        cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
-        if reads != 1 and not (cheap and reads <= 3):
-            return False
         touched = names_in(node.value)
         places: list[tuple[int, gast.AST]] = []
+        count = 0
+        last = position
         for later in range(position + 1, len(block)):
             reader = block[later]
-            count = _reads_of(reader, target)
-            if count:
+            here = reads_of(reader, target)
+            if _inside(reader, target):
+                return False
+            if here:
                 changed = self.folded(node, reader, target)
                 if changed is None:
                     return False
                 places.append((later, changed))
-            reads -= count + _reads_inside(reader, target)
-            if _reads_inside(reader, target):
-                return False
-            if reads == 0:
+                count, last = count + here, later
+            if target in bound(reader):
                 break
             if touched & _changes(reader):
-                return False
-        if reads or not places:
+                last = later
+                break
+        if not places or not self.ends(block, last, target):
+            return False
+        cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
+        if count > (AGAIN if cheap else 1):
             return False
         for later, changed in places:
+            self.live[id(changed)] = self.live.get(id(block[later]), frozenset())
             block[later] = changed
         del block[position]
         return True
 
+    def ends(self, block: list[gast.AST], last: int, target: str) -> bool:
+        """Tell whether nobody reads the temporary after a position of the block."""
+        reader = block[last]
+        live = self.live.get(id(reader))
+        return target in bound(reader) or (live is not None and target not in live)
+
     def movable(self, node: gast.AST) -> bool:
-        if not isinstance(node, gast.Assign) or not isinstance(
-            node.targets[0], gast.Name
-        ):
+        if not isinstance(node, gast.Assign) or hasattr(node, "tape_start"):
+            return False
+        if not isinstance(node.targets[0], gast.Name):
             return False
         target = node.targets[0].id
-        if not self.uses.once(target):
+        if target in names_in(node.value):
             return False
-        if target not in self.names.stems and not _is_assembled(node):
-            return False
-        if hasattr(node, "tape_start"):
-            return False
+        if target not in self.names.stems:
+            return self.uses.once(target) and _is_assembled(node)
         return is_pure(node.value)
 
     def folded(
         self, node: gast.Assign, reader: gast.AST, target: str
     ) -> gast.AST | None:
         """Return the reader with the temporary's expression in it, None if too much."""
+        if isinstance(reader, gast.Return) and _is_assembled(node):
+            return _with_value(reader, substitute(reader.value, {target: node.value}))
         if isinstance(reader, gast.While) or hasattr(reader, "site"):
             return None
-        if isinstance(reader, gast.Return):
-            returned = substitute(reader.value, {target: node.value})
-            is_tuple = isinstance(node.value, gast.Tuple | gast.List)
-            if is_tuple or isinstance(node.value, gast.Name):
-                return _with_value(reader, returned)
-        elif _is_assembled(node) and target not in self.names.stems:
-            return None
-        same = getattr(node, "origin", None) == getattr(reader, "origin", None)
-        condition = isinstance(reader, gast.If)
-        if not same and not (condition and isinstance(node.value, gast.Compare)):
-            return None
-        if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
+        if target not in self.names.stems or not self.together(node, reader):
             return None
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
@@ -139,15 +150,28 @@ class _Nesting:
         backward = getattr(reader, "part", None) == "backward"
         return changed if not backward or _fits(changed) else None
 
+    def together(self, node: gast.Assign, reader: gast.AST) -> bool:
+        """Tell whether two statements may share a line: they come from one of the user's."""
+        if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
+            return False
+        origin = getattr(node, "origin", None)
+        if origin is None and isinstance(node.value, CHEAP):
+            return getattr(node, "part", None) == "backward"
+        if isinstance(reader, gast.If) and isinstance(node.value, gast.Compare):
+            return True
+        return origin == getattr(reader, "origin", None)
+
 
 def _is_assembled(node: gast.Assign) -> bool:
     """Tell whether a statement only puts adjoints together in the form of a parameter."""
     backward = getattr(node, "part", None) == "backward"
-    return backward and isinstance(node.value, gast.Tuple | gast.List)
+    return backward and isinstance(node.value, gast.Tuple | gast.List | gast.Name)
 
 
 def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:
-    return stamped(gast.Return(value), statement)
+    new = gast.Return(value)
+    new.__dict__.update({**statement.__dict__, "value": value})
+    return new
 
 
 def _fits(statement: gast.AST) -> bool:
@@ -167,26 +191,10 @@ def operations(node: gast.AST) -> int:
     return sum(isinstance(n, counted) for n in gast.walk(node))
 
 
-def _reads_of(statement: gast.AST, target: str) -> int:
-    """Count the reads in a statement's own expressions, not in its blocks."""
-    if target not in read(statement):
-        return 0
-    return Uses(_alone(statement)).read[target]
-
-
-def _alone(statement: gast.AST) -> gast.FunctionDef:
-    empty = gast.arguments([], [], None, [], [], None, [])
-    if isinstance(statement, gast.If | gast.For | gast.While):
-        head = type(statement).__new__(type(statement))
-        head.__dict__.update(statement.__dict__)
-        head.body, head.orelse = [], []
-        statement = head
-    return gast.FunctionDef("head", empty, [statement], [], None, None, [])
-
-
-def _reads_inside(statement: gast.AST, target: str) -> bool:
+def _inside(statement: gast.AST, target: str) -> bool:
+    """Tell whether the blocks of a statement read or bind a name."""
     inner = list(statements([statement]))[1:]
-    return any(target in read(s) for s in inner)
+    return any(target in read(s) or target in bound(s) for s in inner)
 
 
 def _changes(statement: gast.AST) -> set[str]:

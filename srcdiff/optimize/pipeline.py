@@ -9,20 +9,22 @@ import gast
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.optimize.algebra import algebra
+from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
-from srcdiff.optimize.spread import spread
+from srcdiff.optimize.scalars import scalars
 
 Pass = tuple[str, Callable[[gast.FunctionDef, NameTable], gast.FunctionDef]]
 
 OPTIMIZER: list[Pass] = [
     ("dead code", lambda node, names: dead_code(node)),
     ("copies", lambda node, names: copies(node)),
+    ("constants", constants),
     ("fold", lambda node, names: fold(node)),
     ("algebra", lambda node, names: algebra(node)),
-    ("spread", lambda node, names: spread(node)),
+    ("scalars", lambda node, names: scalars(node)),
     ("nest", nest),
 ]
 

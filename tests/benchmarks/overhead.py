@@ -18,7 +18,7 @@ POOLS = ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR", "VECLIB_MAXIMUM")
 
 
 def limit_threads(count: int) -> None:
-    """Give every library the same number of threads; call it before they are imported."""
+    """Give every library so many threads; call it before they are imported."""
     for pool in POOLS:
         os.environ[f"{pool}_NUM_THREADS"] = str(count)
     os.environ["NPROC"] = str(count)

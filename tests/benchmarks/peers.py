@@ -38,7 +38,7 @@ def with_autograd(program: Program) -> Call:
 
 
 def with_jax(program: Program) -> Call:
-    """Return the gradient that JAX compiles; its arrays are on the device beforehand."""
+    """Return the gradient that JAX compiles; its arrays are JAX's beforehand."""
     import jax
 
     jax.config.update("jax_enable_x64", True)

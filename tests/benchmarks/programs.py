@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,7 @@ def flat_logistic_regression(w, b, x, y):
 
 def flat_relaxation(x, n):
     y = 1.0
-    for i in range(n):
+    for i in range(n):  # noqa: B007 (tangent-ad reads the name)
         y = y + 0.01 * (x - y * y)
     return y
 
@@ -149,10 +150,9 @@ def programs() -> list[Program]:
 
 
 def _params(rng: np.random.Generator, *sizes: int) -> tuple[Any, ...]:
-    pairs = zip(sizes[:-1], sizes[1:], strict=True)
     return tuple(
         (rng.standard_normal((a, b)) / math.sqrt(a), 0.1 * rng.standard_normal(b))
-        for a, b in pairs
+        for a, b in pairwise(sizes)
     )
 
 

@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,25 +62,34 @@ def blocks(page: Path) -> list[Block]:
 def shown(page: Path) -> Iterator[tuple[Block, str]]:
     """Run a page; yield each block that shows something, with what it should say."""
     namespace: dict[str, Any] = {"__name__": f"docs_{page.stem}"}
+    text = ""
     for block in blocks(page):
         if block.shows is not None:
             yield block, f"{eval(block.shows, namespace)}".strip("\n") + "\n"
         elif block.language == "python":
-            run(block.text, f"<{page.name} line {block.line}>", namespace)
+            above = "\n" * (block.line - 1)
+            text += "\n" * (block.line - 1 - text.count("\n")) + block.text
+            run(above + block.text, page.name, namespace, text)
 
 
-def run(text: str, file: str, namespace: dict[str, Any]) -> None:
-    """Run a block; the functions that it defines have source."""
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+def run(
+    text: str, file: str, namespace: dict[str, Any], whole: str | None = None
+) -> None:
+    """Run a block; the functions that it defines have source.
+
+    whole: the text of the file so far, at the lines of the page.
+    """
+    known = whole or text
+    linecache.cache[file] = (len(known), None, known.splitlines(keepends=True), file)
     exec(compile(text, file, "exec"), namespace)
 
 
-def refused(page: Path) -> Iterator[tuple[Block, Block, str]]:
-    """Yield each program of the page of limits, the block below, and the error."""
+def refused(page: Path) -> Iterator[tuple[Block, Block]]:
+    """Yield each program of the page of limits and the block below, the error."""
     found = blocks(page)
-    for program, below in zip(found, found[1:], strict=False):
+    for program, below in pairwise(found):
         if program.language == "py" and below.language == "text":
-            yield program, below, error_of(program.text)
+            yield program, below
 
 
 def error_of(text: str) -> str:
@@ -93,6 +103,9 @@ def error_of(text: str) -> str:
         run(text, "example.py", namespace)
     except srcdiff.SrcdiffError as error:
         message = error.msg if isinstance(error, SyntaxError) else str(error)
+        if error.refusals:  # two at one place have no order of their own
+            ordered = sorted(error.refusals, key=lambda r: (r.place.line, r.reason))
+            message = "\n".join(r.show() for r in ordered)
         return f"{type(error).__name__}: {message}\n"
     return "no error\n"
 
@@ -101,7 +114,7 @@ def refresh(page: Path) -> None:
     """Write what the compiler prints now into a page."""
     news = [*shown(page)]
     if page.stem == "limits":
-        news += [(below, error) for _, below, error in refused(page)]
+        news += [(below, error_of(program.text)) for program, below in refused(page)]
     whole = page.read_text(encoding="utf-8")
     for block, text in sorted(news, key=lambda item: -item[0].start):
         whole = whole[: block.start] + text + whole[block.end :]
@@ -110,4 +123,5 @@ def refresh(page: Path) -> None:
 
 if __name__ == "__main__":
     for each in sys.argv[1:] or sorted(DOCS.glob("*.md")):
-        refresh(Path(each))
+        for _ in range(2):  # the second time the lines are where they stay
+            refresh(Path(each))

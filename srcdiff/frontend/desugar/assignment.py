@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.core.build import assign, call, function, name, stamped
-from srcdiff.core.traverse import map_blocks
+from srcdiff.core.traverse import map_blocks, target_names
 from srcdiff.frontend.resolve import Scope
 from srcdiff.rules.effects import Fresh
 from srcdiff.rules.registry import REGISTRY
@@ -18,16 +18,32 @@ def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
     On an array, ``x op= e`` writes in place, which other names may see. Where another
     name may hold the same array, the program checks at run time that x is a number.
 
+    >>> from srcdiff.codegen.printer import statement
+    >>> from srcdiff.frontend.source import find_source
+    >>> def f(x):
+    ...     x *= 2.0
+    ...     y = x + 1.0
+    ...     y += x
+    ...     return y
+    >>> source = find_source(f)
+    >>> print(statement(plain_assignments(source.node, Scope(source))))
+    def f(x):
+        number(x)
+        x = x * 2.0
+        y = x + 1.0
+        y = y + x
+        return y
     """
-    shared = _shared_names(node, scope)
+    alone: dict[int, set[str]] = {}
+    _follow(node.body, set(), scope, alone)
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [new for s in block for new in _plain(s, shared)]
+        return [new for s in block for new in _plain(s, alone.get(id(s), set()))]
 
     return function(node, map_blocks(node.body, change))
 
 
-def _plain(statement: gast.AST, shared: set[str]) -> list[gast.AST]:
+def _plain(statement: gast.AST, alone: set[str]) -> list[gast.AST]:
     if isinstance(statement, gast.AnnAssign):
         return [assign(statement.target.id, statement.value, like=statement)]
     if not isinstance(statement, gast.AugAssign):
@@ -38,42 +54,77 @@ def _plain(statement: gast.AST, shared: set[str]) -> list[gast.AST]:
     updated = assign(
         target, gast.BinOp(name(target), statement.op, statement.value), like=statement
     )
-    if target not in shared:
+    if target in alone:
         return [updated]
     check = gast.Expr(call("number", name(target), target=number))
     return [stamped(check, statement), updated]
 
 
-def _shared_names(node: gast.FunctionDef, scope: Scope) -> set[str]:
-    """Return the names whose array another name, or the caller, may also hold.
+def _follow(
+    block: list[gast.AST], alone: set[str], scope: Scope, before: dict[int, set[str]]
+) -> set[str]:
+    """Follow, through a block, which names are the only holders of their arrays.
 
-    A name is its array's only holder when every value bound to it is arithmetic or a
-    constant and it is never itself bound to another name, stored, or viewed.
+    alone: the names before the block. before: gets the names before each statement.
+    Returns the names after the block.
     """
-    alone = set()
-    exposed = set()
-    for item in gast.walk(node):
-        if isinstance(item, gast.Assign | gast.AnnAssign):
-            targets = item.targets if isinstance(item, gast.Assign) else [item.target]
-            for target in targets:
-                if isinstance(target, gast.Name) and _makes_new(item.value, scope):
-                    alone.add(target.id)
-                else:
-                    exposed.update(n.id for n in gast.walk(target) if _is_name(n))
-            exposed |= _held(item.value)
-        elif isinstance(item, gast.For):
-            exposed.update(n.id for n in gast.walk(item.target) if _is_name(n))
-            exposed |= _held(item.iter)
-        elif isinstance(item, gast.Call) and not _fresh_call(item, scope):
-            for argument in [*item.args, *(k.value for k in item.keywords)]:
-                exposed |= _held(argument)
+    for statement in block:
+        before[id(statement)] = alone
+        if isinstance(statement, gast.If):
+            alone = alone - _in_calls(statement.test, scope)
+            first = _follow(statement.body, alone, scope, before)
+            alone = first & _follow(statement.orelse, alone, scope, before)
+        elif isinstance(statement, gast.For | gast.While):
+            inside = [n for n in gast.walk(statement) if isinstance(n, gast.stmt)]
+            alone = alone.difference(*(_exposed(n, scope) for n in inside))
+            _follow(statement.body, alone, scope, before)
+        else:
+            alone = alone - _exposed(statement, scope)
+            if _binds_new(statement, scope):
+                alone = alone | {statement.targets[0].id}
+    return alone
+
+
+def _exposed(node: gast.AST, scope: Scope) -> set[str]:
+    """Return the names whose arrays may have other holders after a statement."""
+    found: set[str] = set()
+    for value in _expressions(node):
+        found |= _in_calls(value, scope)
+        # Adding a name's items to a list holds the items, not the name's own object.
+        if not isinstance(node, gast.AugAssign) or not _is_name(value):
+            found |= _held(value)
+    if isinstance(node, gast.Assign) and not _binds_new(node, scope):
+        found.update(n for t in node.targets for n in target_names(t))
+    if isinstance(node, gast.For):
+        found.update(target_names(node.target))
+    if isinstance(node, gast.AnnAssign):
+        found.add(node.target.id)
+    return found
+
+
+def _expressions(node: gast.AST) -> list[gast.AST]:
+    """Return the expressions of a statement's own; a test only looks."""
+    if isinstance(node, gast.Assign | gast.AugAssign | gast.AnnAssign | gast.Expr):
+        return [node.value]
+    return [node.iter] if isinstance(node, gast.For) else []
+
+
+def _in_calls(node: gast.AST, scope: Scope) -> set[str]:
+    """Return the names that an expression passes to functions that may keep them."""
     return {
-        s.target.id
-        for s in gast.walk(node)
-        if isinstance(s, gast.AugAssign)
-        and _is_name(s.target)
-        and (s.target.id in exposed or s.target.id not in alone)
+        name.id
+        for item in gast.walk(node)
+        if isinstance(item, gast.Call) and not _fresh_call(item, scope)
+        for name in gast.walk(item)
+        if _is_name(name)
     }
+
+
+def _binds_new(node: gast.AST, scope: Scope) -> bool:
+    """Tell whether an assignment gives one name an object that nobody else holds."""
+    if not isinstance(node, gast.Assign) or len(node.targets) != 1:
+        return False
+    return _is_name(node.targets[0]) and _makes_new(node.value, scope)
 
 
 def _is_name(node: gast.AST) -> bool:

@@ -1,24 +1,27 @@
-"""Scalars spread over an array only to be multiplied by one: the product does it."""
+"""Scalars: ones that multiply nothing, and scalars spread only to meet an array.
+
+These rewrites rest on what is known of types; where nothing is, nothing changes.
+"""
 
 from __future__ import annotations
 
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.types import Known, infer, is_double, type_of
 from srcdiff.core.build import constant, function, name
 from srcdiff.core.traverse import map_blocks, names_in, replace_expressions, substitute
 from srcdiff.core.types import Array, Number, shape_of
+from srcdiff.runtime import quotient
 
 
-def spread(node: gast.FunctionDef) -> gast.FunctionDef:
-    """Return the function with ``np.full_like(a, s) * e`` as ``s * e``.
+def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return the function with scalars left to NumPy's broadcasting.
 
-    Only where a and e are known to have one shape and dtype and s is a scalar that does
-    not widen it; ``np.size(a)`` in s is asked of a name that e reads anyway.
+    ``1.0 * e`` is e where e is a float; ``np.full_like(a, s) * e`` is ``s * e`` and
+    ``e + np.broadcast_to(b, shape)`` is ``e + b`` where e is known to have the shape
+    and dtype of the whole.
     """
-    if not any(_is_spread(n) for n in gast.walk(node)):
-        return node
     known = infer(node, node.known)
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
@@ -47,10 +50,66 @@ def _visit(node: gast.AST, known: Known) -> gast.AST:
             new.__dict__[key] = [
                 _visit(v, known) if isinstance(v, gast.AST) else v for v in value
             ]
-    if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Mult):
-        if _is_spread(new.left):
-            return _product(new, new.left, new.right, known)
+    if isinstance(new, gast.BinOp):
+        return _operation(new, known)
+    if getattr(new, "target", None) is quotient and _is_spread(new.args[0]):
+        return _quotient(new, known)
     return new
+
+
+def _operation(node: gast.BinOp, known: Known) -> gast.AST:
+    if isinstance(node.op, gast.Mult):
+        if _is_one(node.left) and _is_float(type_of(node.right, known)):
+            return node.right
+        if _is_spread(node.left):
+            return _product(node, node.left, node.right, known)
+    if isinstance(node.op, gast.Add | gast.Sub | gast.Mult) and _is_broadcast(node.right):
+        small, shape = node.right.args
+        whole = type_of(node.left, known)
+        asked = type_of(shape.args[0], known) if _is_shape(shape) else None
+        if isinstance(whole, Array) and whole == asked and _known_shape(whole):
+            return gast.BinOp(node.left, node.op, small)
+    return node
+
+
+def _is_one(node: gast.AST) -> bool:
+    return isinstance(node, gast.Constant) and type(node.value) is float and (
+        node.value == 1.0
+    )
+
+
+def _is_float(kind) -> bool:
+    array = isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "f"
+    return array or is_double(kind)
+
+
+def _is_broadcast(node: gast.AST) -> bool:
+    return getattr(node, "target", None) is np.broadcast_to and len(node.args) == 2
+
+
+def _is_shape(node: gast.AST) -> bool:
+    return getattr(node, "target", None) is np.shape
+
+
+def _known_shape(kind: Array) -> bool:
+    return kind.shape is not None and kind.dtype is not None and None not in kind.shape
+
+
+def _quotient(node: gast.Call, known: Known) -> gast.AST:
+    """Return ``s / d`` for the guarded quotient of a spread constant, which is not 0."""
+    filled, divisor = node.args
+    whole, value = filled.args
+    model = type_of(whole, known)
+    sign = value.operand if isinstance(value, gast.UnaryOp) else value
+    top = sign.left if isinstance(sign, gast.BinOp) else sign
+    nonzero = isinstance(top, gast.Constant) and bool(top.value)
+    if not (nonzero and isinstance(model, Array) and _known_shape(model)):
+        return node
+    if type_of(divisor, known) != model or not model.shape:
+        return node
+    if isinstance(whole, gast.Name):
+        value = _sized(value, whole.id, _alike(divisor, model, known))
+    return gast.BinOp(value, gast.Div(), divisor)
 
 
 def _product(

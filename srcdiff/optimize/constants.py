@@ -1,0 +1,46 @@
+"""Constants: a name that only ever holds one number gives way to it."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.uses import Uses
+from srcdiff.core.build import function
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import map_blocks, replace_expressions, statements, substitute
+
+
+def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
+    """Return the function with the backward part's named numbers written out.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> f = gast.parse("def f(x):\\n    g = 1.0\\n    a = g * x\\n    return a").body[0]
+    >>> for s in f.body: s.part = "backward"
+    >>> print(statement(constants(f, NameTable())))
+    def f(x):
+        g = 1.0
+        a = 1.0 * x
+        return a
+    """
+    uses = Uses(node)
+    found: dict[str, gast.AST] = {}
+    for statement in statements(node.body):
+        if isinstance(statement, gast.Assign) and _ours(statement):
+            target, value = statement.targets[0], statement.value
+            plain = isinstance(value, gast.Constant) and isinstance(target, gast.Name)
+            if plain and type(value.value) is float and uses.once(target.id):
+                found[target.id] = value
+    if not found:
+        return node
+
+    def change(block: list[gast.AST]) -> list[gast.AST]:
+        return [
+            replace_expressions(s, lambda e: substitute(e, found)) if _ours(s) else s
+            for s in block
+        ]
+
+    return function(node, map_blocks(node.body, change))
+
+
+def _ours(statement: gast.AST) -> bool:
+    return getattr(statement, "part", None) == "backward"

@@ -1,0 +1,168 @@
+"""Run a program as each pass of the compiler leaves it."""
+
+import contextlib
+import copy
+import inspect
+import io
+import sys
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from srcdiff.codegen.imports import import_statements, provide
+from srcdiff.codegen.load import Surroundings, load
+from srcdiff.codegen.printer import print_module
+from srcdiff.compiler import Compilation
+from srcdiff.differentiate.assemble import Wanted
+from srcdiff.signature import types_of
+
+EVERYTHING = Wanted(with_value=True, has_aux=False, single=False)
+
+
+@dataclass
+class Watched:
+    """A compilation, and the functions that each pass made."""
+
+    compilation: Compilation
+    before: list
+    after: list = field(default_factory=list)
+    final: dict = field(default_factory=dict)
+
+
+def call(function, program):
+    """Call a function at a copy of a program's arguments, printing nothing."""
+    args, kwargs = copy.deepcopy((program.args, program.kwargs))
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        return function(*args, **kwargs)
+
+
+def names_of(program):
+    """Return the names of the parameters to differentiate by."""
+    known = list(inspect.signature(program.function).parameters)
+    return [k if isinstance(k, str) else known[k] for k in program.wrt]
+
+
+def watch(program, specialised):
+    """Compile a program's value and gradients, and keep what each pass makes.
+
+    specialised: let the compiler know the types of the program's arguments.
+    """
+    plain = program.function
+    front = []
+    compilation = Compilation(
+        plain, lambda title, _, after: front.append((title, after))
+    )
+    watched = Watched(compilation, front)
+    main = plain.__name__
+
+    def observe(title, before, after):
+        if title == "calls" and after.name == main:
+            watched.after.clear()  # another round, for there are new pairs
+        watched.after.append((title, after))
+        watched.final[after.name] = after
+
+    compilation.observe = observe
+    known = {}
+    if specialised:
+        bound = inspect.signature(plain).bind(*program.args, **program.kwargs)
+        bound.apply_defaults()
+        known = types_of(bound.arguments)
+    compilation.gradient(names_of(program), EVERYTHING, main, known)
+    return watched
+
+
+def loaded(watched, functions):
+    """Print functions as one module, and return its text and its functions."""
+    library = watched.compilation.library
+    callees = {c.node.name: c for c in library.found.values()}
+    for pair in watched.compilation.pairs.found.values():
+        callees[pair.forward] = callees[pair.backward] = pair.callee
+    outside = {n for c in library.found.values() for n in c.outside}
+    nodes, provided = provide(list(functions.values()), outside)
+    text = print_module([*import_statements(provided), *nodes]).text
+    around = {
+        name: Surroundings(callees[name].globals, callees[name].cells)
+        for name in functions
+    }
+    made = load(text, "stage", around)
+    for name, function in made.items():
+        if not name.endswith("_backward"):
+            function.__defaults__ = callees[name].key.__defaults__
+            function.__kwdefaults__ = callees[name].key.__kwdefaults__
+    return text, made
+
+
+def front_end_programs(watched):
+    """Yield title, text and function for each program that computes a value.
+
+    These are all programs before the reverse transform, callees' included.
+    """
+    pairs = pair_functions(watched)
+    titles = {title for title, _ in watched.after}
+    front = [*watched.before]
+    for title, node in watched.after:
+        if title == "reverse":
+            break
+        front.append((title, node))
+    for title, node in watched.after:
+        if title == "calls" and node.name != watched.compilation.main.node.name:
+            front.append((title, node))
+    assert "calls" in titles
+    seen = set()
+    for title, node in front:
+        if node.name in pairs:
+            continue
+        text, made = loaded(watched, {**pairs, node.name: node})
+        if text not in seen:
+            seen.add(text)
+            yield title, node.name, text, made[node.name]
+
+
+def pair_functions(watched):
+    """Return the finished forward and backward functions of the callees."""
+    found = {}
+    for pair in watched.compilation.pairs.found.values():
+        for name in (pair.forward, pair.backward):
+            found[name] = watched.final[name]
+    return found
+
+
+def derivative_programs(watched):
+    """Yield title, text and gradient function for each pass from the reverse one on.
+
+    Of all functions, one is as the pass leaves it, and the others are finished.
+    """
+    main = watched.compilation.main.node.name
+    finished = {**pair_functions(watched), main: watched.final[main]}
+    seen = set()
+    reversed_yet = False
+    for title, node in watched.after:
+        reversed_yet |= title == "reverse"
+        if node.name not in finished or not reversed_yet or title == "calls":
+            continue
+        text, made = loaded(watched, {**finished, node.name: node})
+        if text not in seen:
+            seen.add(text)
+            yield title, text, made[main]
+
+
+def recorded_calls(function, codes):
+    """Run a function; return what the functions of some codes got and gave back."""
+    calls, open_frames = [], {}
+
+    def profile(frame, event, value):
+        if frame.f_code not in codes:
+            return
+        if event == "call":
+            open_frames[id(frame)] = copy.deepcopy(frame.f_locals)
+        elif event == "return":
+            arguments = open_frames.pop(id(frame))
+            calls.append((frame.f_code, arguments, copy.deepcopy(value)))
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return calls
