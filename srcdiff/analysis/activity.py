@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import gast
 
@@ -54,8 +54,15 @@ def _all(nodes: Iterable[gast.AST]) -> list[str]:
     return [n for node in nodes for n in carried(node)]
 
 
-def active_names(node: gast.FunctionDef, inputs: set[str], result: str) -> set[str]:
+def active_names(
+    node: gast.FunctionDef,
+    inputs: set[str],
+    result: str,
+    without: Collection[str] = (),
+) -> set[str]:
     """Return the names that depend on the inputs and on which the result depends.
+
+    without: names through which no derivative flows.
 
     Flow-insensitive over webs: an over-estimate, so that unknown is never inactive.
 
@@ -63,7 +70,8 @@ def active_names(node: gast.FunctionDef, inputs: set[str], result: str) -> set[s
     >>> sorted(active_names(f, {"x"}, "a"))
     ['a', 'x']
     """
-    flows = [edge for s in statements(node.body) for edge in _flow(s)]
+    edges = [edge for s in statements(node.body) for edge in _flow(s)]
+    flows = [(source, target) for source, target in edges if target not in without]
     varied = _closure(inputs, flows)
     useful = _closure({result}, [(target, source) for source, target in flows])
     return varied & useful

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
 
 from srcdiff.cli.target import add_example, add_target, example, load, not_running
@@ -39,9 +40,10 @@ def run(options: argparse.Namespace) -> int:
     given = example(options.example, module)
     if wrt is None and not any(any(leaves(value)) for value in given):
         raise InvalidArgument(
-            "the example holds no floats; write 2.0 for 2, or name parameters with --wrt"
+            "the example holds no floats; write 2.0 for 2, or give --wrt"
         )
     try:
+        inspect.signature(function).bind(*given)
         check_grads(function, given, wrt=wrt, order=1)
     except GradientMismatch as error:
         print(error, file=sys.stderr)

@@ -7,6 +7,8 @@ import fnmatch
 import sys
 from collections.abc import Iterator
 
+import numpy as np
+
 from srcdiff.cli.spellings import name_of, of_members, of_target
 from srcdiff.rules import REGISTRY
 from srcdiff.rules.registry import Nondifferentiable, Rule
@@ -69,7 +71,7 @@ def _entries(rule: Rule) -> Iterator[tuple[str, list[str]]]:
     written = [s for target in rule.targets for s in of_target(target)]
     written += of_members(rule).values()
     name = rule.name.removesuffix("_method").removesuffix("_attribute")
-    if rule.targets and not any(name in each for each in written):
+    if rule.targets and not hasattr(np, name):
         name = name_of(rule.targets[0])
     yield name, written
 

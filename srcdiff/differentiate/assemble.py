@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.numeric import numeric_names
 from srcdiff.analysis.types import Known, infer
@@ -168,8 +169,8 @@ def reverse_parts(
     node, wrt, result, make_seed, names: NameTable, known: Known
 ) -> Parts:
     """Reverse a function in core form with respect to some of its parameters."""
-    active = active_names(node, set(wrt), result)
     found = infer(node, known)
+    active = active_names(node, set(wrt), result, cancelling(node, result, found))
     node = replayable(node, active, names)
     node = split_updates(node, active, names, found)
     found = infer(node, known)

@@ -10,6 +10,7 @@ from srcdiff.core.types import (
     Literal,
     Number,
     Type,
+    broadcast_shapes,
     shape_of,
 )
 from srcdiff.rules.shape_types import NONE, axes_of, constant, dtype_of
@@ -84,13 +85,16 @@ def _subshape(
 def _gathered(
     shape: tuple[Dim, ...] | None, parts: list[Type]
 ) -> tuple[Dim, ...] | None:
-    """Apply one array of integers to the first axis."""
-    if shape is None or len(parts) != 1 or not isinstance(parts[0], Array):
+    """Apply arrays of integers to the first axes: they broadcast together."""
+    if shape is None or len(parts) > len(shape) or not all(map(_gathers, parts)):
         return None
-    taken = parts[0]
-    if taken.dtype is None or taken.shape is None or not shape:
-        return None
-    return (*taken.shape, *shape[1:]) if taken.dtype.kind in "iu" else None
+    taken = broadcast_shapes(*(part.shape for part in parts if isinstance(part, Array)))
+    return None if taken is None else (*taken, *shape[len(parts) :])
+
+
+def _gathers(part: Type) -> bool:
+    """Tell whether a part of an index is surely an array of integers."""
+    return isinstance(part, Array) and part.dtype is not None and part.dtype.kind in "iu"
 
 
 def _is_basic(part: Type) -> bool:

@@ -1,9 +1,20 @@
-"""Rules of the runtime's functions on values of unknown structure."""
+"""Rules of containers, and of the runtime's functions on values of unknown structure."""
 
 from srcdiff.core.types import UNKNOWN, Array, Items, Number, Type
-from srcdiff.rules.effects import INTERACTS, Same
-from srcdiff.rules.registry import nondifferentiable, rule
-from srcdiff.runtime import like, number, own, seed, sequence
+from srcdiff.rules.effects import INTERACTS, Element, Same
+from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.runtime import (
+    copied_adjoint,
+    default_adjoint,
+    get_adjoint,
+    items_adjoint,
+    like,
+    number,
+    own,
+    seed,
+    sequence,
+    values_adjoint,
+)
 
 
 def _same(x: Type, *others: Type) -> Type:
@@ -25,5 +36,51 @@ def derivative_of_like(adjoint, x, *, out, g):
     return like(g, adjoint)
 
 
+@multilinear(methods=("values",), effect=Element(0))
+def values(x, *, out, g):
+    return values_adjoint(g, x)
+
+
+@multilinear(methods=("items",), effect=Element(0))
+def items(x, *, out, g):
+    return items_adjoint(g, x)
+
+
+@multilinear(methods=("get",), effect=Element(0))
+def get(x, key, default=None, *, out, g):
+    return get_adjoint(g, x, key), None, default_adjoint(g, x, key, default)
+
+
+@multilinear(list, tuple, effect=Element(0))
+def copied(x, *, out, g):
+    return copied_adjoint(g, x)
+
+
+@multilinear(values_adjoint, effect=Element(0))
+def derivative_of_values_adjoint(adjoint, x, *, out, g):
+    return list(g.values())
+
+
+@multilinear(items_adjoint, effect=Element(0))
+def derivative_of_items_adjoint(adjoint, x, *, out, g):
+    return list(g.items())
+
+
+@multilinear(get_adjoint, effect=Element(0))
+def derivative_of_get_adjoint(adjoint, x, key, *, out, g):
+    return like(g.get(key, 0.0), adjoint)
+
+
+@multilinear(default_adjoint, effect=Element(0))
+def derivative_of_default_adjoint(adjoint, x, key, default, *, out, g):
+    return default_adjoint(g, x, key, adjoint)
+
+
+@multilinear(copied_adjoint, effect=Element(0))
+def derivative_of_copied_adjoint(adjoint, x, *, out, g):
+    return copied_adjoint(g, adjoint)
+
+
 nondifferentiable(seed)
 nondifferentiable(number, effect=INTERACTS)
+nondifferentiable(methods=("keys",))

@@ -1,6 +1,13 @@
 """The small functions that generated code may call. Imports NumPy only."""
 
 from srcdiff.runtime.broadcasting import unbroadcast
+from srcdiff.runtime.containers import (
+    copied_adjoint,
+    default_adjoint,
+    get_adjoint,
+    items_adjoint,
+    values_adjoint,
+)
 from srcdiff.runtime.conversions import (
     broadcast_like,
     stack_like,
@@ -115,11 +122,13 @@ __all__ = [
     "choose_adjoint",
     "cofactor",
     "column_stack_adjoint",
+    "copied_adjoint",
     "concatenate_adjoint",
     "count",
     "cross_left",
     "cross_right",
     "delay",
+    "default_adjoint",
     "diag_adjoint",
     "diagonal_adjoint",
     "dot_left",
@@ -132,12 +141,14 @@ __all__ = [
     "expand",
     "exponent_factor",
     "from_lanes",
+    "get_adjoint",
     "hstack_adjoint",
     "inner_left",
     "inner_right",
     "inverse_axes",
     "item_adjoint",
     "item_of",
+    "items_adjoint",
     "kron_left",
     "kron_right",
     "lanes",
@@ -186,6 +197,7 @@ __all__ = [
     "total",
     "unbroadcast",
     "unstack_like",
+    "values_adjoint",
     "vstack_adjoint",
     "zeros_array",
     "zeros_like",

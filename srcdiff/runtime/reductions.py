@@ -3,6 +3,7 @@
 import numpy as np
 
 from srcdiff.runtime.broadcasting import unbroadcast
+from srcdiff.runtime.structure import own
 
 
 def expand(a, like, axis=None, keepdims=False):
@@ -55,7 +56,7 @@ def spread(g, items):
     ([2.0, 2.0], array([2., 2., 2.]))
     """
     if isinstance(items, (list, tuple)):
-        return [unbroadcast(g, item) for item in items]
+        return [own(unbroadcast(g, item)) for item in items]
     return np.broadcast_to(g, np.shape(items)).astype(items.dtype)
 
 

@@ -1,8 +1,12 @@
 """Adjoints of values whose structure is known only at run time: nested containers."""
 
+import copy
+
 import numpy as np
 
 from srcdiff.runtime.misuse import Misuse
+
+VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 
 
 def zeros_like(x):
@@ -17,7 +21,7 @@ def zeros_like(x):
         return (
             np.zeros_like(x) if x.dtype.kind == "f" else np.zeros_like(x, dtype=float)
         )
-    if isinstance(x, (list, tuple)):
+    if isinstance(x, (list, tuple, *VIEWS)):
         return [zeros_like(item) for item in x]
     if isinstance(x, dict):
         return {key: zeros_like(item) for key, item in x.items()}
@@ -36,7 +40,7 @@ def sequence(x):
     """
     if isinstance(x, (np.ndarray, list, tuple, range, str)):
         return x
-    if isinstance(x, (dict, type({}.keys()), type({}.values()), type({}.items()))):
+    if isinstance(x, (dict, *VIEWS)):
         return list(x)
     raise Misuse(
         f"a loop over a {type(x).__name__} cannot be run backwards",
@@ -91,6 +95,19 @@ def own(adjoint):
     return adjoint
 
 
+def filled(x, items):
+    """Return a dict of the kind of ``x`` with other values.
+
+    >>> filled({"a": 1}, {"a": 2.0})
+    {'a': 2.0}
+    """
+    if type(x) is dict:
+        return items
+    result = copy.copy(x)
+    result.update(items)
+    return result
+
+
 def like(adjoint, x):
     """Return an adjoint in the form of ``x``: same containers, arrays for arrays.
 
@@ -104,7 +121,7 @@ def like(adjoint, x):
         missing = {key: item for key, item in x.items() if key not in adjoint}
         found = {**zeros_like(missing), **adjoint}
         items = {key: like(found[key], item) for key, item in x.items()}
-        return items if type(x) is dict else type(x)(items)
+        return filled(x, items)
     if isinstance(x, (list, tuple)):
         items = [like(a, item) for a, item in zip(adjoint, x, strict=True)]
         if isinstance(x, list):

@@ -1,0 +1,51 @@
+"""Adjoints of taking a container apart by its methods, and of copying it."""
+
+from srcdiff.runtime.structure import like, zeros_like
+
+
+def values_adjoint(adjoint, x):
+    """Return the adjoint of a dict from that of ``x.values()``.
+
+    >>> values_adjoint([2.0, 3.0], {"a": 1.0, "b": 1.0})
+    {'a': 2.0, 'b': 3.0}
+    """
+    return dict(zip(x, adjoint, strict=True))
+
+
+def items_adjoint(adjoint, x):
+    """Return the adjoint of a dict from that of ``x.items()``.
+
+    >>> items_adjoint([(0.0, 2.0)], {"a": 1.0})
+    {'a': 2.0}
+    """
+    return {key: item[1] for key, item in zip(x, adjoint, strict=True)}
+
+
+def get_adjoint(adjoint, x, key):
+    """Return the adjoint of a dict from that of ``x.get(key)``.
+
+    >>> get_adjoint(2.0, {"a": 1.0, "b": 1.0}, "b")
+    {'a': 0.0, 'b': 2.0}
+    """
+    x_bar = zeros_like(x)
+    if key in x:
+        x_bar[key] = adjoint
+    return x_bar
+
+
+def default_adjoint(adjoint, x, key, default):
+    """Return the adjoint of ``default`` from that of ``x.get(key, default)``.
+
+    >>> default_adjoint(2.0, {"a": 1.0}, "b", 3.0)
+    2.0
+    """
+    return zeros_like(default) if key in x else adjoint
+
+
+def copied_adjoint(adjoint, x):
+    """Return the adjoint of ``x`` from that of ``list(x)`` or ``tuple(x)``.
+
+    >>> copied_adjoint([1.0, 2.0], (0.0, 0.0))
+    (1.0, 2.0)
+    """
+    return zeros_like(x) if isinstance(x, dict) else like(adjoint, x)

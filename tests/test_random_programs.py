@@ -1,0 +1,113 @@
+"""Random programs: generated gradients against differences, and what always holds.
+
+SRCDIFF_PROGRAMS=5000 tries that many programs, other ones each time.
+"""
+
+import copy
+import os
+import warnings
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
+
+from srcdiff import value_and_grad, vjp
+from srcdiff.testing.differences import slope
+from tests.generator import programs
+from tests.trees import assert_close, assert_same, leaves, same_structure
+
+COUNT = int(os.environ.get("SRCDIFF_PROGRAMS", "500"))
+UNSURE = 1e-6
+SETTINGS = settings(
+    max_examples=COUNT,
+    derandomize="SRCDIFF_PROGRAMS" not in os.environ,
+    database=None,
+    deadline=None,
+    print_blob=False,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def moved(value, direction, step):
+    """Return nested numbers and arrays moved along a direction."""
+    if isinstance(value, tuple):
+        pairs = zip(value, direction, strict=True)
+        return tuple(moved(v, d, step) for v, d in pairs)
+    return value + step * direction
+
+
+def direction_like(value, random):
+    if isinstance(value, tuple):
+        return tuple(direction_like(v, random) for v in value)
+    found = random.standard_normal(np.shape(value))
+    return found if isinstance(value, np.ndarray) else float(found)
+
+
+def run(program):
+    """Compare one program's gradients; return False where differences cannot tell."""
+    function = program.load()
+    args = copy.deepcopy(program.args)
+    wrt = tuple(range(len(args)))
+    primal = function(*copy.deepcopy(args))
+    assume(np.all(np.isfinite(primal)) and abs(primal) < 1e3)
+
+    derivative = value_and_grad(function, wrt)
+    value, gradients = derivative(*args)
+    assert_same(args, program.args)
+    assert_same(value, primal)
+    assert all(map(same_structure, gradients, args))
+
+    direction = direction_like(args, np.random.default_rng(program.seed))
+    found = slope(lambda step: float(function(*moved(args, direction, step))))
+    products = [
+        np.sum(g * d) for g, d in zip(leaves(gradients), leaves(direction), strict=True)
+    ]
+    sizes = [
+        np.sqrt(np.sum(np.square(g * d)))
+        for g, d in zip(leaves(gradients), leaves(direction), strict=True)
+    ]
+    scale = max(1.0, abs(found.value), *map(float, sizes))
+    assume(found.error < UNSURE * scale)
+    generated = float(sum(products))
+    assert abs(generated - found.value) < 1e-6 * scale + 10 * found.error, (
+        f"generated {generated}, by differences {found.value} ± {found.error}"
+    )
+
+    general = derivative.generated_function()(*copy.deepcopy(args))
+    assert_close(general[1], gradients, 1e-9)
+    if program.seed % 3 == 0:
+        value, pullback = vjp(function, *args, wrt=wrt)
+        assert_same(value, primal)
+        one = np.ones(np.shape(primal))
+        assert_close(pullback(one), gradients, 1e-9)
+        assert_close(pullback(2.0 * one), [2.0 * g for g in leaves(gradients)], 1e-9)
+    program.forget(function)
+
+
+@given(programs())
+@SETTINGS
+def test_random_programs(program):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            run(program)
+        except Exception as error:
+            error.add_note(program.text.partition("    return r * p + d\n")[2])
+            error.add_note(f"at {program.args}")
+            raise
+
+
+def test_most_programs_count():
+    """Few of the programs are rejected: the others really were compared."""
+    counted = {"tried": 0, "compared": 0}
+
+    @given(programs())
+    @settings(SETTINGS, max_examples=60, derandomize=True)
+    def some(program):
+        counted["tried"] += 1
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            run(program)
+        counted["compared"] += 1
+
+    some()
+    assert counted["compared"] > 0.8 * counted["tried"]
