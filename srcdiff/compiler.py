@@ -20,8 +20,9 @@ from srcdiff.codegen.comments import annotate
 from srcdiff.codegen.docstring import document
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.names import shorten
-from srcdiff.codegen.printer import print_module
+from srcdiff.codegen.printer import expression, print_module
 from srcdiff.core.build import function, parameters
+from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in
 from srcdiff.core.verify import verify
@@ -40,7 +41,13 @@ from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.sequences import known_sequences
-from srcdiff.optimize.pipeline import OPTIMIZER, ROUNDS, settled
+from srcdiff.optimize.algebra import algebra
+from srcdiff.optimize.constants import constants
+from srcdiff.optimize.copies import copies
+from srcdiff.optimize.deadcode import dead_code
+from srcdiff.optimize.fold import fold
+from srcdiff.optimize.nest import nest
+from srcdiff.optimize.scalars import scalars
 
 Function = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -66,12 +73,26 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
-        ("returns", lambda f: single_return(f, names)),
         ("assignments", lambda f: plain_assignments(f, scope)),
+        ("returns", lambda f: single_return(f, names)),
         ("iteration", lambda f: index_loops(f, scope, names)),
         ("normalize", lambda f: normalize(f, scope, names)),
         ("webs", lambda f: split_webs(f, names)),
     ]
+
+
+OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
+    ("dead code", lambda node, names: dead_code(node)),
+    ("copies", lambda node, names: copies(node)),
+    ("constants", constants),
+    ("fold", lambda node, names: fold(node)),
+    ("algebra", lambda node, names: algebra(node)),
+    ("scalars", lambda node, names: scalars(node)),
+    ("nest", lambda node, names: nest(node, names, expression)),
+]
+
+ROUNDS = 4
+"""Passes feed each other; two or three rounds settle every program seen so far."""
 
 
 def optimizer(names: NameTable) -> list[Pass]:
@@ -103,7 +124,7 @@ def finish(node: Function, names: NameTable, observe: Observer) -> Function:
         before = node
         node = run(optimizer(names), node, observe)
         verify(node, "the optimiser")
-        if settled(before, node):
+        if fingerprint(before.body) == fingerprint(node.body):
             break
     return run(back_end(names), node, observe)
 

@@ -22,7 +22,8 @@ from srcdiff.differentiate.assemble import Wanted
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.runtime import like
-from srcdiff.signature import Key, is_plain, key_of, types_of
+from srcdiff.runtime.structure import filled
+from srcdiff.analysis.signature import Key, is_plain, key_of, types_of
 from srcdiff.runtime.misuse import Misuse
 
 Wrt = int | str | tuple[int | str, ...]
@@ -304,6 +305,8 @@ def conformed(gradient: Any, point: Any) -> Any:
     """
     if type(point) is float:
         return float(gradient)
+    if isinstance(point, np.floating):
+        return point.dtype.type(gradient)
     if isinstance(point, np.ndarray):
         if isinstance(gradient, np.ndarray):
             return gradient
@@ -315,7 +318,7 @@ def conformed(gradient: Any, point: Any) -> Any:
 
 def _conformed_items(gradient: Any, point: Any) -> Any:
     if isinstance(point, dict):
-        return {k: conformed(gradient[k], v) for k, v in point.items()}
+        return filled(point, {k: conformed(gradient[k], v) for k, v in point.items()})
     items = [conformed(g, p) for g, p in zip(gradient, point, strict=True)]
     if isinstance(point, list):
         return items

@@ -86,7 +86,8 @@ def refuse(refusals: Iterable[Refusal]) -> None:
     >>> refuse([])
     """
     found = sorted(
-        set(refusals), key=lambda r: (r.place.file, r.place.line, r.place.column)
+        dict.fromkeys(refusals),
+        key=lambda r: (r.place.file, r.place.line, r.place.column, r.reason),
     )
     if not found:
         return

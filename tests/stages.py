@@ -14,7 +14,7 @@ from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.printer import print_module
 from srcdiff.compiler import Compilation
 from srcdiff.differentiate.assemble import Wanted
-from srcdiff.signature import types_of
+from srcdiff.analysis.signature import types_of
 
 EVERYTHING = Wanted(with_value=True, has_aux=False, single=False)
 

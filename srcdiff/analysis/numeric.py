@@ -39,7 +39,7 @@ def numeric_names(node: gast.FunctionDef, known: Known) -> set[str]:
             kept = differentiable_parameters(applied.rule)
             operands = [applied.arguments[p] for p in kept if p in applied.arguments]
             found.update(o.id for o in operands if isinstance(o, gast.Name))
-        elif isinstance(value, gast.Attribute) or _is_method(value):
+        elif isinstance(value, gast.Attribute) or _is_array_method(value):
             receiver = (
                 value.value if isinstance(value, gast.Attribute) else value.func.value
             )
@@ -48,9 +48,10 @@ def numeric_names(node: gast.FunctionDef, known: Known) -> set[str]:
     return found
 
 
-def _is_method(node: gast.AST) -> bool:
+def _is_array_method(node: gast.AST) -> bool:
     return (
         isinstance(node, gast.Call)
         and not hasattr(node, "target")
         and isinstance(node.func, gast.Attribute)
+        and not any(hasattr(kind, node.func.attr) for kind in (list, tuple, dict))
     )

@@ -13,7 +13,7 @@ from srcdiff.compiler import Compilation, Observer
 from srcdiff.derivative import Derivative
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.target import target_of
-from srcdiff.signature import types_of
+from srcdiff.analysis.signature import types_of
 
 
 def stages() -> list[str]:

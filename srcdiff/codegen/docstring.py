@@ -9,7 +9,7 @@ import gast
 
 from srcdiff.core.build import constant, function
 from srcdiff.core.types import Type
-from srcdiff.signature import describe
+from srcdiff.analysis.signature import describe
 
 WIDTH = 84
 

@@ -183,11 +183,11 @@ def reverse_parts(
     if result in active:
         state.owned[result] = False
     forward, backward = Reverse(node, adjoints, found, names).run(state)
+    if result not in active:
+        start = [gast.Expr(s.value) for s in start if isinstance(s.value, gast.Call)]
     for statement in start:
         statement.part = "backward"
         statement.origin = node.body[-1].origin
-    if result not in active:
-        start = start if any(isinstance(s.value, gast.Call) for s in start) else []
     gradients = [_returned(p, state, adjoints) for p in wrt]
     return Parts(node, forward, [*start, *backward], result, gradients)
 

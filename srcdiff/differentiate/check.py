@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcdiff.analysis.activity import carried
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
-from srcdiff.rules.apply import BindingError, apply
+from srcdiff.rules.apply import BindingError, apply, fields_given
 from srcdiff.rules.reading import READING_METHODS
 
 HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.rule"
@@ -40,6 +41,10 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
         return []
     if hasattr(value, "pair") or getattr(value, "tape", False):
         return []
+    if fields_given(value) is not None or _is_field(value):
+        return []
+    if isinstance(value, gast.BinOp) and _is_display(value.left, value.right):
+        return [_list_arithmetic(statement, value)]
     try:
         if apply(value) is not None:
             return []
@@ -47,6 +52,26 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
     except BindingError as error:
         reason = f"the derivative rule does not know this call: {error}"
     return [Refusal(NoDerivativeRule, _place(statement, value), reason, HELP)]
+
+
+def _is_field(value: gast.AST) -> bool:
+    """Tell whether a value may be the field of a namedtuple."""
+    known = isinstance(value, gast.Attribute) and apply(value) is not None
+    return (
+        isinstance(value, gast.Attribute)
+        and not known
+        and not hasattr(np.ndarray, value.attr)
+    )
+
+
+def _is_display(*operands: gast.AST) -> bool:
+    return any(isinstance(o, gast.List | gast.Tuple) for o in operands)
+
+
+def _list_arithmetic(statement: gast.AST, value: gast.AST) -> Refusal:
+    reason = "joining or repeating lists that carry a derivative is not supported"
+    remedy = "write the items out in one list, or make arrays with np.array"
+    return Refusal(UnsupportedSyntax, _place(statement, value), reason, remedy)
 
 
 def unknown_calls(
@@ -69,12 +94,19 @@ def unknown_calls(
 
 
 def _expressions(statement: gast.AST) -> list[gast.AST]:
-    found = (statement.__dict__.get(k) for k in ("value", "test", "iter"))
+    if isinstance(statement, gast.For):
+        counted = statement.iter
+        if counted.target is reversed:
+            counted = counted.args[0]
+        return counted.args
+    found = (statement.__dict__.get(k) for k in ("value", "test"))
     return [e for e in found if isinstance(e, gast.AST)]
 
 
 def _known(node: gast.Call) -> bool:
     if hasattr(node, "pair") or getattr(node, "tape", False):
+        return True
+    if fields_given(node) is not None:
         return True
     try:
         return apply(node) is not None

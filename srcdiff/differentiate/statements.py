@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import gast
 
 from srcdiff.analysis.decide import decide
@@ -13,11 +15,12 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, tape_of
 from srcdiff.differentiate.fit import fitted
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
-from srcdiff.rules.apply import Application, apply
+from srcdiff.rules.apply import Application, apply, fields_given
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
-from srcdiff.runtime import like
+from srcdiff.runtime import field, like
 
+NUMERIC = types.Array | types.Number | types.Double | types.Literal
 Terms = dict[str, list[gast.AST]]
 
 
@@ -48,7 +51,10 @@ class StatementAdjoints:
         held = state.owned.pop(target)
         if isinstance(node.value, gast.Subscript):
             return self.item(node.value, target, state)
-        if isinstance(node.value, gast.Tuple | gast.List | gast.Dict):
+        if isinstance(node.value, gast.Attribute) and apply(node.value) is None:
+            return self.field(node.value, target, state)
+        displays = gast.Tuple | gast.List | gast.Dict
+        if isinstance(node.value, displays) or fields_given(node.value) is not None:
             return self.display(node.value, target, state)
         if isinstance(node.value, gast.Name):
             terms = {node.value.id: [name(self.adjoints.bar(target))]}
@@ -116,7 +122,12 @@ class StatementAdjoints:
         if not isinstance(applied.rule, Elementwise):
             return False
         others = [v for v in applied.arguments.values() if v is not operand]
-        return not all(_weak(type_of(v, self.known)) for v in others)
+        kinds = [type_of(v, self.known) for v in others]
+        if operator.mul in applied.rule.targets:
+            # An integer repeats a list: only the program knows, and then refuses.
+            if not isinstance(type_of(operand, self.known), NUMERIC):
+                return not all(_weak(k) and not _may_be_int(k) for k in kinds)
+        return not all(map(_weak, kinds))
 
     def item(self, value: gast.Subscript, target: str, state: State) -> Code:
         container = value.value
@@ -126,10 +137,21 @@ class StatementAdjoints:
         index = clone(value.slice)
         return self.adjoints.add_item(state, container.id, index, target, basic)
 
+    def field(self, value: gast.Attribute, target: str, state: State) -> Code:
+        """Reverse ``t = p.w``, where p is a namedtuple."""
+        container = value.value
+        if not isinstance(container, gast.Name) or container.id not in self.active:
+            return []
+        position = call("field", clone(container), constant(value.attr), target=field)
+        return self.adjoints.add_item(state, container.id, position, target, True)
+
     def display(self, value: gast.AST, target: str, state: State) -> Code:
         """Reverse ``t = (a, b)``: each item gets its part of the adjoint."""
         bar = self.adjoints.bar(target)
-        if isinstance(value, gast.Dict):
+        given = fields_given(value)
+        if given is not None:
+            pairs = [(constant(k), v) for k, v in given.items()]
+        elif isinstance(value, gast.Dict):
             pairs = [
                 (clone(k), v) for k, v in zip(value.keys, value.values, strict=True)
             ]
@@ -257,6 +279,12 @@ class StatementAdjoints:
         put.tape = True
         state.owned.pop(target, None)
         return [*code, gast.Expr(put)]
+
+
+def _may_be_int(value: types.Type) -> bool:
+    if isinstance(value, types.Literal):
+        return isinstance(value.value, int)
+    return isinstance(value, types.Number) and value.python is not float
 
 
 def _weak(value: types.Type) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcdiff.core.build import assign, clone, function, name, stamped
+from srcdiff.core.build import assign, clone, constant, function, name, stamped
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in, target_names
@@ -278,6 +278,9 @@ class _Normalizer:
         raise AssertionError(kind.__name__)
 
     def called(self, node: gast.Call) -> gast.AST:
+        if self.callee(node) is dict and not node.args:
+            keys = [constant(k.arg) for k in node.keywords]
+            return gast.Dict(keys, [self.atom(k.value) for k in node.keywords])
         keywords = [gast.keyword(k.arg, self.atom(k.value)) for k in node.keywords]
         target = self.callee(node)
         function_called = self.passive(node.func)

@@ -6,12 +6,13 @@ line says one thing: at most so many operations, one of the user's lines, 88 col
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.uses import Uses, reads_of
-from srcdiff.codegen.printer import expression
 from srcdiff.core.build import function
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
@@ -33,28 +34,36 @@ AGAIN = 3
 CHEAP = gast.Compare | gast.Attribute | gast.Constant | gast.Subscript
 
 
-def nest(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
+Print = Callable[[gast.AST], str]
+
+
+def nest(
+    node: gast.FunctionDef, names: NameTable, text: Print
+) -> gast.FunctionDef:
     """Return the function with the compiler's temporaries folded into their readers.
 
-    >>> from srcdiff.codegen.printer import statement
+    text: prints an expression, to see whether it still fits on its line.
+
+    >>> from srcdiff.codegen.printer import expression, statement
     >>> names = NameTable(["x", "y"])
     >>> t = names.temporary("y_in")
     >>> f = gast.parse(f"def f(x):\\n    {t} = x * x\\n    y = 2 * {t}\\n    return y")
-    >>> print(statement(nest(f.body[0], names)))
+    >>> print(statement(nest(f.body[0], names, expression)))
     def f(x):
         y = 2 * (x * x)
         return y
     """
     while True:
-        work = _Nesting(names, node)
+        work = _Nesting(names, node, text)
         node = function(node, work.block(node.body))
         if not work.changed:
             return node
 
 
 class _Nesting:
-    def __init__(self, names: NameTable, node: gast.FunctionDef) -> None:
+    def __init__(self, names: NameTable, node: gast.FunctionDef, text: Print) -> None:
         self.names = names
+        self.text = text
         self.uses = Uses(node)
         self.live = Liveness(node.body).after
         self.changed = False
@@ -148,7 +157,12 @@ class _Nesting:
             reader, lambda e: substitute(e, {target: node.value})
         )
         backward = getattr(reader, "part", None) == "backward"
-        return changed if not backward or _fits(changed) else None
+        return changed if not backward or self.fits(changed) else None
+
+    def fits(self, statement: gast.AST) -> bool:
+        found = statement.__dict__
+        tree = found.get("value") or found.get("test") or found.get("iter")
+        return operations(tree) <= OPERATIONS and len(self.text(tree)) <= WIDTH
 
     def together(self, node: gast.Assign, reader: gast.AST) -> bool:
         """Tell whether two statements may share a line: they come from one of the user's."""
@@ -172,12 +186,6 @@ def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:
     new = gast.Return(value)
     new.__dict__.update({**statement.__dict__, "value": value})
     return new
-
-
-def _fits(statement: gast.AST) -> bool:
-    found = statement.__dict__
-    tree = found.get("value") or found.get("test") or found.get("iter")
-    return operations(tree) <= OPERATIONS and len(expression(tree)) <= WIDTH
 
 
 def operations(node: gast.AST) -> int:

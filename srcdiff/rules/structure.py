@@ -6,6 +6,7 @@ from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.runtime import (
     copied_adjoint,
     default_adjoint,
+    field,
     get_adjoint,
     items_adjoint,
     like,
@@ -82,5 +83,6 @@ def derivative_of_copied_adjoint(adjoint, x, *, out, g):
 
 
 nondifferentiable(seed)
+nondifferentiable(field)
 nondifferentiable(number, effect=INTERACTS)
 nondifferentiable(methods=("keys",))

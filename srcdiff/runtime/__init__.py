@@ -4,6 +4,7 @@ from srcdiff.runtime.broadcasting import unbroadcast
 from srcdiff.runtime.containers import (
     copied_adjoint,
     default_adjoint,
+    field,
     get_adjoint,
     items_adjoint,
     values_adjoint,
@@ -140,6 +141,7 @@ __all__ = [
     "einsum_tangent",
     "expand",
     "exponent_factor",
+    "field",
     "from_lanes",
     "get_adjoint",
     "hstack_adjoint",

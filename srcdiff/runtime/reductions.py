@@ -55,7 +55,7 @@ def spread(g, items):
     >>> spread(2.0, [1.0, 3.0]), spread(2.0, np.ones(3))
     ([2.0, 2.0], array([2., 2., 2.]))
     """
-    if isinstance(items, (list, tuple)):
+    if not isinstance(items, np.ndarray):
         return [own(unbroadcast(g, item)) for item in items]
     return np.broadcast_to(g, np.shape(items)).astype(items.dtype)
 

@@ -35,7 +35,8 @@ def single_return(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         if body[-1].value is not None:
             return function(node, body)
     result = names.fresh("value")
-    last = stamped(gast.Return(name(result)), body[-1] if body else None)
+    last = gast.Return(name(result))
+    last.origin, last.part = None, "forward"
     return function(node, [*_straighten(body, result), last])
 
 
