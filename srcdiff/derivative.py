@@ -261,6 +261,11 @@ def differentiable(value: Any, name: str) -> Any:
     >>> differentiable(3, "x"), differentiable([1, 2.0], "x")
     (3.0, [1.0, 2.0])
     """
+    if isinstance(value, np.matrix | np.ma.MaskedArray):
+        raise NotDifferentiable(
+            f"{name} is a {type(value).__name__}, whose arithmetic is not that of "
+            f"arrays; instead: pass np.asarray({name})"
+        )
     if isinstance(value, np.ndarray | np.generic):
         if value.dtype.kind == "f" or value.dtype.kind == "O":
             return value

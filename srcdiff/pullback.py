@@ -12,7 +12,8 @@ from srcdiff.compiler import Compilation
 from srcdiff.derivative import Loaded, Wrt, conformed, differentiable
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import target_of
-from srcdiff.runtime import like
+from srcdiff.runtime import like, own, unbroadcast
+from srcdiff.runtime.structure import filled
 
 
 class Pullback:
@@ -38,15 +39,16 @@ class Pullback:
         Raises NotDifferentiable when the structure or a shape differs.
         """
         _check(cotangent, self._value)
+        adjoint = own(_of_dtype(cotangent, self._value))
         backward = self._loaded.functions[self._loaded.module.entries[1]]
         try:
-            result = backward(self._saved, like(cotangent, self._value))
+            result = backward(self._saved, like(adjoint, self._value))
         except Exception as error:
             self._loaded.explain(error)
             raise
         results = (result,) if len(self._points) == 1 else result
         return tuple(
-            conformed(r, p) for r, p in zip(results, self._points, strict=True)
+            conformed(own(r), p) for r, p in zip(results, self._points, strict=True)
         )
 
 
@@ -61,6 +63,9 @@ def pullback_of(
     given, named = target.complete(args, kwargs)
     bound = target.plain_signature.bind(*given, **named)
     bound.apply_defaults()
+    # What the caller writes to arguments or value later must not reach the pullback.
+    for name, value in bound.arguments.items():
+        bound.arguments[name] = _copied(value)
     for name in names:
         bound.arguments[name] = differentiable(bound.arguments[name], name)
     points = [bound.arguments[name] for name in names]
@@ -71,12 +76,39 @@ def pullback_of(
     except Exception as error:
         loaded.explain(error)
         raise
-    return value, Pullback(loaded, saved, value, points)
+    return _copied(value), Pullback(loaded, saved, value, points)
 
 
 @lru_cache(maxsize=256)
 def _compiled(plain: Any, names: tuple[str, ...]) -> Loaded:
     return Loaded(Compilation(plain).pair(list(names)), f"{plain.__name__}_vjp")
+
+
+def _copied(value: Any) -> Any:
+    """Return a value with its arrays copied; what holds none is returned as it is."""
+    if isinstance(value, np.ndarray):
+        return value.copy(order="K")
+    if isinstance(value, list | tuple):
+        items = [_copied(item) for item in value]
+        if isinstance(value, list):
+            return items
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    if isinstance(value, dict):
+        return filled(value, {key: _copied(item) for key, item in value.items()})
+    return value
+
+
+def _of_dtype(cotangent: Any, value: Any) -> Any:
+    """Return a cotangent whose arrays have the float dtypes of the value's."""
+    if isinstance(value, dict):
+        return {key: _of_dtype(cotangent[key], item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_of_dtype(*pair) for pair in zip(cotangent, value, strict=True)]
+    return unbroadcast(cotangent, value) if _holds_numbers(value) else cotangent
+
+
+def _holds_numbers(value: Any) -> bool:
+    return isinstance(value, np.ndarray | np.generic | int | float)
 
 
 def _holds_floats(value: Any) -> bool:
