@@ -278,7 +278,7 @@ class Writer:
             "np.ravel({0})",
         ]
         if shape:
-            forms += ["np.cumsum({0})", "np.broadcast_to({0}, (2, *np.shape({0})))"]
+            forms += ["np.cumsum({0})", f"np.broadcast_to({{0}}, {(2, *shape)})"]
         form = self.pick(forms)
         found = eval(form.format("probe"), {"probe": np.zeros(shape), "np": np})
         if found.ndim > 2:

@@ -8,7 +8,7 @@ import os
 import warnings
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from srcdiff import value_and_grad, vjp
 from srcdiff.testing.differences import slope
@@ -22,7 +22,8 @@ SETTINGS = settings(
     derandomize="SRCDIFF_PROGRAMS" not in os.environ,
     database=None,
     deadline=None,
-    print_blob=False,
+    report_multiple_bugs=False,
+    phases=[Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from srcdiff.core.generated import SUFFIX
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -103,7 +105,7 @@ def _register(text: str, stem: str) -> str:
     if os.environ.get("SRCDIFF_DEBUG") == "1":
         folder = os.path.join(tempfile.gettempdir(), "srcdiff")
         os.makedirs(folder, exist_ok=True)
-        file = os.path.join(folder, f"{stem}_{os.getpid()}_{number}.py")
+        file = os.path.join(folder, f"{stem}_{os.getpid()}_{number}{SUFFIX}")
         with open(file, "w", encoding="utf-8") as out:
             out.write(text)
         return file

@@ -13,6 +13,7 @@ import numpy as np
 
 from srcdiff.analysis.activity import carried
 from srcdiff.core.build import Origin, parameters
+from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply, fields_given
@@ -173,4 +174,4 @@ def _in_place(statement: gast.AST) -> Refusal:
 
 
 def _generated(statement: gast.AST) -> bool:
-    return statement.origin.file.startswith("<srcdiff ")
+    return is_generated(statement.origin.file)

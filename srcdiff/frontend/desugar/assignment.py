@@ -5,7 +5,8 @@ from __future__ import annotations
 import gast
 
 from srcdiff.core.build import assign, call, function, name, stamped
-from srcdiff.core.traverse import map_blocks, target_names
+from srcdiff.core.generated import is_generated
+from srcdiff.core.traverse import map_blocks, names_in, target_names
 from srcdiff.frontend.resolve import Scope
 from srcdiff.rules.effects import Fresh
 from srcdiff.rules.registry import REGISTRY
@@ -37,8 +38,13 @@ def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
     alone: dict[int, set[str]] = {}
     _follow(node.body, set(), scope, alone)
 
+    def holding(statement: gast.AST) -> set[str]:
+        if is_generated(scope.source.file) and isinstance(statement, gast.AugAssign):
+            return names_in(statement.target)
+        return alone.get(id(statement), set())
+
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [new for s in block for new in _plain(s, alone.get(id(s), set()))]
+        return [new for s in block for new in _plain(s, holding(s))]
 
     return function(node, map_blocks(node.body, change))
 
