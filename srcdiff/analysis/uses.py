@@ -36,23 +36,18 @@ class Uses:
 
 
 def count_reads(statement: gast.AST, counts: Counter[str]) -> None:
-    """Add a statement's own reads (not those of its blocks) to counts by name."""
+    """Add a statement's own reads (not those of its blocks) to counts by name.
+
+    >>> counts = Counter()
+    >>> count_reads(gast.parse("y = x * x").body[0], counts)
+    >>> counts["x"]
+    2
+    """
     for key in HEADERS:
         found = statement.__dict__.get(key)
         for tree in found if isinstance(found, list) else [found]:
             if isinstance(tree, gast.AST):
                 _count(tree, counts)
-
-
-def reads_of(statement: gast.AST, name: str) -> int:
-    """Return how often a statement itself reads a name.
-
-    >>> reads_of(gast.parse("y = x * x").body[0], "x")
-    2
-    """
-    counts: Counter[str] = Counter()
-    count_reads(statement, counts)
-    return counts[name]
 
 
 def _count(tree: gast.AST, counts: Counter[str]) -> None:

@@ -143,7 +143,8 @@ def map_blocks(
 def substitute(node: gast.AST, values: Mapping[str, gast.AST]) -> gast.AST:
     """Return the expression with names replaced by (copies of) expressions.
 
-    >>> from srcdiff.core.text import parse_expression, expression
+    >>> from srcdiff.codegen.printer import expression
+    >>> from srcdiff.core.text import parse_expression
     >>> expression(substitute(parse_expression("x * y"), {"x": parse_expression("a + b")}))
     '(a + b) * y'
     """

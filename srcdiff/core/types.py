@@ -6,7 +6,7 @@ Unknown is always allowed and always right; every other type is a promise.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,7 @@ class Items(Type):
     """A tuple or list whose items are known one by one; ``python`` is its class."""
 
     items: tuple[Type, ...]
-    python: type = tuple
+    python: type = field(default=tuple, repr=False)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ line says one thing: at most so many operations, one of the user's lines, 88 col
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import gast
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.uses import Uses, reads_of
+from srcdiff.analysis.uses import Uses, count_reads
 from srcdiff.core.build import function
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
@@ -66,6 +67,7 @@ class _Nesting:
         self.text = text
         self.uses = Uses(node)
         self.live = Liveness(node.body).after
+        self.read: dict[int, tuple[gast.AST, Counter[str]]] = {}
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -94,14 +96,16 @@ class _Nesting:
         if not self.movable(node):
             return False
         target = node.targets[0].id
+        if not any(self.counts(s)[target] for s in block[position + 1 :]):
+            return False
         touched = names_in(node.value)
         places: list[tuple[int, gast.AST]] = []
         count = 0
         last = position
         for later in range(position + 1, len(block)):
             reader = block[later]
-            here = reads_of(reader, target)
-            if _inside(reader, target):
+            here = self.counts(reader)[target]
+            if isinstance(reader, COMPOUND) and _inside(reader, target):
                 return False
             if here:
                 changed = self.folded(node, reader, target)
@@ -124,6 +128,14 @@ class _Nesting:
             block[later] = changed
         del block[position]
         return True
+
+    def counts(self, statement: gast.AST) -> Counter[str]:
+        """Return how often a statement itself reads each name; counted only once."""
+        if id(statement) not in self.read:
+            counts: Counter[str] = Counter()
+            count_reads(statement, counts)
+            self.read[id(statement)] = (statement, counts)
+        return self.read[id(statement)][1]
 
     def ends(self, block: list[gast.AST], last: int, target: str) -> bool:
         """Tell whether nobody reads the temporary after a position of the block."""
