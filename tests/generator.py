@@ -155,7 +155,7 @@ class Writer:
         self.draw = draw
         self.lines = []
         self.serial = 0
-        self.budget = 14
+        self.budget = 7
 
     def pick(self, items):
         return self.draw(st.sampled_from(items))
@@ -322,7 +322,7 @@ class Writer:
 
     def block(self, scope, indent, depth, looped):
         """Write some statements; names that are new to the scope stay in it."""
-        for _ in range(self.draw(st.integers(1, 4 if depth else 6))):
+        for _ in range(self.draw(st.integers(1, 3 if depth else 6))):
             if self.budget <= 0 and self.lines and self.lines[-1].strip()[-1] != ":":
                 return
             self.budget -= 1

@@ -73,9 +73,10 @@ def run(program):
         f"generated {generated}, by differences {found.value} ± {found.error}"
     )
 
-    general = derivative.generated_function()(*copy.deepcopy(args))
-    assert_close(general[1], gradients, 1e-9)
     if program.seed % 3 == 0:
+        general = derivative.generated_function()(*copy.deepcopy(args))
+        assert_close(general[1], gradients, 1e-9)
+    elif program.seed % 3 == 1:
         value, pullback = vjp(function, *args, wrt=wrt)
         assert_same(value, primal)
         one = np.ones(np.shape(primal))

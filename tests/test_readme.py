@@ -1,4 +1,7 @@
-"""The README is true: its programs run, and its commands are understood."""
+"""The README is true: its programs run, and its commands are understood.
+
+Where the compiler now prints better: ``python -m tests.docs.pages README.md``.
+"""
 
 import re
 import shlex

@@ -8,6 +8,7 @@ import gast
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.join import join, python_number
 from srcdiff.core.traverse import statements
 from srcdiff.core.types import UNKNOWN, Array, Double, Literal, Number, Type
 from srcdiff.rules.apply import Application, BindingError, apply
@@ -65,53 +66,6 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
         inside = whole.items
     pairs = zip(target.elts, inside, strict=True)
     return [part for each, kind in pairs for part in _parts(each, kind)]
-
-
-def join(first: Type, second: Type) -> Type:
-    """Return what is known of a value that has one type or the other.
-
-    >>> join(Literal(1), Literal(2)), join(types.SCALAR, Array(None, (3,)))
-    (Number(python=<class 'int'>), Array(dtype=None, shape=None))
-    """
-    if first == second:
-        return first
-    numbers = [_python_number(t) for t in (first, second)]
-    if all(numbers) and numbers[0] == numbers[1]:
-        return Number(numbers[0])
-    if is_double(first) and is_double(second):
-        return Double()
-    shapes = [types.shape_of(t) for t in (first, second)]
-    if shapes[0] == () and shapes[1] == ():
-        return Array(None, ())
-    if isinstance(first, Array) and isinstance(second, Array):
-        dtype = first.dtype if first.dtype == second.dtype else None
-        return Array(dtype, _join_shapes(first.shape, second.shape))
-    return UNKNOWN
-
-
-def is_double(value: Type) -> bool:
-    """Tell whether a value is a Python float or a NumPy float64.
-
-    >>> is_double(Literal(1.0)), is_double(Array(None, ()))
-    (True, False)
-    """
-    if isinstance(value, Array):
-        return value.shape == () and value.dtype == np.float64
-    return isinstance(value, Double) or _python_number(value) is float
-
-
-def _join_shapes(first, second):
-    if first is None or second is None or len(first) != len(second):
-        return None
-    return tuple(a if a == b else None for a, b in zip(first, second, strict=True))
-
-
-def _python_number(value: Type) -> type | None:
-    if isinstance(value, Number):
-        return value.python
-    if isinstance(value, Literal) and type(value.value) in (bool, int, float, complex):
-        return type(value.value)
-    return None
 
 
 def type_of(node: gast.AST, known: Known) -> Type:
@@ -184,9 +138,9 @@ def _arithmetic(node: gast.AST, known: Known) -> Type:
     )
     operands = [type_of(p, known) for p in parts]
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        if isinstance(operands[0], Literal) and _python_number(operands[0]):
+        if isinstance(operands[0], Literal) and python_number(operands[0]):
             return Literal(-operands[0].value)
-    numbers = [_python_number(t) for t in operands]
+    numbers = [python_number(t) for t in operands]
     if all(numbers):
         return _number_result(node.op, numbers)
     found = apply(node)

@@ -6,6 +6,7 @@ from typing import Any
 
 import gast
 
+from srcdiff.analysis.signature import types_of
 from srcdiff.api import value_and_grad
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.printer import print_module
@@ -13,14 +14,13 @@ from srcdiff.compiler import Compilation, Observer
 from srcdiff.derivative import Derivative
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.target import target_of
-from srcdiff.analysis.signature import types_of
 
 
 def stages() -> list[str]:
     """Return the names of the passes, in the order in which they run first.
 
-    >>> stages()[:2]
-    ['origins', 'returns']
+    >>> "reverse" in stages()
+    True
     """
     seen: list[str] = []
     _compile(value_and_grad(_identity), (), lambda title, *_: seen.append(title))

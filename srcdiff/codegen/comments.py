@@ -18,8 +18,8 @@ def annotate(node: gast.FunctionDef) -> gast.FunctionDef:
     parts = [getattr(s, "part", None) for s in body]
     if "backward" in parts:
         first = parts.index("backward")
-        _prepend(body[first], "backward", blank=first > 0)
         if "forward" in parts[:first]:
+            _prepend(body[first], "backward", blank=True)
             _prepend(body[parts.index("forward")], "forward", blank=False)
     return function(node, body)
 

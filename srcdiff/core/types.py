@@ -15,6 +15,10 @@ Dim = int | str | None
 """A known size, a symbol (some size that is not 1; equal ones are equal), or unknown."""
 
 
+NOT_ONE = "not 1"
+"""The symbol of a size that is surely not 1, and not known to equal any other."""
+
+
 class Type:
     """What is known of a value; the base of the lattice."""
 

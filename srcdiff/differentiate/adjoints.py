@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import gast
+import numpy as np
 
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import assign, call, constant, name, numpy_attribute, numpy_call, subscript
@@ -74,6 +75,7 @@ class Adjoints:
         total = terms[0]
         for term in terms[1:]:
             if variable in self.numeric:
+                term = _unspread(term, variable)
                 total = gast.BinOp(total, gast.Add(), term)
             else:
                 total = call("add_adjoints", total, term, target=add_adjoints)
@@ -102,6 +104,16 @@ class Adjoints:
             )
             code.append(assign(bar, grown))
         return code
+
+
+def _unspread(term: gast.AST, variable: str) -> gast.AST:
+    """Return ``t`` for ``np.broadcast_to(t, np.shape(v))``, added to v's whole adjoint."""
+    if getattr(term, "target", None) is not np.broadcast_to:
+        return term
+    shape = term.args[1]
+    asked = shape.args[0] if getattr(shape, "target", None) is np.shape else None
+    same = isinstance(asked, gast.Name) and asked.id == variable
+    return term.args[0] if same else term
 
 
 def _is_float(kind: Array) -> bool:

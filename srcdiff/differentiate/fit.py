@@ -9,7 +9,8 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, is_double, type_of
+from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.join import is_double
 from srcdiff.core.build import call, constant, name
 from srcdiff.core.types import Array, Dim, Double, Literal, Number, Type, shape_of
 from srcdiff.runtime import unbroadcast
@@ -34,6 +35,8 @@ def fitted(term: gast.AST, result: str, operand: str, bar: str, known: Known) ->
     if axes is None or not _same_dtype(here, part):
         return call("unbroadcast", term, name(operand), target=unbroadcast)
     summed, kept = axes
+    if summed and shape_of(part) == ():
+        return gast.Call(gast.Attribute(term, "sum", gast.Load()), [], [])
     if summed:
         term = _sum(term, summed, keepdims=False)
     return _sum(term, kept, keepdims=True) if kept else term
@@ -58,8 +61,6 @@ def _axes(whole: Type, part: Type) -> tuple[tuple[int, ...], tuple[int, ...]] | 
         return None
     if large == ():
         return (), ()
-    if small == ():
-        return None
     extra = len(large) - len(small)
     stretched = [_stretched(a, b) for a, b in zip(large[extra:], small, strict=True)]
     if None in stretched:
@@ -79,11 +80,12 @@ def _stretched(large: Dim, small: Dim) -> bool | None:
 def _same_dtype(term: Type, part: Type | None) -> bool:
     """Tell whether a term surely has the dtype that the operand's adjoint must have."""
     if isinstance(part, Number | Double) or _is_number(part):
-        return shape_of(term) == ()
+        doubles = isinstance(term, Array) and term.dtype == np.float64
+        return shape_of(term) == () or doubles
     if not isinstance(part, Array) or part.dtype is None or part.dtype.kind != "f":
         return False
-    if part.shape == () and part.dtype == np.float64:
-        return is_double(term)
+    if part.shape == () and part.dtype == np.float64 and is_double(term):
+        return True
     return isinstance(term, Array) and term.dtype == part.dtype
 
 

@@ -21,24 +21,31 @@ def recomputable(
     if len(found) != 1 or not any(found[0] is s for s in block):
         return None
     statement = found[0]
-    if not isinstance(statement, gast.Assign) or not _cheap(statement.value):
+    if not isinstance(statement, gast.Assign) or not set(bound(statement)) <= local:
         return None
-    if not isinstance(statement.targets[0], gast.Name):
+    changed = names_in(statement.value) & bound_in(block)
+    if not _cheap(statement.value, settled=not changed):
         return None
-    changed = bound_in(block)
-    for operand in names_in(statement.value) & changed:
-        if operand not in local or recomputable(operand, block, local) is None:
-            if operand not in local or not _bound_once_before(
-                operand, statement, block
-            ):
-                return None
+    for operand in changed:
+        if operand not in local:
+            return None
+        again = recomputable(operand, block, local) is not None
+        if not again and not _bound_once_before(operand, statement, block):
+            return None
     return statement
 
 
-def _cheap(node: gast.AST) -> bool:
-    if not isinstance(node, CHEAP):
+def _cheap(node: gast.AST, settled: bool) -> bool:
+    """Tell whether an expression costs about as much as keeping its value.
+
+    settled: its operands stay the same throughout the loop.
+    """
+    if any(isinstance(n, gast.Call) for n in gast.walk(node)):
         return False
-    return not any(isinstance(n, gast.Call) for n in gast.walk(node))
+    if settled and isinstance(node, gast.UnaryOp | gast.BinOp):
+        operands = node.__dict__.values()
+        return not any(isinstance(o, gast.BinOp | gast.UnaryOp) for o in operands)
+    return isinstance(node, CHEAP)
 
 
 def _bound_once_before(variable: str, reader: gast.AST, block: list[gast.AST]) -> bool:

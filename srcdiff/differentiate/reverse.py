@@ -66,7 +66,8 @@ class Reverse:
         for variable in local:
             source = recomputable(variable, block, set(local))
             if source is not None:
-                again.append(source)
+                if not any(source is s for s in again):
+                    again.append(source)
                 continue
             push, pop = self.tapes.remember(variable, True, block[-1])
             pop.origin = None
@@ -131,12 +132,18 @@ class Reverse:
         for (_, backward), own in zip(parts, states, strict=True):
             for variable in present:
                 if variable not in own.owned:
-                    backward.append(self.adjoints.zero(variable))
+                    backward.append(self.zero(variable))
                     own.owned[variable] = True
         state.owned = {v: all(s.owned[v] for s in states) for v in present}
         forward = branch(node.test, parts[0][0], parts[1][0], node)
         backward = branch(clone(node.test), parts[0][1], parts[1][1], node)
         return [forward], [backward] if parts[0][1] or parts[1][1] else []
+
+    def zero(self, variable: str) -> gast.AST:
+        """Return a zero adjoint for where a path adds nothing: no line of the user's."""
+        statement = self.adjoints.zero(variable)
+        statement.origin, statement.part = None, "backward"
+        return statement
 
     def loop(self, node: gast.AST, state: State) -> tuple[Code, Code]:
         before = state.copy()
@@ -161,9 +168,9 @@ class Reverse:
             state.owned.update(dict.fromkeys(grown, True))
             state.owned.update(dict.fromkeys(shared, False))
         for variable in sorted(set(state.owned) - set(inside.owned)):
-            backward.append(self.adjoints.zero(variable))
+            backward.append(self.zero(variable))
         start = [
-            self.adjoints.zero(v) for v in sorted(set(state.owned) - set(before.owned))
+            self.zero(v) for v in sorted(set(state.owned) - set(before.owned))
         ]
         ahead, header = self.headers(node)
         loop = stamped(ahead(forward), node)

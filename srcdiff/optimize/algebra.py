@@ -12,7 +12,7 @@ from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import function
 from srcdiff.core.match import Found, rewrite
 from srcdiff.core.traverse import map_blocks, replace_expressions
-from srcdiff.runtime import like, unbroadcast
+from srcdiff.runtime import count, like, unbroadcast
 
 
 def _pure(found: Found) -> bool:
@@ -22,12 +22,11 @@ def _pure(found: Found) -> bool:
 HELPERS = {"unbroadcast": unbroadcast, "like": like}
 
 REWRITES = [
-    rewrite("x + -y", "x - y"),
     rewrite("x - -y", "x + y"),
     rewrite("-x + y", "y - x", _pure),
     rewrite("x + x", "2 * x", _pure),
-    rewrite("x + -y * z", "x - y * z"),
-    rewrite("x + -y / z", "x - y / z"),
+    rewrite("x.T.T", "x"),
+    rewrite("count(x, y) - 0", "count(x, y)", names={"count": count}),
     rewrite("unbroadcast(unbroadcast(x, y), y)", "unbroadcast(x, y)", names=HELPERS),
     rewrite("like(like(x, y), y)", "like(x, y)", names=HELPERS),
 ]
@@ -65,7 +64,20 @@ def simplified(node: gast.AST) -> gast.AST:
             new.__dict__[key] = [
                 simplified(v) if isinstance(v, gast.AST) else v for v in value
             ]
+    if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add):
+        if (positive := _without_sign(new.right)) is not None:
+            return gast.BinOp(new.left, gast.Sub(), positive)
     for each in REWRITES:
         if (better := each.apply(new)) is not None:
             return simplified(better)
     return new
+
+
+def _without_sign(node: gast.AST) -> gast.AST | None:
+    """Return a product or quotient less the sign of its first factor, if it has one."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return node.operand
+    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult | gast.Div):
+        positive = _without_sign(node.left)
+        return None if positive is None else gast.BinOp(positive, node.op, node.right)
+    return None

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import gast
+import numpy as np
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
@@ -105,7 +106,8 @@ class _Nesting:
         for later in range(position + 1, len(block)):
             reader = block[later]
             here = self.counts(reader)[target]
-            if isinstance(reader, COMPOUND) and _inside(reader, target):
+            inside = isinstance(reader, COMPOUND) and _inside(reader, target)
+            if inside or mutated(reader) == target:
                 return False
             if here:
                 changed = self.folded(node, reader, target)
@@ -121,6 +123,7 @@ class _Nesting:
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
+        cheap = cheap or _is_negated_name(node.value)
         if count > (AGAIN if cheap else 1):
             return False
         for later, changed in places:
@@ -169,7 +172,8 @@ class _Nesting:
             reader, lambda e: substitute(e, {target: node.value})
         )
         backward = getattr(reader, "part", None) == "backward"
-        return changed if not backward or self.fits(changed) else None
+        spread = getattr(node.value, "target", None) is np.full_like
+        return changed if not backward or spread or self.fits(changed) else None
 
     def fits(self, statement: gast.AST) -> bool:
         found = statement.__dict__
@@ -181,11 +185,16 @@ class _Nesting:
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
             return False
         origin = getattr(node, "origin", None)
-        if origin is None and isinstance(node.value, CHEAP):
+        if origin is None:
             return getattr(node, "part", None) == "backward"
         if isinstance(reader, gast.If) and isinstance(node.value, gast.Compare):
             return True
         return origin == getattr(reader, "origin", None)
+
+
+def _is_negated_name(node: gast.AST) -> bool:
+    negated = isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub)
+    return negated and isinstance(node.operand, gast.Name)
 
 
 def _is_assembled(node: gast.Assign) -> bool:

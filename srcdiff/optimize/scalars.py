@@ -8,11 +8,14 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer, is_double, type_of
+from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.core.join import is_double
 from srcdiff.core.build import constant, function, name
 from srcdiff.core.traverse import map_blocks, names_in, replace_expressions, substitute
-from srcdiff.core.types import Array, Number, shape_of
-from srcdiff.runtime import quotient
+from srcdiff.core.types import NOT_ONE, Array, Number, shape_of
+from srcdiff.runtime import count, quotient
+
+ASKED = [(np.size, "size"), (np.shape, "shape"), (np.ndim, "ndim"), (count, "shape")]
 
 
 def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -52,9 +55,27 @@ def _visit(node: gast.AST, known: Known) -> gast.AST:
             ]
     if isinstance(new, gast.BinOp):
         return _operation(new, known)
+    if isinstance(new, gast.Call) and new.args:
+        new = _attribute(new, known)
     if getattr(new, "target", None) is quotient and _is_spread(new.args[0]):
         return _quotient(new, known)
     return new
+
+
+def _attribute(node: gast.Call, known: Known) -> gast.AST:
+    """Return ``a.size`` for ``np.size(a)``, and the like, where a is an array."""
+    asked = next((a for f, a in ASKED if getattr(node, "target", None) is f), None)
+    operand = node.args[0]
+    kind = known.get(operand.id) if isinstance(operand, gast.Name) else None
+    if asked is None or not isinstance(kind, Array) or not kind.shape:
+        return node
+    found = gast.Attribute(operand, asked, gast.Load())
+    if node.target is not count:
+        return found
+    axis = node.args[1]
+    if not isinstance(axis, gast.Constant) or type(axis.value) is not int:
+        return node
+    return gast.Subscript(found, axis, gast.Load())
 
 
 def _operation(node: gast.BinOp, known: Known) -> gast.AST:
@@ -66,7 +87,8 @@ def _operation(node: gast.BinOp, known: Known) -> gast.AST:
     if isinstance(node.op, gast.Add | gast.Sub | gast.Mult) and _is_broadcast(node.right):
         small, shape = node.right.args
         whole = type_of(node.left, known)
-        asked = type_of(shape.args[0], known) if _is_shape(shape) else None
+        model = _shaped(shape)
+        asked = type_of(model, known) if model is not None else None
         if isinstance(whole, Array) and whole == asked and _known_shape(whole):
             return gast.BinOp(node.left, node.op, small)
     return node
@@ -87,12 +109,18 @@ def _is_broadcast(node: gast.AST) -> bool:
     return getattr(node, "target", None) is np.broadcast_to and len(node.args) == 2
 
 
-def _is_shape(node: gast.AST) -> bool:
-    return getattr(node, "target", None) is np.shape
+def _shaped(node: gast.AST) -> gast.AST | None:
+    """Return the operand of ``np.shape(a)`` or ``a.shape``."""
+    if getattr(node, "target", None) is np.shape:
+        return node.args[0]
+    is_shape = isinstance(node, gast.Attribute) and node.attr == "shape"
+    return node.value if is_shape else None
 
 
 def _known_shape(kind: Array) -> bool:
-    return kind.shape is not None and kind.dtype is not None and None not in kind.shape
+    if kind.shape is None or kind.dtype is None:
+        return False
+    return not {None, NOT_ONE} & set(kind.shape)
 
 
 def _quotient(node: gast.Call, known: Known) -> gast.AST:
@@ -121,7 +149,7 @@ def _product(
         return node
     if model.dtype is None or model != factor or not model.shape:
         return node
-    if None in model.shape:
+    if not _known_shape(model):
         return node
     scalar = type_of(value, known)
     weak = isinstance(scalar, Number) or isinstance(value, gast.Constant)

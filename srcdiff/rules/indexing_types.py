@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
+from srcdiff.core.join import join
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Dim,
+    Fields,
     Items,
     Literal,
     Number,
@@ -32,6 +36,9 @@ def getitem(x: Type, index: Type) -> Type:
     """
     if isinstance(x, Items):
         return _item(x, index)
+    if isinstance(x, Fields):
+        key = constant(index)
+        return x.items[x.keys.index(key)] if key in x.keys else UNKNOWN
     if not isinstance(x, Array):
         return UNKNOWN
     parts = _parts(index)
@@ -44,7 +51,9 @@ def _item(x: Items, index: Type) -> Type:
     if type(where) is int and -len(x.items) <= where < len(x.items):
         return x.items[where]
     if isinstance(where, slice) and _bounds(where) is not None:
-        return Items(x.items[where])
+        return Items(x.items[where], x.python)
+    if isinstance(index, Number) and index.python is int and x.items:
+        return functools.reduce(join, x.items)
     return UNKNOWN
 
 

@@ -1,0 +1,86 @@
+"""What is known of a value that may be one of several: the joins of the lattice."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from srcdiff.core import types
+from srcdiff.core.types import (
+    NOT_ONE,
+    UNKNOWN,
+    Array,
+    Dim,
+    Double,
+    Items,
+    Literal,
+    Number,
+    Type,
+)
+
+
+def join(first: Type, second: Type) -> Type:
+    """Return what is known of a value that has one type or the other.
+
+    >>> join(Literal(1), Literal(2)), join(types.SCALAR, Array(None, (3,)))
+    (Number(python=<class 'int'>), Array(dtype=None, shape=None))
+    """
+    if first == second:
+        return first
+    numbers = [python_number(t) for t in (first, second)]
+    if all(numbers) and numbers[0] == numbers[1]:
+        return Number(numbers[0])
+    if is_double(first) and is_double(second):
+        return Double()
+    if types.shape_of(first) == () and types.shape_of(second) == ():
+        return Array(None, ())
+    if isinstance(first, Array) and isinstance(second, Array):
+        dtype = first.dtype if first.dtype == second.dtype else None
+        return Array(dtype, _join_shapes(first.shape, second.shape))
+    if isinstance(first, Items) and isinstance(second, Items):
+        return _join_items(first, second)
+    return UNKNOWN
+
+
+def is_double(value: Type) -> bool:
+    """Tell whether a value is a Python float or a NumPy float64.
+
+    >>> is_double(Literal(1.0)), is_double(Array(None, ()))
+    (True, False)
+    """
+    if isinstance(value, Array):
+        return value.shape == () and value.dtype == np.float64
+    return isinstance(value, Double) or python_number(value) is float
+
+
+def python_number(value: Type) -> type | None:
+    """Return the class of a Python number, None for anything else.
+
+    >>> python_number(Literal(2)), python_number(UNKNOWN)
+    (<class 'int'>, None)
+    """
+    if isinstance(value, Number):
+        return value.python
+    if isinstance(value, Literal) and type(value.value) in (bool, int, float, complex):
+        return type(value.value)
+    return None
+
+
+def _join_items(first: Items, second: Items) -> Type:
+    if first.python is not second.python or len(first.items) != len(second.items):
+        return UNKNOWN
+    pairs = zip(first.items, second.items, strict=True)
+    return Items(tuple(join(a, b) for a, b in pairs), first.python)
+
+
+def _join_shapes(
+    first: tuple[Dim, ...] | None, second: tuple[Dim, ...] | None
+) -> tuple[Dim, ...] | None:
+    if first is None or second is None or len(first) != len(second):
+        return None
+    return tuple(_join_dims(a, b) for a, b in zip(first, second, strict=True))
+
+
+def _join_dims(first: Dim, second: Dim) -> Dim:
+    if first == second:
+        return first
+    return None if {first, second} & {1, None} else NOT_ONE
