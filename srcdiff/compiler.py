@@ -10,7 +10,7 @@ import copy
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import gast
 
@@ -40,7 +40,6 @@ from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
-from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
@@ -48,8 +47,9 @@ from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.scalars import scalars
+from srcdiff.optimize.sequences import known_sequences
 
-Function = gast.FunctionDef
+Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
 Observer = Callable[[str, Function, Function], Any]
 
@@ -236,7 +236,10 @@ class Compilation:
         if self.refusals:
             return dict.fromkeys(titles, (core, callee))
         both = pair(core, request.wrt, titles, names, {})
-        parts = ("Forward part of {name} ({place}).", "Backward part of {name} ({place}).")
+        parts = (
+            "Forward part of {name} ({place}).",
+            "Backward part of {name} ({place}).",
+        )
         done = {}
         for title, node, what in zip(titles, both, parts, strict=True):
             finished = finish(node, names, self.observe)

@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.signature import Key, is_plain, key_of, types_of
 from srcdiff.analysis.types import Known
+from srcdiff.codegen.guard import Guard, guard_for
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.standalone import standalone
 from srcdiff.compiler import Compilation, Module
@@ -22,9 +24,8 @@ from srcdiff.differentiate.assemble import Wanted
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.runtime import like
-from srcdiff.runtime.structure import filled
-from srcdiff.analysis.signature import Key, is_plain, key_of, types_of
 from srcdiff.runtime.misuse import Misuse
+from srcdiff.runtime.structure import filled
 
 Wrt = int | str | tuple[int | str, ...]
 
@@ -90,6 +91,7 @@ class Derivative:
         self._by_signature: dict[Key, Loaded] = {}
         self._exact: dict[Key, Loaded] = {}
         self._last: Loaded | None = None
+        self._hit: tuple[Guard, Any] = (_never, None)
         functools.update_wrapper(self, primal, updated=())
         self.__signature__ = self._target.signature
 
@@ -141,11 +143,12 @@ class Derivative:
     def save(self, path: str | Path) -> None:
         """Write the derivative as a module that needs NumPy only.
 
-        path: the file to write. Raises InvalidArgument when the function reads a global
+        What is written is the general form, right for all arguments, whatever calls
+        came before. path: the file to write. Raises InvalidArgument when the function reads a global
         that cannot be written as source.
         """
         outside: dict[str, Any] = {}
-        module = (self._last or self._general).module
+        module = self._general.module
         for callee in module.surroundings.values():
             for name in sorted(callee.outside):
                 value = (
@@ -160,12 +163,16 @@ class Derivative:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return the gradient (and value) at the given arguments."""
         args, kwargs = self._target.complete(args, kwargs)
-        key = (key_of(args), key_of(kwargs)) if kwargs else key_of(args)
-        loaded = self._exact.get(key)
+        guard, loaded = self._hit
         points = None
-        if loaded is None:
-            args, kwargs, points = self._points(args, kwargs)
-            loaded = self._for(key, args, kwargs)
+        if kwargs or not guard(args):
+            key = (key_of(args), key_of(kwargs)) if kwargs else key_of(args)
+            loaded = self._exact.get(key)
+            if loaded is None:
+                args, kwargs, points = self._points(args, kwargs)
+                loaded = self._for(key, args, kwargs)
+            elif not kwargs:
+                self._hit = guard_for(args), loaded
         self._last = loaded
         try:
             result = loaded.entry(*args, **kwargs)
@@ -242,6 +249,11 @@ class Derivative:
 
 
 _MISSING = object()
+
+
+def _never(args: tuple) -> bool:
+    """Guard nothing: no call has been seen yet."""
+    return False
 
 
 def _words(text: str) -> set[str]:

@@ -155,7 +155,7 @@ class Writer:
         self.draw = draw
         self.lines = []
         self.serial = 0
-        self.budget = 7
+        self.budget = 6
 
     def pick(self, items):
         return self.draw(st.sampled_from(items))
@@ -188,7 +188,7 @@ class Writer:
 
     def expression(self, scope, depth=2):
         """Return the text, in parentheses where needed, and shape of an expression."""
-        if depth == 0 or self.chance(20):
+        if depth == 0 or self.chance(35):
             return self.atom(scope)
         kind = self.draw(st.integers(0, 11))
         text, shape = self.expression(scope, depth - 1)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from srcdiff.analysis.signature import types_of
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.printer import print_module
 from srcdiff.compiler import Compilation
 from srcdiff.differentiate.assemble import Wanted
-from srcdiff.analysis.signature import types_of
 
 EVERYTHING = Wanted(with_value=True, has_aux=False, single=False)
 

@@ -64,7 +64,9 @@ def _shape_asked(node: gast.Call, known: Known) -> tuple:
     if getattr(node, "target", None) not in (np.ndim, np.shape):
         raise _Undecided
     shape = types.shape_of(type_of(node.args[0], known))
-    if shape is None or (node.target is np.shape and {None, types.NOT_ONE} & set(shape)):
+    if shape is None or (
+        node.target is np.shape and {None, types.NOT_ONE} & set(shape)
+    ):
         raise _Undecided
     return shape
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gast
 import numpy as np
-import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.fingerprint import fingerprint

@@ -7,9 +7,9 @@ from types import FunctionType
 
 import gast
 
+from srcdiff.analysis.signature import describe
 from srcdiff.core.build import constant, function
 from srcdiff.core.types import Type
-from srcdiff.analysis.signature import describe
 
 WIDTH = 84
 

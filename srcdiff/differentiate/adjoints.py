@@ -8,7 +8,15 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known
-from srcdiff.core.build import assign, call, constant, name, numpy_attribute, numpy_call, subscript
+from srcdiff.core.build import (
+    assign,
+    call,
+    constant,
+    name,
+    numpy_attribute,
+    numpy_call,
+    subscript,
+)
 from srcdiff.core.names import NameTable
 from srcdiff.core.types import Array, Number
 from srcdiff.rules.apply import apply
@@ -40,6 +48,8 @@ class Adjoints:
         self.active = active
         self.numeric = numeric
         self.tapes: set[str] = set()
+        # Names whose adjoint may be a tuple display, whose items cannot be added to.
+        self.displays: set[str] = set()
         self._bars: dict[str, str] = {}
 
     def bar(self, variable: str) -> str:
@@ -90,7 +100,7 @@ class Adjoints:
         code: Code = []
         if variable not in state.owned:
             code.append(self.zero(variable))
-        elif not state.owned[variable]:
+        elif not state.owned[variable] or variable in self.displays:
             code.append(assign(bar, call("own", name(bar), target=own)))
         state.owned[variable] = True
         source = name(self.bar(item))

@@ -15,7 +15,6 @@ from srcdiff.core import types
 from srcdiff.core.build import (
     assign,
     call,
-
     constant,
     function,
     name,
@@ -157,7 +156,9 @@ def pair(
     arguments = gast.arguments(
         [name(saved_name, True), name(given[0], True)], [], None, [], [], None, []
     )
-    backward = function(node, [*opening, *back], name=titles[1], args=arguments, known={})
+    backward = function(
+        node, [*opening, *back], name=titles[1], args=arguments, known={}
+    )
     return ahead, backward
 
 

@@ -10,13 +10,15 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
-from srcdiff.core.join import is_double
 from srcdiff.core.build import call, constant, name
+from srcdiff.core.join import is_double
 from srcdiff.core.types import Array, Dim, Double, Literal, Number, Type, shape_of
 from srcdiff.runtime import unbroadcast
 
 
-def fitted(term: gast.AST, result: str, operand: str, bar: str, known: Known) -> gast.AST:
+def fitted(
+    term: gast.AST, result: str, operand: str, bar: str, known: Known
+) -> gast.AST:
     """Return a term of an elementwise rule, fitted to one of several operands.
 
     term: reads ``bar``, the adjoint of ``result``. known: what is known of the names.

@@ -59,7 +59,9 @@ def _read_backwards(node: gast.FunctionDef, active: set[str]) -> set[str]:
     while True:
         size = len(found)
         for statement in statements(node.body):
-            if isinstance(statement, COMPOUND) or _touched(statement) & (active | found):
+            if isinstance(statement, COMPOUND) or _touched(statement) & (
+                active | found
+            ):
                 found |= read(statement)
         if len(found) == size:
             return found

@@ -12,7 +12,7 @@ import gast
 
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.types import Known
-from srcdiff.core.build import assign, branch, call, clone, name, stamped
+from srcdiff.core.build import branch, call, clone, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import COMPOUND, bound, read_in, statements
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
@@ -169,9 +169,7 @@ class Reverse:
             state.owned.update(dict.fromkeys(shared, False))
         for variable in sorted(set(state.owned) - set(inside.owned)):
             backward.append(self.zero(variable))
-        start = [
-            self.zero(v) for v in sorted(set(state.owned) - set(before.owned))
-        ]
+        start = [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
         ahead, header = self.headers(node)
         loop = stamped(ahead(forward), node)
         return [loop], [*start, header(backward)] if backward else []

@@ -13,8 +13,8 @@ from srcdiff.core import types
 from srcdiff.core.build import assign, call, clone, constant, name, subscript, tuple_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, tape_of
-from srcdiff.differentiate.fit import fitted
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
+from srcdiff.differentiate.fit import fitted
 from srcdiff.rules.apply import Application, apply, fields_given
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
@@ -186,6 +186,7 @@ class StatementAdjoints:
         code = self.adjoints.add(state, source.id, [whole])
         if exact and code[-1].value is whole:
             state.owned[source.id] = alone
+            self.adjoints.displays.add(source.id)
         return code
 
     def gathered(
@@ -197,7 +198,9 @@ class StatementAdjoints:
         adjoint surely has its structure.
         """
         if isinstance(target, gast.Tuple):
-            known = isinstance(kind, types.Items) and len(kind.items) == len(target.elts)
+            known = isinstance(kind, types.Items) and len(kind.items) == len(
+                target.elts
+            )
             kinds = kind.items if known else (None,) * len(target.elts)
             parts = [
                 self.gathered(e, state, k)
@@ -272,7 +275,9 @@ class StatementAdjoints:
             code.append(self.adjoints.zero(tape))
             state.owned[tape] = True
         given = (
-            name(self.adjoints.bar(target)) if target in state.owned else self.adjoints.zeros(target)
+            name(self.adjoints.bar(target))
+            if target in state.owned
+            else self.adjoints.zeros(target)
         )
         twin = gast.Attribute(name(self.adjoints.bar(tape)), "append", gast.Load())
         put = call(twin, given)

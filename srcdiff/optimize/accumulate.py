@@ -50,7 +50,7 @@ def _fresh_results(node: gast.Return, owned: Owned) -> gast.Return:
         if isinstance(tree, gast.Tuple | gast.List):
             return type(tree)([fresh(e) for e in tree.elts], gast.Load())
         held = holders(tree)
-        if isinstance(tree, gast.Name) and tree.id in free or not held:
+        if (isinstance(tree, gast.Name) and tree.id in free) or not held:
             free.difference_update(held)
             return tree
         return call("own", tree, target=own)
@@ -159,5 +159,3 @@ def _is_growth(node: gast.Assign) -> bool:
 def _grown(node: gast.Assign) -> gast.AST:
     target = name(node.targets[0].id, store=True)
     return stamped(gast.AugAssign(target, node.value.op, node.value.right), node)
-
-

@@ -7,7 +7,12 @@ import gast
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import function
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import map_blocks, replace_expressions, statements, substitute
+from srcdiff.core.traverse import (
+    map_blocks,
+    replace_expressions,
+    statements,
+    substitute,
+)
 
 
 def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:

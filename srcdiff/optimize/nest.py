@@ -39,9 +39,7 @@ CHEAP = gast.Compare | gast.Attribute | gast.Constant | gast.Subscript
 Print = Callable[[gast.AST], str]
 
 
-def nest(
-    node: gast.FunctionDef, names: NameTable, text: Print
-) -> gast.FunctionDef:
+def nest(node: gast.FunctionDef, names: NameTable, text: Print) -> gast.FunctionDef:
     """Return the function with the compiler's temporaries folded into their readers.
 
     text: prints an expression, to see whether it still fits on its line.

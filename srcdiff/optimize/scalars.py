@@ -9,8 +9,8 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, infer, type_of
-from srcdiff.core.join import is_double
 from srcdiff.core.build import constant, function, name
+from srcdiff.core.join import is_double
 from srcdiff.core.traverse import map_blocks, names_in, replace_expressions, substitute
 from srcdiff.core.types import NOT_ONE, Array, Number, shape_of
 from srcdiff.runtime import count, quotient
@@ -84,7 +84,9 @@ def _operation(node: gast.BinOp, known: Known) -> gast.AST:
             return node.right
         if _is_spread(node.left):
             return _product(node, node.left, node.right, known)
-    if isinstance(node.op, gast.Add | gast.Sub | gast.Mult) and _is_broadcast(node.right):
+    if isinstance(node.op, gast.Add | gast.Sub | gast.Mult) and _is_broadcast(
+        node.right
+    ):
         small, shape = node.right.args
         whole = type_of(node.left, known)
         model = _shaped(shape)
@@ -95,13 +97,17 @@ def _operation(node: gast.BinOp, known: Known) -> gast.AST:
 
 
 def _is_one(node: gast.AST) -> bool:
-    return isinstance(node, gast.Constant) and type(node.value) is float and (
-        node.value == 1.0
+    return (
+        isinstance(node, gast.Constant)
+        and type(node.value) is float
+        and (node.value == 1.0)
     )
 
 
 def _is_float(kind) -> bool:
-    array = isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "f"
+    array = (
+        isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "f"
+    )
     return array or is_double(kind)
 
 
@@ -179,5 +185,7 @@ def _merged(scalar: gast.AST, factor: gast.AST) -> gast.AST:
     if quotient and product and isinstance(factor.left, gast.Constant):
         if isinstance(scalar.left, gast.Constant) and scalar.left.value in (1.0, -1.0):
             numerator = constant(scalar.left.value * factor.left.value)
-            return _merged(gast.BinOp(numerator, gast.Div(), scalar.right), factor.right)
+            return _merged(
+                gast.BinOp(numerator, gast.Div(), scalar.right), factor.right
+            )
     return gast.BinOp(scalar, gast.Mult(), factor)

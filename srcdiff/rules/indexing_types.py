@@ -103,7 +103,9 @@ def _gathered(
 
 def _gathers(part: Type) -> bool:
     """Tell whether a part of an index is surely an array of integers."""
-    return isinstance(part, Array) and part.dtype is not None and part.dtype.kind in "iu"
+    return (
+        isinstance(part, Array) and part.dtype is not None and part.dtype.kind in "iu"
+    )
 
 
 def _is_basic(part: Type) -> bool:

@@ -1,0 +1,38 @@
+import numpy as np
+
+
+def attention_grad(x, Wq, Wk, Wv):
+    """Gradient of attention (programs.py:80) with respect to Wq, Wk, Wv.
+
+    x: f8[n, n], Wq: f8[n, n], Wk: f8[n, n], Wv: f8[n, n]
+    """
+    # forward
+    q = x @ Wq
+    k = x @ Wk
+    v = x @ Wv
+    scores = q @ k.T / np.sqrt(k.shape[1])
+    e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
+    weights_in = np.sum(e, axis=-1, keepdims=True)
+    weights = e / weights_in
+
+    # backward
+    # return np.sum((weights @ v) ** 2)
+    value_in_bar = 2 * (weights @ v)
+    weights_bar = value_in_bar @ v.T
+    v_bar = weights.T @ value_in_bar
+    # weights = e / np.sum(e, axis=-1, keepdims=True)
+    e_bar = weights_bar / weights_in
+    e_bar += (-weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
+    # e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
+    e_in_bar = e_bar * e
+    # scores = q @ k.T / np.sqrt(k.shape[1])
+    scores_in_bar = e_in_bar / np.sqrt(k.shape[1])
+    q_bar = scores_in_bar @ k
+    k_bar = (q.T @ scores_in_bar).T
+    # v = x @ Wv
+    Wv_bar = x.T @ v_bar
+    # k = x @ Wk
+    Wk_bar = x.T @ k_bar
+    # q = x @ Wq
+    Wq_bar = x.T @ q_bar
+    return Wq_bar, Wk_bar, Wv_bar

@@ -1,0 +1,33 @@
+import numpy as np
+
+
+def branch_grad(x, threshold):
+    """Gradient of branch (programs.py:41) with respect to x.
+
+    x: f8[n], threshold: float
+    """
+    # forward
+    y = x * x
+    condition = np.sum(y) > threshold
+    if condition:
+        z = y * 3.0
+    else:
+        y_2 = np.sin(y)
+        z = np.exp(-y_2)
+
+    # backward
+    # return np.sum(z * x)
+    value_in_bar = np.full_like(z * x, 1.0)
+    z_bar = value_in_bar * x
+    x_bar = value_in_bar * z
+    if condition:
+        # z = y * 3.0
+        y_bar = z_bar * 3.0
+    else:
+        # z = np.exp(-y)
+        y_2_bar = -(z_bar * z)
+        # y = np.sin(y)
+        y_bar = y_2_bar * np.cos(y)
+    # y = x * x
+    x_bar = x_bar + y_bar * x + y_bar * x
+    return x_bar

@@ -1,0 +1,31 @@
+import numpy as np
+
+from srcdiff.runtime import zeros_like
+
+
+def dictionary_grad(params, x, t):
+    """Gradient of dictionary (programs.py:90) with respect to params.
+
+    params: {'w': f8[n, n], 'b': f8[n], 'v': f8[n, n], 'decay': float}, x: f8[n, n],
+    t: f8[n, n]
+    """
+    # forward
+    h_in = x @ params["w"] + params["b"]
+    h = np.maximum(h_in, 0.0)
+    z = h @ params["v"]
+    value_in = z - t
+
+    # backward
+    # return np.mean((z - t) ** 2) + params["decay"] * np.sum(params["v"] ** 2)
+    params_bar = zeros_like(params)
+    params_bar["v"] += params["decay"] * (2 * params["v"])
+    params_bar["decay"] += np.sum(params["v"] ** 2)
+    value_in_bar = 2.0 / value_in.size * value_in
+    # z = h @ params["v"]
+    h_bar = value_in_bar @ params["v"].T
+    params_bar["v"] += h.T @ value_in_bar
+    # h = np.maximum(x @ params["w"] + params["b"], 0.0)
+    h_in_bar = h_bar * np.heaviside(h_in, 0.5)
+    params_bar["b"] += h_in_bar.sum(axis=0)
+    params_bar["w"] += x.T @ h_in_bar
+    return params_bar

@@ -1,0 +1,26 @@
+import numpy as np
+
+
+def mlp_grad(params, x, t):
+    """Gradient of mlp (programs.py:6) with respect to params.
+
+    params: ((f8[n, n], f8[n]), (f8[n, n], f8[n])), x: f8[n, n], t: f8[n, n]
+    """
+    # forward
+    (W1, b1), (W2, b2) = params
+    h = np.tanh(x @ W1 + b1)
+    z = h @ W2 + b2
+    value_in = z - t
+
+    # backward
+    # return np.mean((z - t) ** 2)
+    value_in_bar = 2.0 / value_in.size * value_in
+    # z = h @ W2 + b2
+    b2_bar = value_in_bar.sum(axis=0)
+    h_bar = value_in_bar @ W2.T
+    W2_bar = h.T @ value_in_bar
+    # h = np.tanh(x @ W1 + b1)
+    h_in_bar = h_bar * (1 - h * h)
+    b1_bar = h_in_bar.sum(axis=0)
+    W1_bar = x.T @ h_in_bar
+    return (W1_bar, b1_bar), (W2_bar, b2_bar)

@@ -1,0 +1,32 @@
+def newton_square_root_grad(a, tolerance):
+    """Gradient of newton_square_root (programs.py:34) with respect to a.
+
+    a: float, tolerance: float
+    """
+    # forward
+    x = a
+    turns = 0
+    x_ins = []
+    xs = []
+    while abs(x * x - a) > tolerance:
+        turns = turns + 1
+        x_in = a / x
+        xs.append(x)
+        x = 0.5 * (x + x_in)
+        x_ins.append(x_in)
+
+    # backward
+    # return x
+    x_bar = 1.0
+    a_bar = 0.0
+    for _ in range(turns):
+        x_in = x_ins.pop()
+        # x = 0.5 * (x + a / x)
+        x_in_bar = x_bar * 0.5
+        x = xs.pop()
+        x_bar = x_in_bar
+        a_bar += x_in_bar / x
+        x_bar = x_bar - x_in_bar * x_in / x
+    # x = a
+    a_bar += x_bar
+    return a_bar
