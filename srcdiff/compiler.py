@@ -83,7 +83,7 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
 
 OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("dead code", lambda node, names: dead_code(node)),
-    ("copies", lambda node, names: copies(node)),
+    ("copies", copies),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
     ("algebra", lambda node, names: algebra(node)),
@@ -97,7 +97,11 @@ ROUNDS = 4
 
 def optimizer(names: NameTable) -> list[Pass]:
     """Return one round of the optimiser."""
-    return [(title, lambda f, p=change: p(f, names)) for title, change in OPTIMIZER]
+
+    def bind(change: Callable[[Function, NameTable], Function]) -> Callable:
+        return lambda node: change(node, names)
+
+    return [(title, bind(change)) for title, change in OPTIMIZER]
 
 
 def back_end(names: NameTable) -> list[Pass]:
@@ -189,8 +193,8 @@ class Compilation:
             self.pairs.grew = False
             self.refusals = []
             functions = derive()
-            for pair in list(self.pairs.found.values()):
-                functions |= self.paired(pair)
+            for request in list(self.pairs.found.values()):
+                functions |= self.paired(request)
             refuse(self.refusals)
             if not self.pairs.grew:
                 break

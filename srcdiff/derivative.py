@@ -231,7 +231,7 @@ class Derivative:
             return conformed(result, points[0])
         return tuple(conformed(r, p) for r, p in zip(result, points, strict=True))
 
-    def __reduce__(self):
+    def __reduce__(self) -> str | tuple[Any, ...]:
         module = sys.modules.get(self.__module__)
         found: Any = module
         for part in self.__qualname__.split("."):

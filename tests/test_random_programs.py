@@ -8,9 +8,9 @@ import os
 import warnings
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 
-from srcdiff import value_and_grad, vjp
+from srcdiff import NotDifferentiable, value_and_grad, vjp
 from srcdiff.testing.differences import slope
 from tests.generator import programs
 from tests.trees import assert_close, assert_same, leaves, same_structure
@@ -52,7 +52,12 @@ def run(program):
     assume(np.all(np.isfinite(primal)) and abs(primal) < 1e3)
 
     derivative = value_and_grad(function, wrt)
-    value, gradients = derivative(*args)
+    try:
+        value, gradients = derivative(*args)
+    except NotDifferentiable as error:
+        # An array that a helper may have kept must not be written: a known refusal.
+        assert "an augmented assignment writes into" in str(error)
+        reject()
     assert_same(args, program.args)
     assert_same(value, primal)
     assert all(map(same_structure, gradients, args))
@@ -73,10 +78,10 @@ def run(program):
         f"generated {generated}, by differences {found.value} ± {found.error}"
     )
 
-    if program.seed % 3 == 0:
+    if program.seed % 4 == 0:
         general = derivative.generated_function()(*copy.deepcopy(args))
         assert_close(general[1], gradients, 1e-9)
-    elif program.seed % 3 == 1:
+    elif program.seed % 4 == 1:
         value, pullback = vjp(function, *args, wrt=wrt)
         assert_same(value, primal)
         one = np.ones(np.shape(primal))

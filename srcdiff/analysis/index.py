@@ -34,7 +34,7 @@ def is_basic(index: gast.AST, known: Known) -> bool:
     (True, False)
     """
     if isinstance(index, gast.Tuple):
-        if len(index.elts) == 2 and _one_a_row(*index.elts, known):
+        if len(index.elts) == 2 and _one_a_row(index.elts[0], index.elts[1], known):
             return True
         return all(is_basic(e, known) for e in index.elts)
     if isinstance(index, gast.Slice | gast.Compare) or _is_newaxis(index):

@@ -36,9 +36,12 @@ class Liveness:
             return branches | read(node)
         if isinstance(node, gast.For | gast.While):
             return self._loop(node, live)
-        if (changed := mutated(node)) is not None and changed not in live:
-            if not isinstance(node, gast.Assign) and not isinstance(node, gast.Expr):
-                return live
+        changed = mutated(node)
+        only_grows = changed is not None and not isinstance(
+            node, gast.Assign | gast.Expr
+        )
+        if only_grows and changed not in live:
+            return live
         return (live - set(bound(node))) | read(node)
 
     def _loop(self, node: gast.AST, live: Live) -> Live:

@@ -124,9 +124,8 @@ def index_type(node: gast.AST, known: Known) -> Type:
     if isinstance(node, gast.Slice):
         parts = [node.lower, node.upper, node.step]
         found = [Literal(None) if p is None else type_of(p, known) for p in parts]
-        if all(isinstance(t, Literal) for t in found):
-            return Literal(slice(*(t.value for t in found)))
-        return UNKNOWN
+        values = [t.value for t in found if isinstance(t, Literal)]
+        return Literal(slice(*values)) if len(values) == len(found) else UNKNOWN
     if isinstance(node, gast.Tuple):
         return Literal(tuple(index_type(e, known) for e in node.elts))
     return type_of(node, known)
@@ -138,8 +137,9 @@ def _arithmetic(node: gast.AST, known: Known) -> Type:
     )
     operands = [type_of(p, known) for p in parts]
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        if isinstance(operands[0], Literal) and python_number(operands[0]):
-            return Literal(-operands[0].value)
+        first = operands[0]
+        if isinstance(first, Literal) and python_number(first):
+            return Literal(-first.value)
     numbers = [python_number(t) for t in operands]
     if all(numbers):
         return _number_result(node.op, numbers)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.core.build import function
-from srcdiff.core.traverse import map_blocks
+from srcdiff.core.build import function, shallow
+from srcdiff.core.traverse import is_backward, map_blocks
 
 
 def annotate(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -28,10 +28,9 @@ def _quote(block: list[gast.AST]) -> list[gast.AST]:
     last = None
     done = []
     for statement in block:
-        copied = type(statement).__new__(type(statement))
-        copied.__dict__.update(statement.__dict__)
+        copied = shallow(statement)
         origin = getattr(copied, "origin", None)
-        backward = getattr(copied, "part", None) == "backward"
+        backward = is_backward(copied)
         header_only = isinstance(copied, gast.For | gast.While | gast.If)
         if backward and origin is not None and origin != last and not header_only:
             copied.comments = [origin.text]

@@ -36,7 +36,7 @@ def standalone(text: str, outside: dict[str, Any]) -> str:
     <BLANKLINE>
     """
     imports, helpers, renamed = {"import numpy as np"}, [], []
-    kept = []
+    kept: list[str] = []
     tree = ast.parse(text)
     start = next(n.lineno for n in tree.body if isinstance(n, ast.FunctionDef))
     body = "\n".join(text.splitlines()[start - 1 :])

@@ -31,13 +31,25 @@ def clone(node: Node) -> Node:
     >>> clone(n).target is len and clone(n) is not n
     True
     """
-    new = type(node).__new__(type(node))
+    new: Node = gast.AST.__new__(type(node))
     for key, value in node.__dict__.items():
         if isinstance(value, gast.AST):
             value = clone(value)
         elif type(value) is list:
             value = [clone(v) if isinstance(v, gast.AST) else v for v in value]
         new.__dict__[key] = value
+    return new
+
+
+def shallow(node: Node) -> Node:
+    """Return a copy of a node that shares its children.
+
+    >>> n = gast.parse("x + y").body[0].value
+    >>> shallow(n).left is n.left and shallow(n) is not n
+    True
+    """
+    new: Node = gast.AST.__new__(type(node))
+    new.__dict__.update(node.__dict__)
     return new
 
 
@@ -120,8 +132,7 @@ def function(
     like: gast.FunctionDef, body: list[gast.AST], **changes: Any
 ) -> gast.FunctionDef:
     """Return a copy of a function definition with another body (and other fields)."""
-    new = gast.FunctionDef.__new__(gast.FunctionDef)
-    new.__dict__.update(like.__dict__)
+    new = shallow(like)
     new.body = body
     new.__dict__.update(changes)
     return new

@@ -26,9 +26,9 @@ def join(first: Type, second: Type) -> Type:
     """
     if first == second:
         return first
-    numbers = [python_number(t) for t in (first, second)]
-    if all(numbers) and numbers[0] == numbers[1]:
-        return Number(numbers[0])
+    number = python_number(first)
+    if number is not None and number == python_number(second):
+        return Number(number)
     if is_double(first) and is_double(second):
         return Double()
     if types.shape_of(first) == () and types.shape_of(second) == ():

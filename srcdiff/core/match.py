@@ -54,11 +54,12 @@ def rewrite(
     'a * 2 - b'
     """
     after = parse_expression(result)
+    given = names or {}
     for node in gast.walk(after):
-        if isinstance(node, gast.Name) and node.id in (names or {}):
-            node.provided = names[node.id]
+        if isinstance(node, gast.Name) and node.id in given:
+            node.provided = given[node.id]
         if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):
-            node.target = names[node.func.id]
+            node.target = given[node.func.id]
     return Rewrite(parse_expression(pattern), after, condition)
 
 

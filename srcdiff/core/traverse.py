@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import gast
 
-from srcdiff.core.build import clone
+from srcdiff.core.build import Node, clone, shallow
 
 COMPOUND = (gast.If, gast.For, gast.While)
 
@@ -66,6 +66,11 @@ def read(statement: gast.AST) -> set[str]:
     if isinstance(statement, gast.Return):
         return names_in(statement.value) if statement.value is not None else set()
     return names_in(statement)
+
+
+def is_backward(statement: gast.AST) -> bool:
+    """Tell whether a statement belongs to the backward part of a derivative."""
+    return getattr(statement, "part", None) == "backward"
 
 
 def mutated(statement: gast.AST) -> str | None:
@@ -130,14 +135,27 @@ def map_blocks(
     new = []
     for statement in block:
         if isinstance(statement, COMPOUND):
-            copied = type(statement).__new__(type(statement))
-            copied.__dict__.update(statement.__dict__)
+            copied = shallow(statement)
             copied.body = map_blocks(statement.body, change)
             if isinstance(statement, gast.If):
                 copied.orelse = map_blocks(statement.orelse, change)
             statement = copied
         new.append(statement)
     return change(new)
+
+
+def map_children(node: Node, change: Callable[[gast.AST], gast.AST]) -> Node:
+    """Return a copy of a node with ``change`` applied to each of its children."""
+    new = shallow(node)
+    for key in node._fields:
+        value = node.__dict__.get(key)
+        if isinstance(value, gast.AST):
+            new.__dict__[key] = change(value)
+        elif type(value) is list:
+            new.__dict__[key] = [
+                change(v) if isinstance(v, gast.AST) else v for v in value
+            ]
+    return new
 
 
 def substitute(node: gast.AST, values: Mapping[str, gast.AST]) -> gast.AST:
@@ -152,18 +170,7 @@ def substitute(node: gast.AST, values: Mapping[str, gast.AST]) -> gast.AST:
         if node.id in values and isinstance(node.ctx, gast.Load):
             return clone(values[node.id])
         return node
-    new = type(node).__new__(type(node))
-    for key, value in node.__dict__.items():
-        if key in node._fields:
-            if isinstance(value, gast.AST):
-                value = substitute(value, values)
-            elif type(value) is list:
-                value = [
-                    substitute(v, values) if isinstance(v, gast.AST) else v
-                    for v in value
-                ]
-        new.__dict__[key] = value
-    return new
+    return map_children(node, lambda child: substitute(child, values))
 
 
 def rename(node: gast.AST, names: Mapping[str, str]) -> gast.AST:
@@ -179,8 +186,7 @@ def replace_expressions(
     statement: gast.AST, change: Callable[[gast.AST], gast.AST]
 ) -> gast.AST:
     """Return the statement with ``change`` applied to each expression it reads."""
-    new = type(statement).__new__(type(statement))
-    new.__dict__.update(statement.__dict__)
+    new = shallow(statement)
     for key in ("value", "test", "iter", "msg", "exc", "cause"):
         if isinstance(found := statement.__dict__.get(key), gast.AST):
             new.__dict__[key] = change(found)

@@ -25,7 +25,8 @@ def fitted(
 
     >>> import numpy as np
     >>> from srcdiff.codegen.printer import expression
-    >>> known = {"z": Array(np.dtype("f8"), ("n", "m")), "b": Array(np.dtype("f8"), ("m",))}
+    >>> z, b = (Array(np.dtype("f8"), shape) for shape in [("n", "m"), ("m",)])
+    >>> known = {"z": z, "b": b}
     >>> expression(fitted(name("z_bar"), "z", "b", "z_bar", known))
     'z_bar.sum(axis=0)'
     >>> expression(fitted(name("z_bar"), "z", "b", "z_bar", {}))
@@ -34,7 +35,7 @@ def fitted(
     whole, part = known.get(result), known.get(operand)
     here = type_of(term, {**known, bar: whole} if whole is not None else known)
     axes = None if whole is None or part is None else _axes(whole, part)
-    if axes is None or not _same_dtype(here, part):
+    if part is None or axes is None or not _same_dtype(here, part):
         return call("unbroadcast", term, name(operand), target=unbroadcast)
     summed, kept = axes
     if summed and shape_of(part) == ():

@@ -123,10 +123,10 @@ class StatementAdjoints:
             return False
         others = [v for v in applied.arguments.values() if v is not operand]
         kinds = [type_of(v, self.known) for v in others]
-        if operator.mul in applied.rule.targets:
+        numeric = isinstance(type_of(operand, self.known), NUMERIC)
+        if operator.mul in applied.rule.targets and not numeric:
             # An integer repeats a list: only the program knows, and then refuses.
-            if not isinstance(type_of(operand, self.known), NUMERIC):
-                return not all(_weak(k) and not _may_be_int(k) for k in kinds)
+            return not all(_weak(k) and not _may_be_int(k) for k in kinds)
         return not all(map(_weak, kinds))
 
     def item(self, value: gast.Subscript, target: str, state: State) -> Code:

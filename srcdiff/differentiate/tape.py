@@ -109,10 +109,13 @@ def needed_only(block: list[gast.AST], out: frozenset[str]) -> list[gast.AST]:
         }
         if not dead:
             return _without_unused_tapes(block)
-        block = map_blocks(
-            block,
-            lambda b, dead=dead: [s for s in b if getattr(s, "site", -1) not in dead],
-        )
+        block = _without_sites(block, dead)
+
+
+def _without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
+    return map_blocks(
+        block, lambda b: [s for s in b if getattr(s, "site", -1) not in sites]
+    )
 
 
 def _without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:

@@ -40,7 +40,7 @@ def normalize(
 def _passive_names(node: gast.FunctionDef) -> set[str]:
     """Return the locals that only ever hold counters: loop indices over ranges."""
     loops = {n.target.id for n in gast.walk(node) if isinstance(n, gast.For)}
-    others = set()
+    others: set[str] = set()
     for item in gast.walk(node):
         if isinstance(item, gast.Assign):
             others.update(n for t in item.targets for n in target_names(t))

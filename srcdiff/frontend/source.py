@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import keyword
+import math
 import token
 import tokenize
 import types
@@ -137,6 +138,7 @@ def find_source(function: types.FunctionType) -> FunctionSource:
             "import the module again, or run the cell again",
         ) from error
     node = _tree(definition)
+    _write_defaults(node.args, function)
     return FunctionSource(function, node, code.co_filename, lines)
 
 
@@ -232,6 +234,27 @@ def _tree(definition: Definition) -> gast.FunctionDef | gast.AsyncFunctionDef:
         type_params=[],
     )
     return ast.copy_location(tree, node)
+
+
+def _write_defaults(args: gast.arguments, function: types.FunctionType) -> None:
+    """Write the defaults that are numbers or text as such.
+
+    The expressions of the source may mean something else by now, or nothing.
+    """
+
+    def written(expression: gast.AST, value: object) -> gast.AST:
+        plain = value is None or type(value) in (bool, int, float, str)
+        finite = not isinstance(value, float) or math.isfinite(value)
+        return gast.Constant(value, None) if plain and finite else expression
+
+    given = function.__defaults__ or ()
+    if len(given) == len(args.defaults):
+        args.defaults = list(map(written, args.defaults, given))
+    named = function.__kwdefaults__ or {}
+    args.kw_defaults = [
+        written(e, named[a.id]) if e is not None and a.id in named else e
+        for a, e in zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    ]
 
 
 def _character(line: str, offset: int) -> int:

@@ -10,7 +10,7 @@ import math
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -58,15 +58,15 @@ class Target:
             else:
                 known = ", ".join(free)
                 raise InvalidArgument(
-                    f"wrt={entry!r}: {self.plain.__name__} has no such parameter; it has "
-                    f"{known or 'none'}"
+                    f"wrt={entry!r}: {self.plain.__name__} has no such parameter; "
+                    f"it has {known or 'none'}"
                 )
         if len(set(found)) < len(found):
             raise InvalidArgument(f"wrt={wrt!r} names a parameter twice")
         return found
 
 
-def _is_position(entry: Any) -> bool:
+def _is_position(entry: Any) -> TypeGuard[int]:
     return isinstance(entry, int) and not isinstance(entry, bool)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import gast
 
-from srcdiff.core.build import clone, function, parameters
+from srcdiff.core.build import clone, function, parameters, shallow
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, read
 
@@ -119,7 +119,7 @@ class _Webs:
         return [self.rename(s) for s in block]
 
     def rename(self, node: gast.AST) -> gast.AST:
-        new = type(node).__new__(type(node))
+        new = shallow(node)
         for key, value in node.__dict__.items():
             if key in ("body", "orelse") and isinstance(value, list):
                 value = [self.rename(s) for s in value]

@@ -7,7 +7,7 @@ import gast
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import call, function, name, stamped
-from srcdiff.core.traverse import bound, map_blocks, mutated, names_in
+from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
 from srcdiff.rules.apply import apply
 from srcdiff.rules.effects import Fresh, Same
 from srcdiff.runtime import accumulate_at, own
@@ -147,7 +147,7 @@ def _is_growth(node: gast.Assign) -> bool:
     """Tell whether a statement is ``a = a + e`` or ``a = a - e`` of the backward part."""
     target, value = node.targets[0], node.value
     return (
-        getattr(node, "part", None) == "backward"
+        is_backward(node)
         and isinstance(target, gast.Name)
         and isinstance(value, gast.BinOp)
         and isinstance(value.op, gast.Add | gast.Sub)

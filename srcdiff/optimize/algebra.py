@@ -11,7 +11,12 @@ import gast
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import function
 from srcdiff.core.match import Found, rewrite
-from srcdiff.core.traverse import map_blocks, replace_expressions
+from srcdiff.core.traverse import (
+    is_backward,
+    map_blocks,
+    map_children,
+    replace_expressions,
+)
 from srcdiff.runtime import count, like, unbroadcast
 
 
@@ -45,28 +50,19 @@ def algebra(node: gast.FunctionDef) -> gast.FunctionDef:
 
 def _block(block: list[gast.AST]) -> list[gast.AST]:
     return [
-        replace_expressions(s, simplified)
-        if getattr(s, "part", None) == "backward"
-        else s
-        for s in block
+        replace_expressions(s, simplified) if is_backward(s) else s for s in block
     ]
 
 
 def simplified(node: gast.AST) -> gast.AST:
     """Return an expression rewritten from the inside out until nothing fits."""
-    new = type(node).__new__(type(node))
-    new.__dict__.update(node.__dict__)
-    for key in node._fields:
-        value = node.__dict__.get(key)
-        if isinstance(value, gast.AST):
-            new.__dict__[key] = simplified(value)
-        elif type(value) is list:
-            new.__dict__[key] = [
-                simplified(v) if isinstance(v, gast.AST) else v for v in value
-            ]
-    if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add):
-        if (positive := _without_sign(new.right)) is not None:
-            return gast.BinOp(new.left, gast.Sub(), positive)
+    new = map_children(node, simplified)
+    if (
+        isinstance(new, gast.BinOp)
+        and isinstance(new.op, gast.Add)
+        and (positive := _without_sign(new.right)) is not None
+    ):
+        return gast.BinOp(new.left, gast.Sub(), positive)
     for each in REWRITES:
         if (better := each.apply(new)) is not None:
             return simplified(better)

@@ -8,6 +8,7 @@ from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import function
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    is_backward,
     map_blocks,
     replace_expressions,
     statements,
@@ -30,7 +31,7 @@ def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     uses = Uses(node)
     found: dict[str, gast.AST] = {}
     for statement in statements(node.body):
-        if isinstance(statement, gast.Assign) and _ours(statement):
+        if isinstance(statement, gast.Assign) and is_backward(statement):
             target, value = statement.targets[0], statement.value
             plain = isinstance(value, gast.Constant) and isinstance(target, gast.Name)
             if plain and type(value.value) is float and uses.once(target.id):
@@ -40,12 +41,10 @@ def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
         return [
-            replace_expressions(s, lambda e: substitute(e, found)) if _ours(s) else s
+            replace_expressions(s, lambda e: substitute(e, found))
+            if is_backward(s)
+            else s
             for s in block
         ]
 
     return function(node, map_blocks(node.body, change))
-
-
-def _ours(statement: gast.AST) -> bool:
-    return getattr(statement, "part", None) == "backward"

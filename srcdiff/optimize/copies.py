@@ -5,16 +5,20 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.uses import Uses
-from srcdiff.core.build import function
+from srcdiff.core.build import function, shallow
+from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import rename, statements
 
 
-def copies(node: gast.FunctionDef) -> gast.FunctionDef:
+def copies(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return the function without ``a = b`` where both names are bound only once.
 
+    The name that stays is the user's, where one of them is a temporary.
+
     >>> from srcdiff.codegen.printer import statement
+    >>> from srcdiff.core.names import NameTable
     >>> f = gast.parse("def f(x):\\n    y = x * 2\\n    z = y\\n    return z").body[0]
-    >>> print(statement(copies(f)))
+    >>> print(statement(copies(f, NameTable())))
     def f(x):
         y = x * 2
         return y
@@ -25,7 +29,9 @@ def copies(node: gast.FunctionDef) -> gast.FunctionDef:
         if _is_copy(statement):
             target, source = statement.targets[0].id, statement.value.id
             if uses.once(target) and uses.once(source):
-                chosen[target] = source
+                named = source in names.stems and target not in names.stems
+                kept, gone = (target, source) if named else (source, target)
+                chosen.setdefault(gone, kept)
     for target in chosen:
         while chosen[target] in chosen:
             chosen[target] = chosen[chosen[target]]
@@ -43,15 +49,16 @@ def _is_copy(statement: gast.AST) -> bool:
 def _without(block: list[gast.AST], chosen: dict[str, str]) -> list[gast.AST]:
     done = []
     for statement in block:
-        if _is_copy(statement) and statement.targets[0].id in chosen:
-            continue
-        if _is_copy(statement) and statement.targets[0].id == statement.value.id:
-            continue
-        renamed = type(statement).__new__(type(statement))
-        renamed.__dict__.update(statement.__dict__)
+        if _is_copy(statement):
+            target, source = statement.targets[0].id, statement.value.id
+            if chosen.get(target, target) == chosen.get(source, source):
+                continue
+        renamed = shallow(statement)
         for key, value in statement.__dict__.items():
             if key in ("body", "orelse") and isinstance(value, list):
                 renamed.__dict__[key] = _without(value, chosen)
+            elif key == "targets":
+                renamed.targets = [rename(target, chosen) for target in value]
             elif isinstance(value, gast.AST):
                 renamed.__dict__[key] = rename(value, chosen)
         done.append(renamed)

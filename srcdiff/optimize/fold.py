@@ -8,7 +8,12 @@ import gast
 
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import constant, function
-from srcdiff.core.traverse import map_blocks, replace_expressions
+from srcdiff.core.traverse import (
+    is_backward,
+    map_blocks,
+    map_children,
+    replace_expressions,
+)
 
 ARITHMETIC = {
     gast.Add: operator.add,
@@ -31,26 +36,12 @@ def fold(node: gast.FunctionDef) -> gast.FunctionDef:
 
 
 def _block(block: list[gast.AST]) -> list[gast.AST]:
-    return [replace_expressions(s, folded) if _ours(s) else s for s in block]
-
-
-def _ours(statement: gast.AST) -> bool:
-    return getattr(statement, "part", None) == "backward"
+    return [replace_expressions(s, folded) if is_backward(s) else s for s in block]
 
 
 def folded(node: gast.AST) -> gast.AST:
     """Return an expression with its constant parts computed."""
-    new = type(node).__new__(type(node))
-    new.__dict__.update(node.__dict__)
-    for key in node._fields:
-        value = node.__dict__.get(key)
-        if isinstance(value, gast.AST):
-            new.__dict__[key] = folded(value)
-        elif type(value) is list:
-            new.__dict__[key] = [
-                folded(v) if isinstance(v, gast.AST) else v for v in value
-            ]
-    return _folded_here(new)
+    return _folded_here(map_children(node, folded))
 
 
 def _folded_here(node: gast.AST) -> gast.AST:
@@ -66,8 +57,19 @@ def _folded_here(node: gast.AST) -> gast.AST:
         value = _number(node.operand)
         if value is not None:
             return constant(-value)
+        return _negated(node)
     if isinstance(node, gast.Subscript):
         return _part(node)
+    return node
+
+
+def _negated(node: gast.UnaryOp) -> gast.AST:
+    """Return ``-2.0 / n`` for ``-(2.0 / n)``: the sign goes to the number in front."""
+    inner = node.operand
+    if isinstance(inner, gast.BinOp) and isinstance(inner.op, gast.Mult | gast.Div):
+        value = _number(inner.left)
+        if value is not None:
+            return gast.BinOp(constant(-value), inner.op, inner.right)
     return node
 
 

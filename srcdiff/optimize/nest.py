@@ -15,12 +15,13 @@ import numpy as np
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.uses import Uses, count_reads
-from srcdiff.core.build import function
+from srcdiff.core.build import function, shallow
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
     bound,
     bound_in,
+    is_backward,
     mutated,
     names_in,
     read,
@@ -48,6 +49,7 @@ def nest(node: gast.FunctionDef, names: NameTable, text: Print) -> gast.Function
     >>> names = NameTable(["x", "y"])
     >>> t = names.temporary("y_in")
     >>> f = gast.parse(f"def f(x):\\n    {t} = x * x\\n    y = 2 * {t}\\n    return y")
+    >>> for s in f.body[0].body: s.part = "backward"
     >>> print(statement(nest(f.body[0], names, expression)))
     def f(x):
         y = 2 * (x * x)
@@ -82,8 +84,7 @@ class _Nesting:
     def inside(self, node: gast.AST) -> gast.AST:
         if not isinstance(node, COMPOUND):
             return node
-        copied = type(node).__new__(type(node))
-        copied.__dict__.update(node.__dict__)
+        copied = shallow(node)
         copied.body = self.block(node.body)
         if isinstance(node, gast.If):
             copied.orelse = self.block(node.orelse)
@@ -164,14 +165,15 @@ class _Nesting:
             return _with_value(reader, substitute(reader.value, {target: node.value}))
         if isinstance(reader, gast.While) or hasattr(reader, "site"):
             return None
+        if _is_assembled(reader) and not isinstance(node.value, gast.Name):
+            return None
         if target not in self.names.stems or not self.together(node, reader):
             return None
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
-        backward = getattr(reader, "part", None) == "backward"
         spread = getattr(node.value, "target", None) is np.full_like
-        return changed if not backward or spread or self.fits(changed) else None
+        return changed if not is_backward(reader) or spread or self.fits(changed) else None
 
     def fits(self, statement: gast.AST) -> bool:
         found = statement.__dict__
@@ -184,7 +186,7 @@ class _Nesting:
             return False
         origin = getattr(node, "origin", None)
         if origin is None:
-            return getattr(node, "part", None) == "backward"
+            return is_backward(node)
         if isinstance(reader, gast.If) and isinstance(node.value, gast.Compare):
             return True
         return origin == getattr(reader, "origin", None)
@@ -195,10 +197,12 @@ def _is_negated_name(node: gast.AST) -> bool:
     return negated and isinstance(node.operand, gast.Name)
 
 
-def _is_assembled(node: gast.Assign) -> bool:
+def _is_assembled(node: gast.AST) -> bool:
     """Tell whether a statement only puts adjoints together in the form of a parameter."""
-    backward = getattr(node, "part", None) == "backward"
-    return backward and isinstance(node.value, gast.Tuple | gast.List | gast.Name)
+    if not isinstance(node, gast.Assign):
+        return False
+    displays = gast.Tuple | gast.List | gast.Name
+    return is_backward(node) and isinstance(node.value, displays)
 
 
 def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:

@@ -11,7 +11,14 @@ import numpy as np
 from srcdiff.analysis.types import Known, infer, type_of
 from srcdiff.core.build import constant, function, name
 from srcdiff.core.join import is_double
-from srcdiff.core.traverse import map_blocks, names_in, replace_expressions, substitute
+from srcdiff.core.traverse import (
+    is_backward,
+    map_blocks,
+    map_children,
+    names_in,
+    replace_expressions,
+    substitute,
+)
 from srcdiff.core.types import NOT_ONE, Array, Number, shape_of
 from srcdiff.runtime import count, quotient
 
@@ -30,7 +37,7 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
     def change(block: list[gast.AST]) -> list[gast.AST]:
         return [
             replace_expressions(s, lambda e: _visit(e, known))
-            if getattr(s, "part", None) == "backward"
+            if is_backward(s)
             else s
             for s in block
         ]
@@ -43,16 +50,7 @@ def _is_spread(node: gast.AST) -> bool:
 
 
 def _visit(node: gast.AST, known: Known) -> gast.AST:
-    new = type(node).__new__(type(node))
-    new.__dict__.update(node.__dict__)
-    for key in node._fields:
-        value = node.__dict__.get(key)
-        if isinstance(value, gast.AST):
-            new.__dict__[key] = _visit(value, known)
-        elif type(value) is list:
-            new.__dict__[key] = [
-                _visit(v, known) if isinstance(v, gast.AST) else v for v in value
-            ]
+    new = map_children(node, lambda child: _visit(child, known))
     if isinstance(new, gast.BinOp):
         return _operation(new, known)
     if isinstance(new, gast.Call) and new.args:
@@ -179,13 +177,13 @@ def _sized(value: gast.AST, whole: str, other: str | None) -> gast.AST:
 
 
 def _merged(scalar: gast.AST, factor: gast.AST) -> gast.AST:
-    """Return scalar * factor, constants first: ``1.0 / n * (2 * r)`` is ``2.0 / n * r``."""
+    """Return scalar * factor: ``1.0 / n * (2 * r)`` is ``2.0 / n * r``."""
     quotient = isinstance(scalar, gast.BinOp) and isinstance(scalar.op, gast.Div)
     product = isinstance(factor, gast.BinOp) and isinstance(factor.op, gast.Mult)
-    if quotient and product and isinstance(factor.left, gast.Constant):
-        if isinstance(scalar.left, gast.Constant) and scalar.left.value in (1.0, -1.0):
-            numerator = constant(scalar.left.value * factor.left.value)
-            return _merged(
-                gast.BinOp(numerator, gast.Div(), scalar.right), factor.right
-            )
+    if not (quotient and product):
+        return gast.BinOp(scalar, gast.Mult(), factor)
+    constants = all(isinstance(n.left, gast.Constant) for n in (scalar, factor))
+    if constants and scalar.left.value in (1.0, -1.0):
+        numerator = constant(scalar.left.value * factor.left.value)
+        return _merged(gast.BinOp(numerator, gast.Div(), scalar.right), factor.right)
     return gast.BinOp(scalar, gast.Mult(), factor)

@@ -6,7 +6,7 @@ import numpy as np
 
 from srcdiff.runtime.misuse import Misuse
 
-VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 
 
 def zeros_like(x):

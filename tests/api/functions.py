@@ -22,6 +22,11 @@ def two(x, y=2.0, *, k=1.0):
     return np.sum(x * x) * y + k * y
 
 
+def commented(x):
+    total = np.sum(x)  # a comment
+    return total * total
+
+
 def scaled(x):
     return np.sum(x * SCALE * TABLE)
 

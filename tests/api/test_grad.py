@@ -40,13 +40,13 @@ def test_call_decorator_and_decorator_with_options():
     ("wrt", "want"),
     [
         (0, 72.0),
-        (1, 144.0),
-        (-1, 216.0 / 2),
+        (1, 48.0),
+        (-1, 108.0),
         ("z", 108.0),
-        ("x", 36.0 * 2),
+        ("x", 72.0),
         ((0,), (72.0,)),
         ((2, 0), (108.0, 72.0)),
-        (("y", -1), (144.0, 108.0)),
+        (("y", -1), (48.0, 108.0)),
     ],
 )
 def test_wrt(wrt, want):
@@ -64,7 +64,7 @@ def test_wrong_wrt(wrt):
 
 
 def test_wrong_wrt_names_what_there_is():
-    with pytest.raises(InvalidArgument, match="product .* x, y, z"):
+    with pytest.raises(InvalidArgument, match=r"product .* x, y, z"):
         grad(product, wrt="w")
 
 
@@ -74,7 +74,7 @@ def test_keywords_and_defaults():
     assert grad(functions.two, "y")(x) == 6.0
     assert grad(functions.two, "k")(x, k=3.0) == 2.0
     assert grad(functions.two, "y")(y=1.0, x=x, k=2.0) == 7.0
-    with pytest.raises(TypeError, match="missing|required"):
+    with pytest.raises(TypeError, match=r"missing|required"):
         grad(functions.two)()
     with pytest.raises(TypeError, match="unexpected"):
         grad(functions.two)(x, q=1.0)
@@ -245,14 +245,14 @@ def test_size_one_results():
 def test_user_exceptions_pass_with_a_note():
     derivative = grad(functions.raises)
     assert derivative(2.0, 9.0) == 4.0
-    with pytest.raises(ValueError, match="16.0 is over the limit") as caught:
+    with pytest.raises(ValueError, match=r"16\.0 is over the limit") as caught:
         derivative(4.0, 9.0)
     assert not isinstance(caught.value, SrcdiffError)
     line = functions.raises.__code__.co_firstlineno + 3
     (note,) = caught.value.__notes__
     assert f"functions.py:{line}" in note
     assert "raise ValueError" in note
-    with pytest.raises(ValueError, match="math domain|expected a"):
+    with pytest.raises(ValueError, match=r"math domain|expected a"):
         grad(functions.divides)(1.0, -1.0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import gast
 
 from srcdiff.core.build import (
@@ -20,7 +22,7 @@ from srcdiff.frontend.resolve import Scope
 from srcdiff.runtime import sequence
 
 Setup = list[gast.AST]
-Item = gast.AST
+Item: TypeAlias = gast.AST
 
 
 def index_loops(
@@ -85,10 +87,10 @@ def _is_same_name(node: gast.AST, index: str) -> bool:
 
 def _bind(target: gast.AST, item: Item, loop: gast.AST) -> list[gast.AST]:
     """Bind loop targets to an item; a tuple of items is taken apart name by name."""
-    if isinstance(target, gast.Tuple) and isinstance(item, gast.Tuple):
-        if len(target.elts) == len(item.elts):
-            pairs = zip(target.elts, item.elts, strict=True)
-            return [s for t, i in pairs for s in _bind(t, i, loop)]
+    both_tuples = isinstance(target, gast.Tuple) and isinstance(item, gast.Tuple)
+    if both_tuples and len(target.elts) == len(item.elts):
+        pairs = zip(target.elts, item.elts, strict=True)
+        return [s for t, i in pairs for s in _bind(t, i, loop)]
     return [assign(clone(target), item, like=loop)]
 
 

@@ -31,9 +31,9 @@ def single_return(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         not any(_returns(s) for s in body[:-1])
         and body
         and isinstance(body[-1], gast.Return)
+        and body[-1].value is not None
     ):
-        if body[-1].value is not None:
-            return function(node, body)
+        return function(node, body)
     result = names.fresh("value")
     last = gast.Return(name(result))
     last.origin, last.part = None, "forward"
