@@ -54,7 +54,7 @@ def replayable(
 
 
 def _read_backwards(node: gast.FunctionDef, active: set[str]) -> set[str]:
-    """Return the names that adjoints, replayed headers or what is recomputed may read."""
+    """Return the names that adjoints, replayed headers or recomputations may read."""
     found: set[str] = set()
     while True:
         size = len(found)
@@ -108,7 +108,7 @@ def _touched(statement: gast.AST) -> set[str]:
 def _fixed_range(
     loop: gast.For, names: NameTable, reads: dict[str, int]
 ) -> list[gast.AST]:
-    changed = bound_in(loop.body)
+    changed = bound_in(loop.body) | set(bound(loop))
     setup: list[gast.AST] = []
     header, body, target = loop.iter, loop.body, loop.target
     if names_in(header) & changed:
@@ -120,7 +120,7 @@ def _fixed_range(
                 setup.append(assign(kept, bound_value, like=loop))
                 steps.args[position] = name(kept)
     inside = _reads_in(body, target.id)
-    if target.id in changed or reads.get(target.id, 0) > inside:
+    if target.id in bound_in(body) or reads.get(target.id, 0) > inside:
         index = names.temporary(f"{target.id}_index")
         body = [assign(clone(target), name(index), like=loop), *body]
         target = name(index, store=True)
