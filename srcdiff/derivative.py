@@ -31,7 +31,7 @@ Wrt = int | str | tuple[int | str, ...]
 
 
 SIGNATURES = 64
-"""So many signatures of one function are compiled; calls of others use the general form."""
+"""So many signatures of a function are compiled; others use the general form."""
 
 
 class Loaded:
@@ -53,7 +53,7 @@ class Loaded:
         self.file = next(iter(self.functions.values())).__code__.co_filename
 
     def explain(self, error: BaseException) -> None:
-        """Say at which of the user's lines an exception arose; locate our own errors."""
+        """Say at which user's line an exception arose; locate our own errors."""
         origin = None
         for frame, line in _frames(error.__traceback__):
             if frame.f_code.co_filename == self.file:
@@ -144,8 +144,8 @@ class Derivative:
         """Write the derivative as a module that needs NumPy only.
 
         What is written is the general form, right for all arguments, whatever calls
-        came before. path: the file to write. Raises InvalidArgument when the function reads a global
-        that cannot be written as source.
+        came before. path: the file to write. Raises InvalidArgument when the function
+        reads a global that cannot be written as source.
         """
         outside: dict[str, Any] = {}
         module = self._general.module
@@ -188,7 +188,7 @@ class Derivative:
         return self._conformed(result, points)
 
     def _points(self, args: tuple, kwargs: dict) -> tuple[tuple, dict, list[Any]]:
-        """Check the arguments to differentiate at; whole numbers are taken as floats."""
+        """Check the arguments to differentiate at; whole numbers become floats."""
         bound = None
         points = []
         for name, position in self._positions.items():
@@ -231,9 +231,9 @@ class Derivative:
             return conformed(result, points[0])
         return tuple(conformed(r, p) for r, p in zip(result, points, strict=True))
 
-    def __reduce__(self) -> str | tuple[Any, ...]:
+    def __reduce__(self):
         module = sys.modules.get(self.__module__)
-        found: Any = module
+        found = module
         for part in self.__qualname__.split("."):
             found = getattr(found, part, None)
         if found is self:
@@ -245,7 +245,8 @@ class Derivative:
 
     def __repr__(self) -> str:
         kind = "value_and_grad" if self.wanted.with_value else "grad"
-        return f"<{kind} of {self._target.plain.__qualname__} wrt {', '.join(self._names)}>"
+        wrt = ", ".join(self._names)
+        return f"<{kind} of {self._target.plain.__qualname__} wrt {wrt}>"
 
 
 _MISSING = object()
@@ -315,7 +316,7 @@ def _item(value: Any, name: str) -> Any:
 
 
 def conformed(gradient: Any, point: Any) -> Any:
-    """Return a gradient in the form of the point: a float for a float, a list for a list.
+    """Return a gradient in the form of the point: float for float, list for list.
 
     >>> conformed(np.float64(2.0), 1.0), conformed((1.0, [2.0]), [0.0, (0.0,)])
     (2.0, [1.0, (2.0,)])

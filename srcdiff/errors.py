@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A stretch of the user's source: file, line (from 1), columns (from 0) and text."""
+    """A stretch of the user's source: file, line (from 1), columns (from 0), text."""
 
     file: str
     line: int
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Refusal:
-    """One thing that cannot be differentiated: where, why, and what to write instead."""
+    """One thing that cannot be differentiated: where, why, what to write instead."""
 
     error: type[SrcdiffError]
     place: Place

@@ -1,4 +1,4 @@
-"""Vector-Jacobian products: a function's forward part, then its backward part at will."""
+"""Vector-Jacobian products: a forward part, then its backward part at will."""
 
 from __future__ import annotations
 
@@ -138,5 +138,6 @@ def _check(cotangent: Any, value: Any) -> None:
             _check(part, item)
     elif np.shape(cotangent) != np.shape(value):
         raise NotDifferentiable(
-            f"the cotangent has shape {np.shape(cotangent)}, the value {np.shape(value)}"
+            f"the cotangent has shape {np.shape(cotangent)}, "
+            f"the value {np.shape(value)}"
         )

@@ -155,7 +155,7 @@ class Writer:
         self.draw = draw
         self.lines = []
         self.serial = 0
-        self.budget = 6
+        self.budget = 5
 
     def pick(self, items):
         return self.draw(st.sampled_from(items))
@@ -188,7 +188,7 @@ class Writer:
 
     def expression(self, scope, depth=2):
         """Return the text, in parentheses where needed, and shape of an expression."""
-        if depth == 0 or self.chance(35):
+        if depth == 0 or self.chance(45):
             return self.atom(scope)
         kind = self.draw(st.integers(0, 11))
         text, shape = self.expression(scope, depth - 1)
@@ -322,7 +322,7 @@ class Writer:
 
     def block(self, scope, indent, depth, looped):
         """Write some statements; names that are new to the scope stay in it."""
-        for _ in range(self.draw(st.integers(1, 3 if depth else 6))):
+        for _ in range(self.draw(st.integers(1, 3 if depth else 5))):
             if self.budget <= 0 and self.lines and self.lines[-1].strip()[-1] != ":":
                 return
             self.budget -= 1

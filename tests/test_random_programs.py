@@ -8,18 +8,20 @@ import os
 import warnings
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, assume, given, reject, settings
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, reject, seed, settings
 
 from srcdiff import NotDifferentiable, value_and_grad, vjp
 from srcdiff.testing.differences import slope
 from tests.generator import programs
 from tests.trees import assert_close, assert_same, leaves, same_structure
 
+LONG = "SRCDIFF_PROGRAMS" in os.environ
 COUNT = int(os.environ.get("SRCDIFF_PROGRAMS", "500"))
+PARTS = 4
 UNSURE = 1e-6
 SETTINGS = settings(
-    max_examples=COUNT,
-    derandomize="SRCDIFF_PROGRAMS" not in os.environ,
+    max_examples=COUNT // PARTS,
     database=None,
     deadline=None,
     report_multiple_bugs=False,
@@ -78,10 +80,10 @@ def run(program):
         f"generated {generated}, by differences {found.value} ± {found.error}"
     )
 
-    if program.seed % 4 == 0:
+    if program.seed % 6 == 0:
         general = derivative.generated_function()(*copy.deepcopy(args))
         assert_close(general[1], gradients, 1e-9)
-    elif program.seed % 4 == 1:
+    elif program.seed % 6 == 1:
         value, pullback = vjp(function, *args, wrt=wrt)
         assert_same(value, primal)
         one = np.ones(np.shape(primal))
@@ -90,31 +92,23 @@ def run(program):
     program.forget(function)
 
 
-@given(programs())
-@SETTINGS
-def test_random_programs(program):
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            run(program)
-        except Exception as error:
-            error.add_note(program.text.partition("    return r * p + d\n")[2])
-            error.add_note(f"at {program.args}")
-            raise
-
-
-def test_most_programs_count():
-    """Few of the programs are rejected: the others really were compared."""
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_programs(part):
     counted = {"tried": 0, "compared": 0}
 
     @given(programs())
-    @settings(SETTINGS, max_examples=60, derandomize=True)
+    @SETTINGS
     def some(program):
         counted["tried"] += 1
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            run(program)
+            try:
+                run(program)
+            except Exception as error:
+                error.add_note(program.text.partition("    return r * p + d\n")[2])
+                error.add_note(f"at {program.args}")
+                raise
         counted["compared"] += 1
 
-    some()
-    assert counted["compared"] > 0.8 * counted["tried"]
+    (some if LONG else seed(part)(some))()
+    assert counted["compared"] > 0.85 * counted["tried"]

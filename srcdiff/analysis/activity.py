@@ -66,7 +66,9 @@ def active_names(
 
     Flow-insensitive over webs: an over-estimate, so that unknown is never inactive.
 
-    >>> f = gast.parse("def f(x, y):\\n    a = x * y\\n    b = y * y\\n    return a").body[0]
+    >>> f = gast.parse(
+    ...     "def f(x, y):\\n    a = x * y\\n    b = y * y\\n    return a"
+    ... ).body[0]
     >>> sorted(active_names(f, {"x"}, "a"))
     ['a', 'x']
     """

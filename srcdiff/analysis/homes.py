@@ -77,7 +77,7 @@ class Homes:
         return (maybe | end[0], surely)
 
     def _home(self, block: list[gast.AST], after: frozenset[str]) -> set[str]:
-        """Record and return the names local to a block: live neither before nor after."""
+        """Record and return a block's local names: live neither before nor after."""
         if not block:
             return set()
         live = self.live.before[id(block[0])]

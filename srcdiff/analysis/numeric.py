@@ -17,7 +17,9 @@ def numeric_names(node: gast.FunctionDef, known: Known) -> set[str]:
 
     A use tells because the generated code raises where a container arrives there.
 
-    >>> f = gast.parse("def f(p, x):\\n    w = p[0]\\n    y = w * x\\n    return y").body[0]
+    >>> f = gast.parse(
+    ...     "def f(p, x):\\n    w = p[0]\\n    y = w * x\\n    return y"
+    ... ).body[0]
     >>> sorted(numeric_names(f, {}))
     ['w', 'x', 'y']
     """

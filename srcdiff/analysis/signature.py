@@ -37,14 +37,15 @@ def types_of(values: dict[str, Any]) -> dict[str, Type]:
     """Return the types of named arguments.
 
     >>> types_of({"x": np.ones((4, 1)), "k": 2.0})
-    {'x': Array(dtype=dtype('float64'), shape=('x_1', 1)), 'k': Number(python=<class 'float'>)}
+    {'x': Array(dtype=dtype('float64'), shape=('x_1', 1)),
+     'k': Number(python=<class 'float'>)}
     """
     return {name: _type(value, name, count(1)) for name, value in values.items()}
 
 
 def _type(value: Any, name: str, numbers: Iterator[int]) -> Type:
     kind = type(value)
-    if kind is np.ndarray:
+    if kind is np.ndarray and value.dtype.kind in "fiub":
         return Array(value.dtype, tuple(_dim(n, name, numbers) for n in value.shape))
     if kind in (float, int, bool):
         return Number(kind)

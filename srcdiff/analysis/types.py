@@ -21,7 +21,9 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
 
     given: what is known of parameters. A name that is absent is unknown.
 
-    >>> f = gast.parse("def f(x):\\n    y = 2.0\\n    z = y * 3.0\\n    return z").body[0]
+    >>> f = gast.parse(
+    ...     "def f(x):\\n    y = 2.0\\n    z = y * 3.0\\n    return z"
+    ... ).body[0]
     >>> infer(f, {})
     {'y': Literal(value=2.0), 'z': Number(python=<class 'float'>)}
     """

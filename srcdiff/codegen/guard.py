@@ -38,7 +38,8 @@ def _conditions(value: Any, place: str, objects: dict[str, Any]):
         if kind is dict:
             yield f"tuple({place}) == {_named(tuple(value), objects)}"
             for key, item in value.items():
-                yield from _conditions(item, f"{place}[{_named(key, objects)}]", objects)
+                inner = f"{place}[{_named(key, objects)}]"
+                yield from _conditions(item, inner, objects)
         elif kind in (tuple, list):
             yield f"len({place}) == {len(value)}"
             for position, item in enumerate(value):
@@ -46,7 +47,7 @@ def _conditions(value: Any, place: str, objects: dict[str, Any]):
 
 
 def _named(value: Any, objects: dict[str, Any]) -> str:
-    """Return the name of an object in the guard's text, the same for the same object."""
+    """Return an object's name in the guard's text, the same for the same object."""
     for name, known in objects.items():
         if known is value:
             return name

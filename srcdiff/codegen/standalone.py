@@ -1,4 +1,4 @@
-"""A generated module on its own: everything that it needs, and NumPy as the only import."""
+"""A generated module on its own: all that it needs, and NumPy as the only import."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def standalone(text: str, outside: dict[str, Any]) -> str:
     the user's module or closure, which are written into it as constants.
     Raises InvalidArgument when such a value cannot be written as source.
 
-    >>> print(standalone("import numpy as np\\n\\n\\ndef f(x):\\n    return k * x\\n", {"k": 2.0}))
+    >>> text = "import numpy as np\\n\\n\\ndef f(x):\\n    return k * x\\n"
+    >>> print(standalone(text, {"k": 2.0}))
     import numpy as np
     <BLANKLINE>
     k = 2.0

@@ -81,7 +81,7 @@ def stamped(statement: Node, like: gast.AST | None) -> Node:
 
 
 def call(function: str | gast.AST, *args: gast.AST, target: Any = None) -> gast.Call:
-    """Return ``function(*args)``; ``target`` is the object that the function stands for.
+    """Return ``function(*args)``; ``target`` is the object it stands for.
 
     A function given by name is one of ours: the name is marked ``provided``, so that
     it is imported under another one where the user's own names are in the way.
@@ -100,7 +100,7 @@ def call(function: str | gast.AST, *args: gast.AST, target: Any = None) -> gast.
 def branch(
     test: gast.AST, body: list[gast.AST], orelse: list[gast.AST], like: gast.AST
 ) -> gast.If:
-    """Return an ``if`` statement, turned round where only its ``else`` has something."""
+    """Return an ``if``, turned round where only its ``else`` has something."""
     if not body and orelse:
         test, body, orelse = gast.UnaryOp(gast.Not(), test), orelse, []
     return stamped(gast.If(test, body, orelse), like)

@@ -1,4 +1,4 @@
-"""Rewrites written as source: ``x + 0`` to ``x``, with the names as pattern variables."""
+"""Rewrites written as source: ``x + 0`` to ``x``, with names as pattern variables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One table of names for a whole generated module: nothing collides, nothing is random."""
+"""One table of names for a generated module: nothing collides, nothing is random."""
 
 from __future__ import annotations
 

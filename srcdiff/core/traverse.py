@@ -38,7 +38,7 @@ def _collect(node: gast.AST, found: set[str]) -> None:
 
 
 def target_names(target: gast.AST) -> list[str]:
-    """Return the names bound by a target, in order: a name or nested tuples of names."""
+    """Return, in order, the names bound by a target: a name or nested tuples."""
     if isinstance(target, gast.Name):
         return [target.id]
     return [n for item in target.elts for n in target_names(item)]
@@ -163,7 +163,8 @@ def substitute(node: gast.AST, values: Mapping[str, gast.AST]) -> gast.AST:
 
     >>> from srcdiff.codegen.printer import expression
     >>> from srcdiff.core.text import parse_expression
-    >>> expression(substitute(parse_expression("x * y"), {"x": parse_expression("a + b")}))
+    >>> product, total = map(parse_expression, ["x * y", "a + b"])
+    >>> expression(substitute(product, {"x": total}))
     '(a + b) * y'
     """
     if type(node) is gast.Name:

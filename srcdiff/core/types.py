@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 Dim = int | str | None
-"""A known size, a symbol (some size that is not 1; equal ones are equal), or unknown."""
+"""A known size, a symbol (a size that is not 1; equal ones are equal), or unknown."""
 
 
 NOT_ONE = "not 1"
@@ -30,7 +30,7 @@ class Unknown(Type):
 
 @dataclass(frozen=True)
 class Literal(Type):
-    """A Python constant whose value is known: number, string, None or a tuple of them."""
+    """A Python constant of known value: number, string, None or a tuple of them."""
 
     value: Any
 
@@ -104,7 +104,7 @@ def broadcast_dims(dims: Sequence[Dim]) -> Dim:
     A symbol is a size that is surely not 1, so that two of them are equal: else NumPy
     has raised.
 
-    >>> broadcast_dims([1, "n"]), broadcast_dims(["n", "m"]), broadcast_dims(["n", None])
+    >>> tuple(map(broadcast_dims, [[1, "n"], ["n", "m"], ["n", None]]))
     ('n', 'n', 'n')
     """
     known = [d for d in dims if d != 1 and d is not None]

@@ -1,4 +1,4 @@
-"""The verifier: run after every pass, it catches a broken program at the pass's door."""
+"""The verifier: run after each pass, it catches a broken program at the pass's door."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class Adjoints:
 
 
 def _unspread(term: gast.AST, variable: str) -> gast.AST:
-    """Return ``t`` for ``np.broadcast_to(t, np.shape(v))``, added to v's whole adjoint."""
+    """Return ``t`` for ``np.broadcast_to(t, np.shape(v))`` added to v's adjoint."""
     if getattr(term, "target", None) is not np.broadcast_to:
         return term
     shape = term.args[1]

@@ -22,6 +22,7 @@ from srcdiff.core.build import (
     subscript,
     tuple_of,
 )
+from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, statements, tape_of
 from srcdiff.differentiate.adjoints import Adjoints, State
@@ -96,10 +97,10 @@ def gradient(
 
 
 def _seed(result: str, adjoints: Adjoints, known: Known) -> Block:
-    """Return the adjoint of a scalar result: one."""
+    """Return the adjoint of a scalar result: one, in the precision of the result."""
     value = known.get(result, types.UNKNOWN)
     one = constant(1.0)
-    if types.shape_of(value) != () or isinstance(value, types.Literal):
+    if not is_double(value) or isinstance(value, types.Literal):
         one = call("seed", name(result), target=seed)
     return [assign(adjoints.bar(result), one)]
 

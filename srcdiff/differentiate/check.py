@@ -1,4 +1,4 @@
-"""What cannot be differentiated once it is known what is active: all refusals at once."""
+"""What cannot be differentiated, once activity is known: all refusals at once."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def _cheap(node: gast.AST, settled: bool) -> bool:
 
 
 def _bound_once_before(variable: str, reader: gast.AST, block: list[gast.AST]) -> bool:
-    """Tell whether a name is bound once, at the top level of the block, before a reader."""
+    """Tell whether a name is bound once, at a block's top level, before a reader."""
     found = [s for s in statements(block) if variable in bound(s)]
     if len(found) != 1:
         return False

@@ -46,7 +46,7 @@ class Reverse:
         return forward, backward
 
     def placeholders(self) -> Code:
-        """Bind names that are kept, or get a zero adjoint, where nothing has bound them."""
+        """Bind unbound names that are kept, or that get a zero adjoint."""
         return [unbound(v, self.node.body[0]) for v in sorted(self.homes.unsure)]
 
     def block(self, block: Code, state: State, in_loop: bool) -> tuple[Code, Code]:
@@ -140,7 +140,7 @@ class Reverse:
         return [forward], [backward] if parts[0][1] or parts[1][1] else []
 
     def zero(self, variable: str) -> gast.AST:
-        """Return a zero adjoint for where a path adds nothing: no line of the user's."""
+        """Return a zero adjoint for a path that adds nothing: no line of the user's."""
         statement = self.adjoints.zero(variable)
         statement.origin, statement.part = None, "backward"
         return statement

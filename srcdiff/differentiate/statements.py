@@ -62,7 +62,7 @@ class StatementAdjoints:
         return self.contribute(self.terms(node.value, target), target, state, held)
 
     def contribute(self, terms: Terms, target: str, state: State, held: bool) -> Code:
-        """Add the terms to the adjoints; the target's own comes last, for it is read."""
+        """Add terms to the adjoints; the target's own comes last, for it is read."""
         code: Code = []
         last = sorted(terms, key=lambda v: v == target)
         for variable in last:
@@ -74,7 +74,7 @@ class StatementAdjoints:
         return code
 
     def terms(self, value: gast.AST, target: str) -> Terms:
-        """Return, for each active operand of an operation, what is added to its adjoint."""
+        """Return what an operation adds to the adjoint of each active operand."""
         applied = apply(value)
         if applied is None or isinstance(applied.rule, Nondifferentiable):
             return {}
@@ -118,7 +118,7 @@ class StatementAdjoints:
         return decide(test, self.known)
 
     def broadcasts(self, applied: Application, operand: gast.Name) -> bool:
-        """Tell whether the other operands may stretch an operand, or change its dtype."""
+        """Tell whether other operands may stretch an operand, or change its dtype."""
         if not isinstance(applied.rule, Elementwise):
             return False
         others = [v for v in applied.arguments.values() if v is not operand]
@@ -198,17 +198,19 @@ class StatementAdjoints:
         adjoint surely has its structure.
         """
         if isinstance(target, gast.Tuple):
-            known = isinstance(kind, types.Items) and len(kind.items) == len(
-                target.elts
-            )
-            kinds = kind.items if known else (None,) * len(target.elts)
+            count = len(target.elts)
+            known = kind if isinstance(kind, types.Items) else None
+            if known is not None and len(known.items) != count:
+                known = None
+            kinds = (None,) * count if known is None else known.items
             parts = [
                 self.gathered(e, state, k)
                 for e, k in zip(target.elts, kinds, strict=True)
             ]
-            display = gast.List if known and kind.python is list else gast.Tuple
+            is_list = known is not None and known.python is list
+            display = gast.List if is_list else gast.Tuple
             whole = display([part for part, _ in parts], gast.Load())
-            return whole, known and all(exact for _, exact in parts)
+            return whole, known is not None and all(exact for _, exact in parts)
         exact = isinstance(kind, types.Array | types.Number)
         if target.id in state.owned:
             return name(self.adjoints.bar(target.id)), exact

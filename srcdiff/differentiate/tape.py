@@ -28,7 +28,7 @@ class Tapes:
     def remember(
         self, variable: str, in_loop: bool, like: gast.AST
     ) -> tuple[gast.AST, gast.AST]:
-        """Return the statements that keep a value now, and restore it going backwards."""
+        """Return statements that keep a value now, and restore it going backwards."""
         site = next(self.sites)
         if in_loop:
             tape = self.of.get(variable) or self._tape(variable)

@@ -1,4 +1,4 @@
-"""The user's functions that a module needs, each found, checked and brought to core form."""
+"""The user's functions that a module needs: found, checked, brought to core form."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Library:
         return callee_of(plain, node, names)
 
     def writes(self, target: Any) -> list[Refusal]:
-        """Return where a function that is called without active arguments writes memory."""
+        """Return where a function called without active arguments writes memory."""
         plain = plain_function(target)
         if plain is None:
             return []

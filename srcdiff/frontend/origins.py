@@ -9,7 +9,7 @@ from srcdiff.frontend.source import FunctionSource
 
 
 def mark_origins(node: gast.FunctionDef, source: FunctionSource) -> gast.FunctionDef:
-    """Give each statement of a freshly parsed function its ``origin``; returns the node."""
+    """Give each statement of a fresh function its ``origin``; returns the node."""
     for statement in gast.walk(node):
         if isinstance(statement, gast.stmt):
             text = _header(statement, source)

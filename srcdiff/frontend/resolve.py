@@ -1,4 +1,4 @@
-"""From names and attribute chains to the objects they stand for, in the user's module."""
+"""From names and attribute chains to what they stand for in the user's module."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Scope:
         return NOTHING
 
     def outside(self, node: gast.AST) -> bool:
-        """Tell whether an expression reads nothing but names from outside the function."""
+        """Tell whether an expression reads only names from outside the function."""
         if isinstance(node, gast.Name):
             return node.id not in self.locals
         return isinstance(node, gast.Attribute) and self.outside(node.value)

@@ -1,4 +1,4 @@
-"""What a user hands over to differentiate, taken apart: function, and arguments given."""
+"""What a user hands over to differentiate, taken apart: function and arguments."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ def split_webs(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return the function with a distinct name for each web, the first keeping its own.
 
     >>> from srcdiff.codegen.printer import statement
-    >>> f = gast.parse("def f(x):\\n    h = x + 1\\n    h = h * h\\n    return h").body[0]
+    >>> f = gast.parse(
+    ...     "def f(x):\\n    h = x + 1\\n    h = h * h\\n    return h"
+    ... ).body[0]
     >>> print(statement(split_webs(f, NameTable(["x", "h"]))))
     def f(x):
         h = x + 1

@@ -22,7 +22,9 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
     nobody else holds, and no other name has come to hold it since.
 
     >>> from srcdiff.codegen.printer import statement
-    >>> f = gast.parse("def f(g, y):\\n    a = g * y\\n    a = a + g\\n    return a").body[0]
+    >>> f = gast.parse(
+    ...     "def f(g, y):\\n    a = g * y\\n    a = a + g\\n    return a"
+    ... ).body[0]
     >>> for s in f.body: s.part = "backward"
     >>> print(statement(accumulate(f)))
     def f(g, y):
@@ -43,7 +45,7 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
 
 
 def _fresh_results(node: gast.Return, owned: Owned) -> gast.Return:
-    """Copy the gradients that the caller would share with someone, or with each other."""
+    """Copy gradients that the caller would share with someone, or with each other."""
     free = set(owned)
 
     def fresh(tree: gast.AST) -> gast.AST:
@@ -114,7 +116,7 @@ class _Ownership:
 
 
 def _returns_itself(node: gast.Assign) -> bool:
-    """Tell whether a statement is ``a = accumulate_at(a, ...)``, which grows a in place."""
+    """Tell whether a statement is ``a = accumulate_at(a, ...)``: a grows in place."""
     value, target = node.value, node.targets[0]
     if getattr(value, "target", None) is not accumulate_at:
         return False
@@ -126,8 +128,10 @@ def holders(node: gast.AST) -> set[str]:
     """Return the names whose arrays the value of an expression may share.
 
     >>> from srcdiff.core.text import parse_expression
-    >>> sorted(holders(parse_expression("(a, b.T)"))), holders(parse_expression("a * b"))
-    (['a', 'b'], set())
+    >>> sorted(holders(parse_expression("(a, b.T)")))
+    ['a', 'b']
+    >>> holders(parse_expression("a * b"))
+    set()
     """
     if isinstance(node, gast.BinOp | gast.UnaryOp | gast.Compare | gast.Constant):
         return set()
@@ -144,7 +148,7 @@ def holders(node: gast.AST) -> set[str]:
 
 
 def _is_growth(node: gast.Assign) -> bool:
-    """Tell whether a statement is ``a = a + e`` or ``a = a - e`` of the backward part."""
+    """Tell whether a backward statement is ``a = a + e`` or ``a = a - e``."""
     target, value = node.targets[0], node.value
     return (
         is_backward(node)

@@ -49,9 +49,7 @@ def algebra(node: gast.FunctionDef) -> gast.FunctionDef:
 
 
 def _block(block: list[gast.AST]) -> list[gast.AST]:
-    return [
-        replace_expressions(s, simplified) if is_backward(s) else s for s in block
-    ]
+    return [replace_expressions(s, simplified) if is_backward(s) else s for s in block]
 
 
 def simplified(node: gast.AST) -> gast.AST:

@@ -14,7 +14,9 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return the function without pure statements whose results are never read.
 
     >>> from srcdiff.codegen.printer import statement
-    >>> f = gast.parse("def f(x):\\n    y = x + 1\\n    z = y * 2\\n    return x").body[0]
+    >>> f = gast.parse(
+    ...     "def f(x):\\n    y = x + 1\\n    z = y * 2\\n    return x"
+    ... ).body[0]
     >>> print(statement(dead_code(f)))
     def f(x):
         return x

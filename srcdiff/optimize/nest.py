@@ -91,7 +91,7 @@ class _Nesting:
         return copied
 
     def moved(self, block: list[gast.AST], position: int) -> bool:
-        """Fold the statement at a position into its readers in the block, if it may go."""
+        """Fold the statement at a position into its readers in the block, if it may."""
         node = block[position]
         if not self.movable(node):
             return False
@@ -173,7 +173,8 @@ class _Nesting:
             reader, lambda e: substitute(e, {target: node.value})
         )
         spread = getattr(node.value, "target", None) is np.full_like
-        return changed if not is_backward(reader) or spread or self.fits(changed) else None
+        fits = not is_backward(reader) or spread or self.fits(changed)
+        return changed if fits else None
 
     def fits(self, statement: gast.AST) -> bool:
         found = statement.__dict__
@@ -181,7 +182,7 @@ class _Nesting:
         return operations(tree) <= OPERATIONS and len(self.text(tree)) <= WIDTH
 
     def together(self, node: gast.Assign, reader: gast.AST) -> bool:
-        """Tell whether two statements may share a line: they come from one of the user's."""
+        """Tell whether two statements may share a line: the user wrote them on one."""
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
             return False
         origin = getattr(node, "origin", None)
@@ -198,7 +199,7 @@ def _is_negated_name(node: gast.AST) -> bool:
 
 
 def _is_assembled(node: gast.AST) -> bool:
-    """Tell whether a statement only puts adjoints together in the form of a parameter."""
+    """Tell whether a statement only puts adjoints together in a parameter's form."""
     if not isinstance(node, gast.Assign):
         return False
     displays = gast.Tuple | gast.List | gast.Name

@@ -36,9 +36,7 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
         return [
-            replace_expressions(s, lambda e: _visit(e, known))
-            if is_backward(s)
-            else s
+            replace_expressions(s, lambda e: _visit(e, known)) if is_backward(s) else s
             for s in block
         ]
 
@@ -128,7 +126,7 @@ def _known_shape(kind: Array) -> bool:
 
 
 def _quotient(node: gast.Call, known: Known) -> gast.AST:
-    """Return ``s / d`` for the guarded quotient of a spread constant, which is not 0."""
+    """Return ``s / d`` for the guarded quotient of a spread nonzero constant."""
     filled, divisor = node.args
     whole, value = filled.args
     model = type_of(whole, known)

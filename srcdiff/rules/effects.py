@@ -1,6 +1,6 @@
 """What a primitive does to memory: the vocabulary that every rule declares in.
 
-Argument positions count from 0 in the order of the call (the receiver of a method is 0).
+Argument positions count from 0 in the order of the call (a method's receiver is 0).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules of containers, and of the runtime's functions on values of unknown structure."""
+"""Rules of containers, and of the runtime's functions on unknown structure."""
 
 from srcdiff.core.types import UNKNOWN, Array, Items, Number, Type
 from srcdiff.rules.effects import INTERACTS, Element, Same

@@ -1,4 +1,4 @@
-"""Undoing NumPy's broadcasting: the adjoint of an operand from the adjoint of the result."""
+"""Undoing NumPy's broadcasting: an operand's adjoint from the result's."""
 
 import numpy as np
 
@@ -8,8 +8,8 @@ from srcdiff.runtime.misuse import Misuse
 def unbroadcast(g, x):
     """Sum the adjoint ``g`` over the axes along which ``x`` was broadcast.
 
-    g: adjoint of a broadcast result. x: the operand. Returns an adjoint of the shape and
-    float dtype of ``x``: ``g`` itself when nothing has to be done.
+    g: adjoint of a broadcast result. x: the operand. Returns an adjoint of the shape
+    and float dtype of ``x``: ``g`` itself when nothing has to be done.
     Raises Misuse when x holds no numbers, or the adjoint is complex where x is real.
 
     >>> unbroadcast(np.ones((2, 3)), np.ones(3))

@@ -69,7 +69,9 @@ def seed(value):
     >>> seed(3.5), seed(np.array([2.0]))
     (1.0, array([1.]))
     """
-    if isinstance(value, (float, int, np.floating, np.integer, np.bool_)):
+    if isinstance(value, np.floating):
+        return type(value)(1)
+    if isinstance(value, (float, int, np.integer, np.bool_)):
         return 1.0
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind != "c":
         return np.ones_like(value, dtype=np.result_type(value.dtype, np.float32))

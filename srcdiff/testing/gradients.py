@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,13 @@ class _Check:
         if wrt is None:
             wrt = tuple(k for k, a in enumerate(args) if any(leaves(a)))
         self.names = target.resolve(wrt)
-        self.bound = target.signature.bind(*args, **kwargs)
+        if isinstance(f, functools.partial):
+            self.f = target.plain
+            args, kwargs = target.complete(args, kwargs)
+        signature = (
+            target.plain_signature if self.f is target.plain else target.signature
+        )
+        self.bound = signature.bind(*args, **kwargs)
         self.bound.apply_defaults()
         self.arguments = self.bound.arguments
         for name in self.names:
@@ -177,11 +184,11 @@ class _Check:
         generated = float(np.sum(terms))
         by_differences = self.along(place, direction)
         error = abs(generated - by_differences.value)
-        largest = float(np.sqrt(np.sum(terms**2)))
-        scale = max(abs(generated), abs(by_differences.value), largest)
+        sizes = np.array([generated, by_differences.value, np.sqrt(np.sum(terms**2))])
+        scale = float(np.max(np.abs(sizes[np.isfinite(sizes)]), initial=0.0))
         allowed = self.rtol * scale + 10 * by_differences.error
         sure = by_differences.error <= UNSURE * max(scale, 1e-3 * self.typical())
-        if sure and error <= allowed:
+        if sure and error <= allowed and np.isfinite(generated):
             return
         opening = f"the gradient of {self.title} with respect to {place.label}"
         lines = [
