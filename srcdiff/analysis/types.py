@@ -40,6 +40,7 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
 
 
 def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
+    # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
 
     def bind(name: str, value: Type) -> None:
@@ -51,9 +52,9 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
         elif isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
             target = statement.targets[0]
             if isinstance(target, gast.Name):
-                bind(target.id, type_of(statement.value, {**known, **found}))
+                bind(target.id, type_of(statement.value, {**found, **known}))
             else:
-                whole = type_of(statement.value, {**known, **found})
+                whole = type_of(statement.value, {**found, **known})
                 for name, kind in _parts(target, whole):
                     bind(name, kind)
     return found
