@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import inspect
-import re
 import sys
 import threading
 import types
@@ -156,7 +156,7 @@ class Derivative:
                     if name in callee.cells
                     else (callee.globals.get(name, _MISSING))
                 )
-                if value is not _MISSING and name in _words(module.text):
+                if value is not _MISSING and name in _names(module.text):
                     outside[name] = value
         Path(path).write_text(standalone(module.text, outside), encoding="utf-8")
 
@@ -257,8 +257,9 @@ def _never(args: tuple) -> bool:
     return False
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W\d]\w*", text))
+def _names(text: str) -> set[str]:
+    """Return the names that code reads."""
+    return {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
 
 
 def _identifier(name: str) -> str:

@@ -20,12 +20,18 @@ class Pullback:
     """The linear map from an adjoint of the value to gradients of the arguments."""
 
     def __init__(
-        self, loaded: Loaded, saved: Any, value: Any, points: list[Any]
+        self,
+        loaded: Loaded,
+        saved: Any,
+        value: Any,
+        points: list[Any],
+        order: list[int],
     ) -> None:
         self._loaded = loaded
         self._saved = saved
         self._value = value
         self._points = points
+        self._order = order
 
     @property
     def source(self) -> str:
@@ -47,9 +53,9 @@ class Pullback:
             self._loaded.explain(error)
             raise
         results = (result,) if len(self._points) == 1 else result
-        return tuple(
-            conformed(own(r), p) for r, p in zip(results, self._points, strict=True)
-        )
+        pairs = zip(results, self._points, strict=True)
+        found = [conformed(own(r), p) for r, p in pairs]
+        return tuple(found[place] for place in self._order)
 
 
 def pullback_of(
@@ -68,15 +74,17 @@ def pullback_of(
         bound.arguments[name] = _copied(value)
     for name in names:
         bound.arguments[name] = differentiable(bound.arguments[name], name)
-    points = [bound.arguments[name] for name in names]
-    loaded = _compiled(target.plain, tuple(names))
+    ordered = [name for name in target.plain_signature.parameters if name in names]
+    points = [bound.arguments[name] for name in ordered]
+    loaded = _compiled(target.plain, tuple(ordered))
     forward = loaded.functions[loaded.module.entries[0]]
     try:
         value, saved = forward(*bound.args, **bound.kwargs)
     except Exception as error:
         loaded.explain(error)
         raise
-    return _copied(value), Pullback(loaded, saved, value, points)
+    order = [ordered.index(name) for name in names]
+    return _copied(value), Pullback(loaded, saved, value, points, order)
 
 
 @lru_cache(maxsize=256)

@@ -73,6 +73,9 @@ def _factory_code(
     tree: ast.Module, free: list[str], defined: list[str], file: str
 ) -> types.CodeType:
     """Wrap the module's statements in a function, so that its names are cells."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            _leave_defaults(node.args)
     result = ast.parse(
         "{" + ", ".join(f"{n!r}: {n}" for n in defined) + "}", mode="eval"
     )
@@ -89,6 +92,13 @@ def _factory_code(
     module = ast.fix_missing_locations(ast.Module([outer], []))
     outer_code = _inner(compile(module, file, "exec"), "outer")
     return _inner(outer_code, "factory")
+
+
+def _leave_defaults(arguments: ast.arguments) -> None:
+    """Leave out what default expressions say: the user's function has their values."""
+    nothing = ast.Constant(None)
+    arguments.defaults = [nothing for _ in arguments.defaults]
+    arguments.kw_defaults = [d and nothing for d in arguments.kw_defaults]
 
 
 def _inner(code: types.CodeType, name: str) -> types.CodeType:

@@ -6,12 +6,14 @@ import ast
 import inspect
 import math
 import re
+import sys
 import textwrap
 import types
 from typing import Any
 
 import numpy as np
 
+from srcdiff import runtime
 from srcdiff.errors import InvalidArgument
 
 LARGEST = 10_000
@@ -36,17 +38,16 @@ def standalone(text: str, outside: dict[str, Any]) -> str:
         return k * x
     <BLANKLINE>
     """
-    imports, helpers, renamed = {"import numpy as np"}, [], []
+    imports, renamed = {"import numpy as np"}, []
+    helpers = _Helpers()
     kept: list[str] = []
     tree = ast.parse(text)
     start = next(n.lineno for n in tree.body if isinstance(n, ast.FunctionDef))
     body = "\n".join(text.splitlines()[start - 1 :])
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "srcdiff.runtime":
-            import srcdiff.runtime as runtime
-
             for alias in node.names:
-                helpers.append(getattr(runtime, alias.name))
+                helpers.add(runtime, alias.name)
                 if alias.asname:
                     renamed.append(f"{alias.asname} = {alias.name}")
         elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -54,39 +55,62 @@ def standalone(text: str, outside: dict[str, Any]) -> str:
     for name, value in sorted(outside.items()):
         line = _constant(name, value)
         (imports.add if line.startswith("import ") else kept.append)(line)
-    parts = [_source(h) for h in _with_dependencies(helpers)]
+    parts = list(helpers.parts.values())
+    imports |= helpers.imports
     head = "\n".join([*sorted(imports), *([""] if kept else []), *kept])
     return "\n\n\n".join([head, *parts, *renamed, body.strip("\n")]) + "\n"
 
 
-def _with_dependencies(functions: list[Any]) -> list[Any]:
-    """Return runtime functions after the ones that they call."""
-    ordered: list[Any] = []
+class _Helpers:
+    """The runtime's functions that a module calls, with all that they read."""
 
-    def visit(function: Any) -> None:
-        if function in ordered:
+    def __init__(self) -> None:
+        self.imports: set[str] = set()
+        self.parts: dict[tuple[str, str], str] = {}
+
+    def add(self, module: types.ModuleType, name: str) -> None:
+        """Add a module-level name of the runtime after what its definition reads."""
+        value = getattr(module, name)
+        home = inspect.getmodule(value) if callable(value) else module
+        if isinstance(value, types.ModuleType):
+            renamed = f" as {name}" if name != value.__name__ else ""
+            self.imports.add(f"import {value.__name__}{renamed}")
             return
-        namespace = inspect.getmodule(function).__dict__
-        for name in dict.fromkeys(
-            re.findall(r"[A-Za-z_]\w*", inspect.getsource(function))
-        ):
-            value = namespace.get(name)
-            ours = getattr(value, "__module__", None) or ""
-            if value is not function and ours.startswith("srcdiff.runtime"):
-                visit(value)
-        ordered.append(function)
-
-    for function in functions:
-        visit(function)
-    return ordered
+        if home is None or (home.__name__, name) in self.parts:
+            return
+        source = _definition(home, name)
+        if source is None:
+            return
+        self.parts[home.__name__, name] = ""
+        for read in _read(source):
+            if read != name and hasattr(home, read):
+                self.add(home, read)
+        del self.parts[home.__name__, name]
+        self.parts[home.__name__, name] = source
 
 
-def _source(function: Any) -> str:
-    return textwrap.dedent(inspect.getsource(function)).strip("\n")
+def _definition(module: types.ModuleType, name: str) -> str | None:
+    """Return the text of the statement that defines a name at a module's top level."""
+    text = inspect.getsource(module)
+    for node in ast.parse(text).body:
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        defined = {
+            getattr(node, "name", None),
+            *(getattr(t, "id", None) for t in targets),
+        }
+        if name in defined:
+            return ast.get_source_segment(text, node)
+    return None
+
+
+def _read(source: str) -> list[str]:
+    names = (n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name))
+    return list(dict.fromkeys(names))
 
 
 def _constant(name: str, value: Any) -> str:
     if isinstance(value, types.ModuleType):
+        _check_module(name, value)
         renamed = f" as {name}" if name != value.__name__ else ""
         return f"import {value.__name__}{renamed}"
     if _literal(value):
@@ -94,11 +118,20 @@ def _constant(name: str, value: Any) -> str:
     if isinstance(value, np.ndarray | np.generic) and value.size <= LARGEST:
         return f"{name} = np.array({_repr(value.tolist())}, dtype={value.dtype.str!r})"
     if isinstance(value, types.FunctionType):
-        return _source(value)
+        return textwrap.dedent(inspect.getsource(value)).strip("\n")
     raise InvalidArgument(
         f"cannot save {name}: a {type(value).__name__} cannot be written as source; "
         "make it a parameter of the function"
     )
+
+
+def _check_module(name: str, module: types.ModuleType) -> None:
+    root = module.__name__.partition(".")[0]
+    if root != "numpy" and root not in sys.stdlib_module_names:
+        raise InvalidArgument(
+            f"cannot save {name}: the derivative would import {module.__name__}; "
+            "make what it reads there a parameter of the function"
+        )
 
 
 def _literal(value: Any) -> bool:

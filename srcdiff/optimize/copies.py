@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.uses import Uses
-from srcdiff.core.build import function, shallow
+from srcdiff.core.build import function, parameters, shallow
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import rename, statements
 
@@ -24,12 +24,14 @@ def copies(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         return y
     """
     uses = Uses(node)
+    given = set(parameters(node))
     chosen: dict[str, str] = {}
     for statement in statements(node.body):
         if _is_copy(statement):
             target, source = statement.targets[0].id, statement.value.id
             if uses.once(target) and uses.once(source):
-                named = source in names.stems and target not in names.stems
+                ours = source in names.stems and source not in given
+                named = ours and target not in names.stems
                 kept, gone = (target, source) if named else (source, target)
                 chosen.setdefault(gone, kept)
     for target in chosen:

@@ -27,8 +27,9 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
 
         def change(block: list[gast.AST], live: Liveness = live) -> list[gast.AST]:
             nonlocal removed
-            kept = [_upright(s) for s in block if not _is_dead(s, live)]
-            removed = removed or len(kept) < len(block)
+            alive = [s for s in block if not _is_dead(s, live)]
+            kept = [new for s in alive for new in _taken(s)]
+            removed = removed or len(alive) < len(block)
             return kept
 
         node = function(node, map_blocks(node.body, change))
@@ -36,11 +37,15 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
             return node
 
 
-def _upright(node: gast.AST) -> gast.AST:
-    """Turn a branch round whose first block has become empty."""
-    if not isinstance(node, gast.If) or node.body:
-        return node
-    return branch(node.test, node.body, node.orelse, node)
+def _taken(node: gast.AST) -> list[gast.AST]:
+    """Return a branch upright, or the block that a constant test chooses."""
+    if not isinstance(node, gast.If):
+        return [node]
+    if isinstance(node.test, gast.Constant):
+        return node.body if node.test.value else node.orelse
+    if not node.body:
+        return [branch(node.test, node.body, node.orelse, node)]
+    return [node]
 
 
 def _is_dead(node: gast.AST, live: Liveness) -> bool:
