@@ -154,7 +154,7 @@ def recorded_calls(function, codes):
         if frame.f_code not in codes:
             return
         if event == "call":
-            open_frames[id(frame)] = copy.deepcopy(frame.f_locals)
+            open_frames[id(frame)] = copy.deepcopy(dict(frame.f_locals))
         elif event == "return":
             arguments = open_frames.pop(id(frame))
             calls.append((frame.f_code, arguments, copy.deepcopy(value)))

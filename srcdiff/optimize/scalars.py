@@ -53,7 +53,7 @@ def _visit(node: gast.AST, known: Known) -> gast.AST:
         return _operation(new, known)
     if isinstance(new, gast.Call) and new.args:
         new = _attribute(new, known)
-    if getattr(new, "target", None) is quotient and _is_spread(new.args[0]):
+    if getattr(new, "target", None) is quotient:
         return _quotient(new, known)
     return new
 
@@ -128,6 +128,11 @@ def _known_shape(kind: Array) -> bool:
 def _quotient(node: gast.Call, known: Known) -> gast.AST:
     """Return ``s / d`` for the guarded quotient of a spread nonzero constant."""
     filled, divisor = node.args
+    if isinstance(filled, gast.Constant) and filled.value:
+        array = isinstance(type_of(divisor, known), Array)
+        return gast.BinOp(filled, gast.Div(), divisor) if array else node
+    if not _is_spread(filled):
+        return node
     whole, value = filled.args
     model = type_of(whole, known)
     sign = value.operand if isinstance(value, gast.UnaryOp) else value

@@ -3,6 +3,7 @@
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.join import python_number
 from srcdiff.rules.effects import INTERACTS
 from srcdiff.rules.registry import nondifferentiable, rule
 from srcdiff.rules.result_types import FLOAT, always, array_of, created, created_like
@@ -56,7 +57,8 @@ def _eye_result(n, m=None, **others):
 
 
 def _arange_result(*values, **named):
-    return types.Array(None, (None,))
+    whole = [python_number(v) for v in values] == [int] * len(values) and not named
+    return types.Array(np.dtype(int) if whole else None, (None,))
 
 
 def _length(x):

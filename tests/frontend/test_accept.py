@@ -237,7 +237,7 @@ WRITES = [
     ("a = b = x.copy()\na.T[0] = 1\nnp.add.at(b, 0, 1)\ndel b[0]", []),
     ("tape = []\ntape.append(x)\na = tape.pop()", []),
     ("a = [i for i in x]\na += [1]\na[0] = 2\nreturn {*a}", []),
-    ("x = 1\ny += x", []),
+    ("x = 1\ny += x", ["y += x"]),
 ]
 
 

@@ -24,9 +24,9 @@ def attention_grad(x, Wq, Wk, Wv):
     e_bar = weights_bar / weights_in
     e_bar += (-weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
     # e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
-    e_in_bar = e_bar * e
+    scores_bar = e_bar * e
     # scores = q @ k.T / np.sqrt(k.shape[1])
-    scores_in_bar = e_in_bar / np.sqrt(k.shape[1])
+    scores_in_bar = scores_bar / np.sqrt(k.shape[1])
     q_bar = scores_in_bar @ k
     k_bar = (q.T @ scores_in_bar).T
     # v = x @ Wv

@@ -1,5 +1,4 @@
 import numpy as np
-
 from srcdiff.runtime import quotient
 
 
@@ -20,18 +19,18 @@ def batch_norm_grad(x, gamma, beta, target):
 
     # backward
     # return np.sum((y - target) ** 2)
-    value_in_bar = 2 * (y - target)
+    y_bar = 2 * (y - target)
     # y = gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta
-    beta_bar = value_in_bar.sum(axis=0)
-    y_in_bar = value_in_bar / y_in_2
-    y_in_bar_2 = quotient((-value_in_bar * y_in_3 / y_in_2).sum(axis=0), 2 * y_in_2)
+    beta_bar = y_bar.sum(axis=0)
+    y_in_bar = y_bar / y_in_2
+    variance_bar = quotient((-y_bar * y_in_3 / y_in_2).sum(axis=0), 2 * y_in_2)
     gamma_bar = (y_in_bar * y_in).sum(axis=0)
-    y_in_bar_3 = y_in_bar * gamma
-    x_bar = y_in_bar_3
-    mean_bar = (-y_in_bar_3).sum(axis=0)
+    y_in_bar_2 = y_in_bar * gamma
+    x_bar = y_in_bar_2
+    mean_bar = (-y_in_bar_2).sum(axis=0)
     # variance = np.mean((x - mean) ** 2, axis=0)
     variance_in_bar = np.broadcast_to(
-        np.expand_dims(y_in_bar_2 / variance_in_2.shape[0], 0), variance_in_2.shape
+        np.expand_dims(variance_bar / variance_in_2.shape[0], 0), variance_in_2.shape
     )
     variance_in_bar_2 = variance_in_bar * (2 * variance_in)
     x_bar = x_bar + variance_in_bar_2

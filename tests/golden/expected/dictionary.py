@@ -1,5 +1,4 @@
 import numpy as np
-
 from srcdiff.runtime import zeros_like
 
 
@@ -20,10 +19,10 @@ def dictionary_grad(params, x, t):
     params_bar = zeros_like(params)
     params_bar["v"] += params["decay"] * (2 * params["v"])
     params_bar["decay"] += np.sum(params["v"] ** 2)
-    value_in_bar = 2.0 / value_in.size * value_in
+    z_bar = 2.0 / value_in.size * value_in
     # z = h @ params["v"]
-    h_bar = value_in_bar @ params["v"].T
-    params_bar["v"] += h.T @ value_in_bar
+    h_bar = z_bar @ params["v"].T
+    params_bar["v"] += h.T @ z_bar
     # h = np.maximum(x @ params["w"] + params["b"], 0.0)
     h_in_bar = h_bar * np.heaviside(h_in, 0.5)
     params_bar["b"] += h_in_bar.sum(axis=0)

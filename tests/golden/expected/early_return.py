@@ -1,5 +1,4 @@
 import numpy as np
-
 from srcdiff.runtime import quotient
 
 
@@ -31,7 +30,7 @@ def early_return_grad(x, limit):
             r_bar = 1.0
         else:
             # return np.sqrt(r)
-            r_bar = quotient(1.0, 2 * value)
+            r_bar = 1.0 / (2 * value)
         # r = s * s
         s_bar = 2 * (r_bar * s)
     # s = np.sum(x)

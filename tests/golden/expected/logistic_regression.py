@@ -1,5 +1,4 @@
 import numpy as np
-
 from srcdiff.runtime import quotient
 
 

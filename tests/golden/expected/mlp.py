@@ -14,11 +14,11 @@ def mlp_grad(params, x, t):
 
     # backward
     # return np.mean((z - t) ** 2)
-    value_in_bar = 2.0 / value_in.size * value_in
+    z_bar = 2.0 / value_in.size * value_in
     # z = h @ W2 + b2
-    b2_bar = value_in_bar.sum(axis=0)
-    h_bar = value_in_bar @ W2.T
-    W2_bar = h.T @ value_in_bar
+    b2_bar = z_bar.sum(axis=0)
+    h_bar = z_bar @ W2.T
+    W2_bar = h.T @ z_bar
     # h = np.tanh(x @ W1 + b1)
     h_in_bar = h_bar * (1 - h * h)
     b1_bar = h_in_bar.sum(axis=0)

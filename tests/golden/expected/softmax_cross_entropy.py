@@ -1,7 +1,5 @@
 import numpy as np
 
-from srcdiff.runtime import quotient
-
 
 def softmax_cross_entropy_grad(W, b, x, labels):
     """Gradient of softmax_cross_entropy (programs.py:13) with respect to W, b.
@@ -14,20 +12,17 @@ def softmax_cross_entropy_grad(W, b, x, labels):
     p_in = e.sum(axis=1, keepdims=True)
     p = e / p_in
     value_in = p[np.arange(len(labels)), labels]
-    value_in_2 = np.log(value_in)
 
     # backward
     # return -np.mean(np.log(p[np.arange(len(labels)), labels]))
     p_bar = np.zeros_like(p)
-    p_bar[np.arange(len(labels)), labels] += quotient(
-        np.full_like(value_in_2, -1.0 / np.size(value_in_2)), value_in
-    )
+    p_bar[np.arange(len(labels)), labels] += -1.0 / value_in.size / value_in
     # p = e / e.sum(axis=1, keepdims=True)
     e_bar = p_bar / p_in
     e_bar += (-p_bar * p / p_in).sum(axis=1, keepdims=True)
     # e = np.exp(z - z.max(axis=1, keepdims=True))
-    e_in_bar = e_bar * e
+    z_bar = e_bar * e
     # z = x @ W + b
-    b_bar = e_in_bar.sum(axis=0)
-    W_bar = x.T @ e_in_bar
+    b_bar = z_bar.sum(axis=0)
+    W_bar = x.T @ z_bar
     return W_bar, b_bar
