@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from types import FunctionType
 
 import gast
@@ -27,22 +28,9 @@ def document(
     """
     place = f"{os.path.basename(plain.__code__.co_filename)}:"
     place += str(plain.__code__.co_firstlineno)
-    text = f"{what.format(name=plain.__name__, place=place)}"
+    text = textwrap.fill(what.format(name=plain.__name__, place=place), WIDTH - 3)
     if known:
-        listed = [f"{name}: {describe(kind)}" for name, kind in known.items()]
-        text += "\n\n" + "\n".join(_wrapped(listed)) + "\n"
+        listed = ", ".join(f"{name}: {describe(kind)}" for name, kind in known.items())
+        text += f"\n\n{textwrap.fill(listed, WIDTH)}\n"
     docstring = gast.Expr(constant(text))
     return function(node, [docstring, *node.body])
-
-
-def _wrapped(items: list[str]) -> list[str]:
-    """Join items by commas into lines that fit."""
-    lines = [""]
-    for item in items:
-        joined = f"{lines[-1]}, {item}" if lines[-1] else item
-        if len(joined) > WIDTH - 4 and lines[-1]:
-            lines[-1] += ","
-            lines.append(item)
-        else:
-            lines[-1] = joined
-    return lines

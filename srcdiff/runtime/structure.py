@@ -78,7 +78,7 @@ def seed(value):
     shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
     raise Misuse(
         f"the result is a {type(value).__name__}{shape}, not a real number",
-        "return a scalar, for example with np.sum, or use srcdiff.vjp",
+        "return a scalar, for example with np.sum, or use vjp",
     )
 
 

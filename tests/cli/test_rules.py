@@ -32,9 +32,15 @@ def test_the_table_has(name, kind, written):
 def test_every_rule_that_users_can_reach_is_listed():
     names = {row[0] for row in table()}
     ours = set(map(id, vars(runtime).values()))
-    for rule in REGISTRY:
+    shipped = [r for r in REGISTRY if r.body is None or _is_shipped(r.body)]
+    for rule in shipped:
         public = [t for t in rule.targets if id(t) not in ours]
         assert not public or rule.name in names or name_of(public[0]) in names
+
+
+def _is_shipped(body):
+    """Tell a rule of the package from one that the text of a page has declared."""
+    return body.__module__.startswith("srcdiff.")
 
 
 def test_our_own_helpers_are_not_listed():

@@ -5,6 +5,7 @@ target names a method or an attribute of the first argument. ``check`` compares 
 adjoints of one call with differences of the primitive itself.
 """
 
+import ast
 from itertools import pairwise, takewhile
 
 import numpy as np
@@ -14,8 +15,8 @@ from srcdiff.rules.effects import FRESH
 from srcdiff.rules.registry import Elementwise
 from srcdiff.runtime import unbroadcast
 from tests.rules.kinds import check_result_type
-from tests.rules.text import variants
-from tests.rules.trees import add, dot, is_active, leaves, normal, tree_map
+from tests.rules.text import syntax, variants
+from tests.rules.trees import VIEWS, add, dot, is_active, leaves, normal, tree_map
 
 TOLERANCE = 1e-7
 
@@ -86,7 +87,8 @@ def adjoints_of(rule, body, out, args, kwargs):
         if isinstance(leaf, np.ndarray):
             leaf.flags.writeable = False
     found = body(*args, **kwargs, out=out, g=g)
-    adjoints = found if isinstance(found, tuple) else (found,)
+    several = isinstance(syntax(rule.body).body[-1].value, ast.Tuple)
+    adjoints = found if several else (found,)
     operands = bind(rule, args, kwargs)
     if isinstance(rule, Elementwise) and len(rule.signature.parameters) > 1:
         adjoints = [
@@ -101,7 +103,12 @@ def adjoints_of(rule, body, out, args, kwargs):
 
 def check_form(rule, adjoint, operand):
     """Assert that an adjoint has the structure, shapes and dtypes of its operand."""
-    if isinstance(operand, (list, tuple)):
+    if isinstance(operand, dict):
+        assert isinstance(adjoint, dict) and [*adjoint] == [*operand], (
+            f"{rule.name}: {adjoint!r} is no adjoint of {operand!r}"
+        )
+        adjoint, operand = [*adjoint.values()], [*operand.values()]
+    if isinstance(operand, (list, tuple, *VIEWS)):
         assert isinstance(adjoint, (list, tuple)) and len(adjoint) == len(operand), (
             f"{rule.name}: {adjoint!r} is no adjoint of {operand!r}"
         )

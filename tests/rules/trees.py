@@ -2,9 +2,13 @@
 
 import numpy as np
 
+VIEWS = (type({}.values()), type({}.items()))
+
 
 def tree_map(function, tree):
-    """Apply a function to every leaf, keeping the structure."""
+    """Apply a function to every leaf, keeping the structure; views become lists."""
+    if isinstance(tree, VIEWS):
+        tree = list(tree)
     if isinstance(tree, dict):
         return {key: tree_map(function, item) for key, item in tree.items()}
     if isinstance(tree, tuple) and hasattr(tree, "_fields"):
@@ -53,7 +57,9 @@ def normal(tree, seed):
 
 
 def add(tree, t, direction):
-    """Return tree + t * direction on the leaves that hold floats."""
+    """Return tree + t * direction on the leaves that hold floats; views become lists."""
+    if isinstance(tree, VIEWS):
+        tree = list(tree)
     if isinstance(tree, dict):
         return {key: add(item, t, direction[key]) for key, item in tree.items()}
     if isinstance(tree, (list, tuple)):
@@ -69,11 +75,11 @@ def add(tree, t, direction):
 
 
 def dot(a, b):
-    """Return the inner product of two trees of one structure."""
+    """Return the inner product of two trees of one structure; strings count as 0."""
     if isinstance(a, dict):
         return sum(dot(a[key], b[key]) for key in a)
-    if isinstance(a, (list, tuple)):
+    if isinstance(a, (list, tuple, *VIEWS)):
         return sum(dot(x, y) for x, y in zip(a, b, strict=True))
-    if a is None or isinstance(a, str):
+    if any(x is None or isinstance(x, str) for x in (a, b)):
         return 0.0
     return float(np.sum(np.multiply(a, b)))
