@@ -5,8 +5,8 @@ from srcdiff.runtime import zeros_like
 def dictionary_grad(params, x, t):
     """Gradient of dictionary (programs.py:90) with respect to params.
 
-    params: {'w': f8[n, n], 'b': f8[n], 'v': f8[n, n], 'decay': float}, x: f8[n, n],
-    t: f8[n, n]
+    params: {'w': f8[n, n], 'b': f8[n], 'v': f8[n, n], 'decay': float}, x: f8[n, n], t:
+    f8[n, n]
     """
     # forward
     h_in = x @ params["w"] + params["b"]
