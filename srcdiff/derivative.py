@@ -301,7 +301,8 @@ def differentiable(value: Any, name: str) -> Any:
         items = [_item(item, name) for item in value]
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, dict):
-        return {key: _item(item, name) for key, item in value.items()}
+        items = {key: _item(item, name) for key, item in value.items()}
+        return filled(value, items)
     raise NotDifferentiable(
         f"{name} is a {type(value).__name__}, which holds no numbers to differentiate "
         "with respect to; instead: leave it out of wrt"

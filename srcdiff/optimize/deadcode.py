@@ -7,7 +7,7 @@ import gast
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import branch, function
-from srcdiff.core.traverse import bound, map_blocks, mutated
+from srcdiff.core.traverse import bound, map_blocks, mutated, read_in
 
 
 def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -22,12 +22,14 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
         return x
     """
     while True:
-        live = Liveness(node.body)
+        live, used = Liveness(node.body), read_in(node.body)
         removed = False
 
-        def change(block: list[gast.AST], live: Liveness = live) -> list[gast.AST]:
+        def change(
+            block: list[gast.AST], live: Liveness = live, used: set[str] = used
+        ) -> list[gast.AST]:
             nonlocal removed
-            alive = [s for s in block if not _is_dead(s, live)]
+            alive = [s for s in block if not _is_dead(s, live, used)]
             kept = [new for s in alive for new in _taken(s)]
             removed = removed or len(alive) < len(block)
             return kept
@@ -48,12 +50,12 @@ def _taken(node: gast.AST) -> list[gast.AST]:
     return [node]
 
 
-def _is_dead(node: gast.AST, live: Liveness) -> bool:
+def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
     after = live.after.get(id(node))
     if isinstance(node, gast.If):
         return not node.body and not node.orelse and is_pure(node.test)
     if isinstance(node, gast.For):
-        return not node.body and is_pure(node.iter)
+        return not node.body and is_pure(node.iter) and not set(bound(node)) & used
     if isinstance(node, gast.While):
         return not node.body and is_pure(node.test)
     if after is None:

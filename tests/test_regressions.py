@@ -1,0 +1,494 @@
+"""Programs that once gave a wrong gradient or a crash; each is a way to write Python."""
+
+import copy
+import linecache
+import threading
+from collections import OrderedDict, namedtuple
+
+import numpy as np
+import pytest
+
+import srcdiff
+from srcdiff import grad, value_and_grad, vjp
+
+X = np.array([0.3, 0.7, -1.2])
+Layer = namedtuple("Layer", "w b")
+DEFAULT = np.array([1.0, 2.0, 3.0])
+STATE = np.array([1.0, 2.0, 3.0])
+
+
+def leaves(value, path=()):
+    """Yield the path and value of every number to differentiate in a container."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, (*path, key))
+    elif isinstance(value, list | tuple):
+        for key, item in enumerate(value):
+            yield from leaves(item, (*path, key))
+    elif isinstance(value, float) or getattr(value, "dtype", np.dtype(int)).kind == "f":
+        yield path, value
+
+
+def at(value, path):
+    """Return the item of a container at a path."""
+    for key in path:
+        value = value[key]
+    return value
+
+
+def moved(value, path, change):
+    """Return a container with the leaf at a path changed by so much."""
+    if not path:
+        return value + change
+    if isinstance(value, dict):
+        return {
+            k: moved(v, path[1:], change) if k == path[0] else v
+            for k, v in value.items()
+        }
+    items = [
+        moved(v, path[1:], change) if k == path[0] else v for k, v in enumerate(value)
+    ]
+    if isinstance(value, list):
+        return items
+    return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+
+
+def assert_right(f, *args, wrt=None):
+    """Compare gradients with central differences; arguments stay as they were."""
+    wrt = (
+        tuple(k for k, a in enumerate(args) if list(leaves(a))) if wrt is None else wrt
+    )
+    before = copy.deepcopy(args)
+    value, gradients = value_and_grad(f, wrt)(*args)
+    assert repr(args) == repr(before)
+    assert np.allclose(value, f(*args), rtol=1e-12)
+    _, pullback = vjp(f, *args, wrt=wrt)
+    again = [pullback(np.ones_like(value)), pullback(np.ones_like(value))]
+    for k, gradient, first, second in zip(wrt, gradients, *again, strict=True):
+        for path, leaf in leaves(args[k]):
+            found = at(gradient, path)
+            assert type(found) is type(leaf) and np.shape(found) == np.shape(leaf)
+            assert np.allclose(found, at(first, path)) and np.allclose(
+                found, at(second, path)
+            )
+            for index in np.ndindex(*np.shape(leaf)):
+                step = np.zeros(np.shape(leaf))
+                step[index] = 1e-6
+                ends = [
+                    f(
+                        *[
+                            moved(a, path, s * step[()]) if j == k else a
+                            for j, a in enumerate(args)
+                        ]
+                    )
+                    for s in (1, -1)
+                ]
+                wanted = (ends[0] - ends[1]) / 2e-6
+                assert np.isclose(
+                    np.asarray(found)[index], wanted, rtol=1e-5, atol=1e-6
+                )
+
+
+def assert_refused(f, *args, wrt=(0,)):
+    """Check that an error with the file and line of the construct is raised."""
+    with pytest.raises(srcdiff.SrcdiffError, match=r"\.py:\d+"):
+        grad(f, wrt)(*args)
+
+
+def scaled_by(k):
+    def scaled(x):
+        y = x * k
+        for _ in range(2):
+            y = np.sin(y) + k * x
+        return y * y
+
+    return scaled
+
+
+triple, fourfold = scaled_by(3.0), scaled_by(4.0)
+
+
+def test_each_callee_sees_its_own_closure():
+    assert_right(lambda x: np.sum(triple(x) + fourfold(x)), X)
+
+
+def test_a_closure_does_not_hide_the_global_of_a_callee():
+    space = {}
+    text = "k = 7.0\ndef times_k(x):\n    return x * k\n"
+    linecache.cache["times_k.py"] = (
+        len(text),
+        None,
+        text.splitlines(True),
+        "times_k.py",
+    )
+    exec(compile(text, "times_k.py", "exec"), space)
+    times_k = space["times_k"]
+    k = 2.0
+
+    def f(x):
+        return np.sum(times_k(x) * k)
+
+    assert_right(f, X)
+
+
+def with_default(x, w=DEFAULT, extra=()):
+    return x * w * (1 + len(extra))
+
+
+def test_defaults_that_are_no_literals():
+    assert_right(lambda x: np.sum(with_default(x) * with_default(x, 2.0)), X)
+
+
+def descend(x, n=3):
+    if n == 0:
+        return np.sum(x)
+    return descend(x * x, n - 1) + np.sum(x)
+
+
+def even(x, n):
+    if n == 0:
+        return x
+    return odd(x * x, n - 1)
+
+
+def odd(x, n):
+    if n == 0:
+        return np.sin(x)
+    return even(x + 1.0, n - 1)
+
+
+def test_recursion():
+    assert_right(descend, X)
+    assert_right(lambda x: even(x, 5), 0.3)
+
+
+def test_a_pullback_of_nested_early_returns():
+    def cases(x):
+        if x > 1:
+            return x * x
+        if x < -1:
+            return x
+        return x**3
+
+    for x in (2.0, -2.0, 0.5):
+        assert_right(cases, x)
+
+
+def adds_one(v):
+    v += 1
+    return 0
+
+
+def adds_one_below(v):
+    w = v
+    adds_one(w)
+    return 2.0
+
+
+def changes_state():
+    STATE[0] += 1
+
+
+def test_helpers_that_write_are_refused():
+    def by_helper(x, y):
+        return np.sum(x * y) + adds_one(y)
+
+    def in_test(x, y):
+        return np.sum(x * y) if adds_one(y) == 0 else x
+
+    def two_below(x, y):
+        return np.sum(x * y) * adds_one_below(y)
+
+    def of_globals(x):
+        y = x * STATE
+        changes_state()
+        return np.sum(y * x)
+
+    for f in (by_helper, in_test, two_below):
+        assert_refused(f, X, X.copy())
+    assert_refused(of_globals, X)
+
+
+def test_helpers_that_write_only_what_they_made():
+    assert_right(lambda x: np.sum(x * x) if positive_sum(x) else np.sum(x), X)
+
+
+def positive_sum(values):
+    items = []
+    for value in values:
+        items.append(value * 2)
+    doubled = values.copy()
+    doubled += 1
+    return sum(items) > 0 or doubled.sum() > 0
+
+
+def test_passive_values_changed_in_place_are_refused():
+    def counts(x):
+        seen = np.zeros(3)
+        s = 0.0
+        for i in range(3):
+            seen[i] += 1
+            s = s + x[i] * seen[i] * x[i]
+            seen[i] += 1
+        return s
+
+    def lengths(x):
+        seen = []
+        s = 0.0
+        for i in range(3):
+            seen.append(i)
+            s = s + x[i] * len(seen) * x[i]
+        return s
+
+    assert_refused(counts, X)
+    assert_refused(lengths, X)
+
+
+def test_augmented_assignment_to_a_shared_array_is_refused():
+    def two_targets(x):
+        a = b = x * 3
+        a += 1
+        return np.sum(a * b)
+
+    def on_one_path(x, c):
+        if c > 0:
+            x = x * 2
+        x += 1
+        return np.sum(x * x)
+
+    def later_in_the_loop(x):
+        h = x * 2
+        for _ in range(3):
+            g = h
+            h += x
+        return np.sum(g * h)
+
+    assert_refused(two_targets, X)
+    assert_refused(on_one_path, X, 0)
+    assert_refused(later_in_the_loop, X)
+
+
+def test_augmented_assignment_to_an_array_just_made():
+    def f(x, w):
+        h = x
+        for _ in range(2):
+            h = h @ w
+            h += x
+        total = np.zeros(3)
+        total += h
+        return np.sum(total * h)
+
+    assert_right(f, X, np.eye(3) * 0.4 + 0.1)
+
+
+def test_passive_names_have_their_old_values_backwards():
+    def by_branch(x):
+        n = 2
+        y = x * n * x
+        if n > 1:
+            n = 0
+        return y + n * y + x
+
+    def by_loop(x):
+        n = 2
+        y = x * n
+        for _ in range(n):
+            n = n + 1
+        return y * n * y
+
+    def by_while(x):
+        n = 2
+        y = x * n * x
+        while n < 5:
+            n = n + 1
+        return y * n * y
+
+    for f in (by_branch, by_loop, by_while):
+        assert_right(f, 0.7)
+
+
+def test_a_range_over_the_name_of_its_index():
+    def f(x, y, n):
+        for n in range(n % 3):
+            x = y * x
+        for n in range(n + 3, n - 1, -2):
+            y = y + x * n
+        return x * y * n
+
+    assert_right(f, 0.7, 1.2, 5, wrt=(0, 1))
+
+
+def test_names_bound_on_some_paths_only():
+    def f(x, k):
+        if k > 0:
+            y = x * x
+        else:
+            z = x * 3.0
+        for _ in range(2):
+            if k > 0:
+                x = x + y
+        return y if k > 0 else z * z
+
+    assert_right(f, 0.4, 1, wrt=(0,))
+    assert_right(f, 0.4, 0, wrt=(0,))
+
+
+def test_a_name_bound_in_a_loop_whose_shape_differs_each_turn():
+    def widths(ws, x):
+        for w in ws:
+            z = x @ w
+            h = np.tanh(z)
+        return np.sum(z * z) + np.sum(h)
+
+    def lengths(x):
+        items = [x, x * x, 2.0]
+        s = 1.0
+        for v in items:
+            s = s * v + v
+            items = [s, s]
+        return s + items[0]
+
+    r = np.random.default_rng(0)
+    assert_right(widths, [r.normal(size=(3, k)) for k in (2, 1, 3)], X)
+    assert_right(lengths, 0.7)
+
+
+def test_a_number_that_a_loop_makes_an_array():
+    def f(x, y):
+        s = 0.0
+        for _ in range(2):
+            t = -y
+            x = x - np.tanh(x) * t * (y + x)
+            y = x
+            s = s + np.sum(y)
+        return s
+
+    assert_right(f, X, 0.4)
+
+
+def test_accumulation_into_zeros():
+    def f(x):
+        total = np.zeros(3)
+        for i in range(4):
+            total = total + np.sin(x * i) * total + x
+        return np.sum(total * total)
+
+    assert_right(f, X)
+
+
+def test_empty_blocks():
+    def f(x):
+        for i, _ in enumerate([1.0, 2.0]):
+            pass
+        if x > 0:
+            pass
+        else:
+            x = x * 2
+        return x * i
+
+    assert_right(f, 0.7)
+    assert_right(f, -0.7)
+
+
+def test_dicts_by_their_methods():
+    def by_items(d):
+        s = 0.0
+        for _, v in d.items():
+            s = s + np.sum(v * v)
+        for v in d.values():
+            s = s * np.sum(v)
+        for k in d.keys():  # noqa: SIM118
+            s = s + np.sum(d[k])
+        return s + np.sum(d.get("a")) * d.get("missing", 2.0)
+
+    assert_right(by_items, {"a": X, "b": 2.0})
+    assert_right(lambda d: sum(d.values()), {"a": 1.0, "b": 2.0})
+
+
+def test_the_kind_of_a_dict_is_kept():
+    found = grad(lambda d: d["a"] * d["b"])(OrderedDict(a=1.0, b=2.0))
+    assert type(found) is OrderedDict and dict(found) == {"a": 2.0, "b": 1.0}
+
+
+def test_namedtuples():
+    def made(x):
+        layer = Layer(x, b=x * 2)
+        return np.sum(layer.w * layer.b)
+
+    assert_right(lambda p, x: np.sum(p.w * x + p.b), Layer(X * 2, 0.5), X)
+    assert_right(made, X)
+
+
+def test_lists_and_tuples_made_of_each_other():
+    def f(x):
+        t = tuple([x, x * 2])
+        items = list(t)
+        d = dict(a=x, b=items[1])  # noqa: C408
+        return t[0] * items[1] * d["b"]
+
+    assert_right(f, 1.5)
+
+
+def test_repeated_lists_are_refused():
+    def f(x):
+        items = [x] * 3
+        return items[0] * items[1] + items[2]
+
+    assert_refused(f, 1.5)
+
+
+def test_gradients_of_summed_items_are_distinct():
+    first, second = grad(lambda p: np.sum(sum(p)))([X, X + 1])
+    assert not np.may_share_memory(first, second)
+
+
+def test_calls_of_computed_values_are_refused():
+    def f(x):
+        table = {"f": np.sin}
+        return table["f"](x)
+
+    assert_refused(f, 1.0)
+
+
+def test_pullbacks_keep_what_they_need():
+    x = np.ones(3)
+    value, pullback = vjp(lambda x: np.exp(x), x)
+    expected = np.exp(x)
+    value -= 5
+    x += 1
+    assert np.allclose(pullback(np.ones(3))[0], expected)
+    cotangent = np.ones(3)
+    _, pullback = vjp(lambda x, y: x + y, x, X)
+    first, second = pullback(cotangent)
+    assert not np.may_share_memory(first, second)
+    assert not np.may_share_memory(first, cotangent)
+
+
+def test_cotangents_of_integers_and_other_dtypes():
+    _, pullback = vjp(lambda x: x * x, np.ones(3, np.float32))
+    (found,) = pullback(np.array([1, 2, 3]))
+    assert found.dtype == np.float32 and np.allclose(found, [2, 4, 6])
+
+
+def test_arrays_with_another_arithmetic_are_refused():
+    for x in (np.matrix([[1.0, 2.0], [3.0, 4.0]]), np.ma.array([1.0], mask=[True])):
+        with pytest.raises(srcdiff.NotDifferentiable, match=r"np\.asarray"):
+            grad(lambda x: np.sum(x * x))(x)
+
+
+def test_threads_share_a_gradient():
+    shared = grad(lambda x: np.sum(np.sin(x) * x))
+    wrong = []
+
+    def work(scale):
+        x = X * scale
+        for _ in range(20):
+            if not np.allclose(shared(x), np.sin(x) + x * np.cos(x)):
+                wrong.append(scale)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(1, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
