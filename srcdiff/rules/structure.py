@@ -15,6 +15,7 @@ from srcdiff.runtime import (
     seed,
     sequence,
     values_adjoint,
+    zeros_like,
 )
 
 
@@ -22,12 +23,18 @@ def _same(x: Type, *others: Type) -> Type:
     return x if isinstance(x, Array | Number | Items) else UNKNOWN
 
 
+def _owned(x: Type) -> Type:
+    if isinstance(x, Items):
+        return Items(tuple(map(_owned, x.items)), list)
+    return _same(x)
+
+
 @rule(sequence, result=_same, effect=Same(0))
 def derivative_of_sequence(x, *, out, g):
     return g
 
 
-@rule(own, result=_same)
+@rule(own, result=_owned)
 def derivative_of_own(adjoint, *, out, g):
     return g
 
@@ -64,12 +71,12 @@ def derivative_of_values_adjoint(adjoint, x, *, out, g):
 
 @multilinear(items_adjoint, effect=Element(0))
 def derivative_of_items_adjoint(adjoint, x, *, out, g):
-    return list(g.items())
+    return items_adjoint(g, adjoint)
 
 
 @multilinear(get_adjoint, effect=Element(0))
 def derivative_of_get_adjoint(adjoint, x, key, *, out, g):
-    return like(g.get(key, 0.0), adjoint)
+    return like(g.get(key, zeros_like(adjoint)), adjoint)
 
 
 @multilinear(default_adjoint, effect=Element(0))

@@ -31,9 +31,14 @@ def values_adjoint(adjoint, x):
 def items_adjoint(adjoint, x):
     """Return the adjoint of a dict from that of ``x.items()``.
 
-    >>> items_adjoint([(0.0, 2.0)], {"a": 1.0})
-    {'a': 2.0}
+    Its own adjoint is the way back: from a dict to pairs, where the keys have zeros.
+
+    >>> items_adjoint([(0.0, 2.0)], {"a": 1.0}), items_adjoint({"a": 2.0}, [(0.0, 1.0)])
+    ({'a': 2.0}, [(0.0, 2.0)])
     """
+    if isinstance(adjoint, dict):
+        pairs = zip(x, adjoint.values(), strict=True)
+        return [(zeros_like(item[0]), value) for item, value in pairs]
     return {key: item[1] for key, item in zip(x, adjoint, strict=True)}
 
 
@@ -61,7 +66,11 @@ def default_adjoint(adjoint, x, key, default):
 def copied_adjoint(adjoint, x):
     """Return the adjoint of ``x`` from that of ``list(x)`` or ``tuple(x)``.
 
+    A dict gives its keys to the copy, which carry nothing: zeros, there and back.
+
     >>> copied_adjoint([1.0, 2.0], (0.0, 0.0))
     (1.0, 2.0)
     """
-    return zeros_like(x) if isinstance(x, dict) else like(adjoint, x)
+    if isinstance(x, dict) or isinstance(adjoint, dict):
+        return zeros_like(x)
+    return like(adjoint, x)

@@ -57,7 +57,7 @@ def normal(tree, seed):
 
 
 def add(tree, t, direction):
-    """Return tree + t * direction on the leaves that hold floats; views become lists."""
+    """Return tree + t * direction where it holds floats; views become lists."""
     if isinstance(tree, VIEWS):
         tree = list(tree)
     if isinstance(tree, dict):
