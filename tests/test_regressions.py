@@ -318,6 +318,18 @@ def test_a_range_over_the_name_of_its_index():
     assert_right(f, 0.7, 1.2, 5, wrt=(0, 1))
 
 
+def test_an_index_that_bounds_another_loop():
+    def f(x, y, n):
+        for _ in range(3):
+            for _ in range(n % 3):
+                x = x * y
+            for n in range(2):  # noqa: PLW2901
+                pass
+        return x
+
+    assert_right(f, 0.7, 1.2, 5, wrt=(0, 1))
+
+
 def test_names_bound_on_some_paths_only():
     def f(x, k):
         if k > 0:

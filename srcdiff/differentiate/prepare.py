@@ -97,7 +97,10 @@ def _explicit(
 
 def _changes(node: gast.AST) -> set[str]:
     blocks = [node.body, node.orelse] if isinstance(node, gast.If) else [node.body]
-    return {n for b in blocks for s in statements(b) for n in _touched(s)}
+    return {
+        *bound(node),
+        *(n for b in blocks for s in statements(b) for n in _touched(s)),
+    }
 
 
 def _touched(statement: gast.AST) -> set[str]:
