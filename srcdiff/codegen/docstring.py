@@ -28,7 +28,7 @@ def document(
     """
     place = f"{os.path.basename(plain.__code__.co_filename)}:"
     place += str(plain.__code__.co_firstlineno)
-    text = textwrap.fill(what.format(name=plain.__name__, place=place), WIDTH - 3)
+    text = textwrap.fill(what.format(name=plain.__name__, place=place), WIDTH - 6)
     if known:
         listed = ", ".join(f"{name}: {describe(kind)}" for name, kind in known.items())
         text += f"\n\n{textwrap.fill(listed, WIDTH)}\n"

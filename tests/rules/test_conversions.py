@@ -77,7 +77,8 @@ N = types.Number(int)
         (np.zeros_like, [F4], (F4.dtype, F4.shape)),
         (np.ones_like, [types.UNKNOWN], (None, None)),
         (np.eye, [types.Literal(3)], (np.dtype(float), (3, 3))),
-        (np.arange, [N], (None, (None,))),
+        (np.arange, [N], (np.dtype(int), (None,))),
+        (np.arange, [N, types.UNKNOWN], (None, (None,))),
     ],
 )
 def test_type_of_created_array(function, arguments, want):
