@@ -23,9 +23,8 @@ from srcdiff.compiler import Compilation, Module
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import Target, target_of
-from srcdiff.runtime import like
+from srcdiff.points import conformed, differentiable
 from srcdiff.runtime.misuse import Misuse
-from srcdiff.runtime.structure import filled
 
 Wrt = int | str | tuple[int | str, ...]
 
@@ -264,82 +263,3 @@ def _names(text: str) -> set[str]:
 
 def _identifier(name: str) -> str:
     return name if name.isidentifier() else "lambda_"
-
-
-def differentiable(value: Any, name: str) -> Any:
-    """Return an argument fit for differentiating at it: integers become floats.
-
-    value: the argument. name: the parameter. Raises NotDifferentiable for arrays of
-    integers, booleans or complex numbers, and for values that hold no numbers.
-
-    >>> differentiable(3, "x"), differentiable([1, 2.0], "x")
-    (3.0, [1.0, 2.0])
-    """
-    if isinstance(value, np.matrix | np.ma.MaskedArray):
-        raise NotDifferentiable(
-            f"{name} is a {type(value).__name__}, whose arithmetic is not that of "
-            f"arrays; instead: pass np.asarray({name})"
-        )
-    if isinstance(value, np.ndarray | np.generic):
-        if value.dtype.kind == "f" or value.dtype.kind == "O":
-            return value
-        raise NotDifferentiable(
-            f"{name} is an array of {value.dtype}; instead: convert it with "
-            f"{name}.astype(float), or leave it out of wrt"
-        )
-    if isinstance(value, float):
-        return value
-    if isinstance(value, int):
-        return float(value)
-    if isinstance(value, complex):
-        raise NotDifferentiable(
-            f"{name} is complex; instead: split it into real and imaginary part"
-        )
-    if isinstance(value, list):
-        return [_item(item, name) for item in value]
-    if isinstance(value, tuple):
-        items = [_item(item, name) for item in value]
-        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
-    if isinstance(value, dict):
-        items = {key: _item(item, name) for key, item in value.items()}
-        return filled(value, items)
-    raise NotDifferentiable(
-        f"{name} is a {type(value).__name__}, which holds no numbers to differentiate "
-        "with respect to; instead: leave it out of wrt"
-    )
-
-
-def _item(value: Any, name: str) -> Any:
-    passive = value is None or isinstance(value, str | bytes | bool) or callable(value)
-    integers = (
-        isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biuSU"
-    )
-    return value if passive or integers else differentiable(value, name)
-
-
-def conformed(gradient: Any, point: Any) -> Any:
-    """Return a gradient in the form of the point: float for float, list for list.
-
-    >>> conformed(np.float64(2.0), 1.0), conformed((1.0, [2.0]), [0.0, (0.0,)])
-    (2.0, [1.0, (2.0,)])
-    """
-    if type(point) is float:
-        return float(gradient)
-    if isinstance(point, np.floating):
-        return point.dtype.type(gradient)
-    if isinstance(point, np.ndarray):
-        if isinstance(gradient, np.ndarray):
-            return gradient
-        return np.asarray(gradient, dtype=point.dtype)
-    if isinstance(point, list | tuple | dict):
-        return _conformed_items(like(gradient, point), point)
-    return gradient
-
-
-def _conformed_items(gradient: Any, point: Any) -> Any:
-    if isinstance(point, dict):
-        return filled(point, {k: conformed(gradient[k], v) for k, v in point.items()})
-    items = [conformed(g, p) for g, p in zip(gradient, point, strict=True)]
-    if isinstance(point, list):
-        return items
-    return type(point)(*items) if hasattr(point, "_fields") else tuple(items)

@@ -14,7 +14,7 @@ FLOORS = [
     ("analysis",),
     ("differentiate", "optimize"),
     ("frontend", "codegen", "backends"),
-    ("compiler", "derivative", "pullback", "signature"),
+    ("compiler", "derivative", "points", "pullback", "signature"),
     ("api",),
     ("nn", "view", "testing", "cli"),
 ]

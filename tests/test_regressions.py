@@ -1,4 +1,4 @@
-"""Programs that once gave a wrong gradient or a crash; each is a way to write Python."""
+"""Programs that once gave a wrong gradient or a crash."""
 
 import copy
 import linecache

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from srcdiff.api import grad, vjp
-from srcdiff.derivative import Wrt, differentiable
+from srcdiff.derivative import Wrt
 from srcdiff.errors import GradientMismatch, InvalidArgument
 from srcdiff.frontend.target import target_of
+from srcdiff.points import differentiable
 from srcdiff.testing.differences import Slope, slope
 from srcdiff.testing.leaves import Path, at, inner, leaves, mapped, replaced
 from srcdiff.testing.weighted import weighted_sum
