@@ -7,21 +7,18 @@ functions.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import gast
-import numpy as np
 
 from srcdiff.core.build import assign, clone, constant, function, name, stamped
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in, target_names
 from srcdiff.frontend.desugar import conditional
+from srcdiff.frontend.meaning import Meaning, counters
 from srcdiff.frontend.resolve import NOTHING, Scope, local_names
-from srcdiff.rules.registry import REGISTRY, Nondifferentiable
 
-SHIPPED = (np, math)
 TAPES = {"append": 1, "pop": 0}
 
 
@@ -33,27 +30,15 @@ def normalize(
     node: a function whose loops run over ranges and which returns once.
     """
     scope.locals |= local_names(node)
-    work = _Normalizer(scope, names, _passive_names(node))
+    work = _Normalizer(scope, names, Meaning(scope, counters(node)))
     return function(node, work.block(node.body))
 
 
-def _passive_names(node: gast.FunctionDef) -> set[str]:
-    """Return the locals that only ever hold counters: loop indices over ranges."""
-    loops = {n.target.id for n in gast.walk(node) if isinstance(n, gast.For)}
-    others: set[str] = set()
-    for item in gast.walk(node):
-        if isinstance(item, gast.Assign):
-            others.update(n for t in item.targets for n in target_names(t))
-        elif isinstance(item, gast.AugAssign) and isinstance(item.target, gast.Name):
-            others.add(item.target.id)
-    return loops - others
-
-
 class _Normalizer:
-    def __init__(self, scope: Scope, names: NameTable, passive: set[str]) -> None:
+    def __init__(self, scope: Scope, names: NameTable, meaning: Meaning) -> None:
         self.scope = scope
         self.names = names
-        self.passive_names = passive
+        self.meaning = meaning
         self.out: list[gast.AST] = []
         self.like: gast.AST | None = None
         self.stem = "t"
@@ -94,7 +79,7 @@ class _Normalizer:
                 header.args[0] if isinstance(header.args[0], gast.Call) else header
             )
             counted.args = [self.index_atom(a) for a in counted.args]
-            self.resolve(header)
+            header = self.meaning.resolved(header)
             body = self.block(node.body)
             self.like = node
             self.emit(gast.For(node.target, header, body, [], None))
@@ -102,7 +87,7 @@ class _Normalizer:
             self.expression_statement(node)
         elif isinstance(node, gast.Assert | gast.Raise):
             copied = clone(node)
-            self.resolve(copied)
+            copied = self.meaning.resolved(copied)
             self.emit(copied)
         elif not isinstance(node, gast.Pass):
             raise AssertionError(type(node).__name__)
@@ -162,7 +147,7 @@ class _Normalizer:
 
     def shared(self, value: gast.Subscript, bind: bool) -> gast.AST:
         """Return one name for an item that a statement reads several times."""
-        if not bind and self.cannot_carry(value):
+        if not bind and self.meaning.cannot_carry(value):
             return value
         key = fingerprint(value)
         if key not in self.items:
@@ -181,78 +166,17 @@ class _Normalizer:
             return value
         if isinstance(value, gast.Subscript):
             return self.shared(value, bind)
-        if not bind and self.cannot_carry(value):
+        if not bind and self.meaning.cannot_carry(value):
             return value
         return value if isinstance(value, gast.Name) and not bind else self.named(value)
 
-    def cannot_carry(self, node: gast.AST) -> bool:
-        """Tell whether an expression surely carries no derivative."""
-        if isinstance(node, gast.Constant | gast.Compare | gast.JoinedStr):
-            return True
-        if isinstance(node, gast.Name):
-            return node.id in self.passive_names or self.scope.outside(node)
-        if isinstance(node, gast.Attribute):
-            if self.scope.outside(node):
-                return True
-            rule = REGISTRY.by_attribute.get(node.attr)
-            return isinstance(rule, Nondifferentiable) or self.cannot_carry(node.value)
-        if isinstance(node, gast.UnaryOp):
-            return isinstance(node.op, gast.Not) or self.cannot_carry(node.operand)
-        if isinstance(node, gast.BinOp):
-            return self.cannot_carry(node.left) and self.cannot_carry(node.right)
-        if isinstance(node, gast.Subscript):
-            return self.cannot_carry(node.value)
-        if isinstance(node, gast.Slice | gast.Tuple | gast.List | gast.BoolOp):
-            return all(
-                self.cannot_carry(c)
-                for c in gast.iter_child_nodes(node)
-                if not isinstance(c, gast.expr_context | gast.boolop)
-            )
-        if isinstance(node, gast.Call):
-            found = self.rule(node)
-            if isinstance(found, Nondifferentiable):
-                return True
-            arguments = [*node.args, *(k.value for k in node.keywords)]
-            return (
-                found is not None
-                and all(map(self.cannot_carry, arguments))
-                and (hasattr(node, "target") or self.cannot_carry(node.func.value))
-            )
-        return False
-
-    def callee(self, node: gast.Call):
-        """Return the object that a call calls; calls of our own making know it."""
-        return getattr(node, "target", self.scope.static(node.func))
-
-    def rule(self, node: gast.Call):
-        target = self.callee(node)
-        if target is not NOTHING:
-            return REGISTRY.of(target)
-        if isinstance(node.func, gast.Attribute):
-            return REGISTRY.by_method.get(node.func.attr)
-        return None
-
     def passive(self, node: gast.AST) -> gast.AST:
-        copied = clone(node)
-        self.resolve(copied)
-        return copied
-
-    def resolve(self, tree: gast.AST) -> None:
-        """Attach to each call in a tree the object that it calls."""
-        for item in gast.walk(tree):
-            if isinstance(item, gast.Call):
-                target = self.callee(item)
-                if target is not NOTHING:
-                    item.target = target
-            elif isinstance(item, gast.Name) and any(
-                self.scope.static(item) is module for module in SHIPPED
-            ):
-                item.provided = self.scope.static(item)
+        return self.meaning.resolved(node)
 
     def operation(self, node: gast.AST) -> gast.AST:
         """Return a single operation on atoms that computes the expression."""
         self_contained = self.passive(node)
-        if self.cannot_carry(self_contained):
+        if self.meaning.cannot_carry(self_contained):
             return self_contained
         kind = type(node)
         if kind is gast.Name:
@@ -278,11 +202,11 @@ class _Normalizer:
         raise AssertionError(kind.__name__)
 
     def called(self, node: gast.Call) -> gast.AST:
-        if self.callee(node) is dict and not node.args:
+        if self.meaning.callee(node) is dict and not node.args:
             keys = [constant(k.arg) for k in node.keywords]
             return gast.Dict(keys, [self.atom(k.value) for k in node.keywords])
         keywords = [gast.keyword(k.arg, self.atom(k.value)) for k in node.keywords]
-        target = self.callee(node)
+        target = self.meaning.callee(node)
         function_called = self.passive(node.func)
         if target is NOTHING and isinstance(node.func, gast.Attribute):
             receiver = node.func.value
