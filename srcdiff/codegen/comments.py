@@ -13,6 +13,21 @@ def annotate(node: gast.FunctionDef) -> gast.FunctionDef:
 
     A line of the user's is quoted above the backward statements that belong to it,
     once for each run of statements.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> from srcdiff.core.build import Origin
+    >>> f = gast.parse("def f(x):\\n    y = x\\n    x_bar = 1.0\\n    return x_bar").body[0]
+    >>> f.body[0].part, f.body[1].part = "forward", "backward"
+    >>> f.body[1].origin = Origin("train.py", 2, "y = x")
+    >>> print(statement(annotate(f)))
+    def f(x):
+        # forward
+        y = x
+    <BLANKLINE>
+        # backward
+        # y = x
+        x_bar = 1.0
+        return x_bar
     """
     body = map_blocks(node.body, _quote)
     parts = [getattr(s, "part", None) for s in body]

@@ -25,6 +25,13 @@ def document(
 
     what: such as "Gradient" or "Backward part". plain: the user's function. known: the
     types of the arguments that the text was made for.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> f = gast.parse("def f(x): return x").body[0]
+    >>> print(statement(document(f, "Gradient of {name}.", document, {})))
+    def f(x):
+        \"\"\"Gradient of document.\"\"\"
+        return x
     """
     place = f"{os.path.basename(plain.__code__.co_filename)}:"
     place += str(plain.__code__.co_firstlineno)

@@ -28,6 +28,19 @@ def normalize(
     """Return the function in core form: one operation a statement, operands named.
 
     node: a function whose loops run over ranges and which returns once.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> from srcdiff.frontend.origins import mark_origins
+    >>> from srcdiff.frontend.source import find_source
+    >>> def f(x):
+    ...     return x * (x + 1.0)
+    >>> source = find_source(f)
+    >>> marked = mark_origins(source.node, source)
+    >>> print(statement(normalize(marked, Scope(source), NameTable(["x"]))))
+    def f(x):
+        value_in = x + 1.0
+        value = x * value_in
+        return value
     """
     scope.locals |= local_names(node)
     work = _Normalizer(scope, names, Meaning(scope, counters(node)))

@@ -9,7 +9,15 @@ from srcdiff.frontend.source import FunctionSource
 
 
 def mark_origins(node: gast.FunctionDef, source: FunctionSource) -> gast.FunctionDef:
-    """Give each statement of a fresh function its ``origin``; returns the node."""
+    """Give each statement of a fresh function its ``origin``; return the function.
+
+    >>> from srcdiff.frontend.source import find_source
+    >>> def f(x):
+    ...     return x + 1.0
+    >>> source = find_source(f)
+    >>> mark_origins(source.node, source).body[0].origin.text
+    'return x + 1.0'
+    """
     for statement in gast.walk(node):
         if isinstance(statement, gast.stmt):
             text = _header(statement, source)

@@ -31,6 +31,14 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
     ``1.0 * e`` is e where e is a float; ``np.full_like(a, s) * e`` is ``s * e`` and
     ``e + np.broadcast_to(b, shape)`` is ``e + b`` where e is known to have the shape
     and dtype of the whole.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> f = gast.parse("def f(r):\\n    r_bar = 1.0 * r\\n    return r_bar").body[0]
+    >>> f.known, f.body[0].part = {"r": Number(float)}, "backward"
+    >>> print(statement(scalars(f)))
+    def f(r):
+        r_bar = r
+        return r_bar
     """
     known = infer(node, node.known)
 

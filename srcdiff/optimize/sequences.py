@@ -16,7 +16,17 @@ from srcdiff.runtime import sequence
 def known_sequences(
     node: gast.FunctionDef, names: NameTable, known: Known
 ) -> gast.FunctionDef:
-    """Return core form without ``sequence(x)`` where x is known to be one."""
+    """Return core form without ``sequence(x)`` where x is known to be one.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> names = NameTable(["x"])
+    >>> t = names.temporary("items")
+    >>> f = gast.parse(f"def f(x):\\n    {t} = sequence(x)\\n    return {t}").body[0]
+    >>> f.body[0].value.target = sequence
+    >>> print(statement(known_sequences(f, names, {"x": Array(None, ("n",))})))
+    def f(x):
+        return x
+    """
     found = infer(node, known)
     uses = Uses(node)
     chosen: dict[str, str] = {}

@@ -32,6 +32,22 @@ def index_loops(
 
     ``zip``, ``enumerate``, ``reversed`` and the views of a dict are looked through;
     anything else is made a sequence once, before the loop.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> from srcdiff.frontend.source import find_source
+    >>> def f(x, s):
+    ...     for v in x:
+    ...         s = s + v
+    ...     return s
+    >>> source = find_source(f)
+    >>> names = NameTable(["x", "s", "v"])
+    >>> print(statement(index_loops(source.node, Scope(source), names)))
+    def f(x, s):
+        items = sequence(x)
+        for i in range(len(items)):
+            v = items[i]
+            s = s + v
+        return s
     """
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
