@@ -220,8 +220,10 @@ class Compilation:
             callee.node, set(wrt), callee, self.library.find, self.pairs, names
         )
         active = active_names(node, set(wrt), node.body[-1].value.id)
-        self.refusals += missing_rules(node, active)
-        self.refusals += unknown_calls(node, self.library.writes)
+        missing = missing_rules(node, active)
+        said = {refusal.place for refusal in missing}
+        unknown = unknown_calls(node, self.library.writes)
+        self.refusals += [*missing, *(r for r in unknown if r.place not in said)]
         self.observe("calls", callee.node, node)
         return node
 

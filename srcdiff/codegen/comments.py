@@ -16,7 +16,8 @@ def annotate(node: gast.FunctionDef) -> gast.FunctionDef:
 
     >>> from srcdiff.codegen.printer import statement
     >>> from srcdiff.core.build import Origin
-    >>> f = gast.parse("def f(x):\\n    y = x\\n    x_bar = 1.0\\n    return x_bar").body[0]
+    >>> text = "def f(x):\\n    y = x\\n    x_bar = 1.0\\n    return x_bar"
+    >>> f = gast.parse(text).body[0]
     >>> f.body[0].part, f.body[1].part = "forward", "backward"
     >>> f.body[1].origin = Origin("train.py", 2, "y = x")
     >>> print(statement(annotate(f)))
