@@ -378,6 +378,16 @@ def test_a_number_that_a_loop_makes_an_array():
     assert_right(f, X, 0.4)
 
 
+def test_a_parameter_that_a_branch_makes_a_number():
+    def f(x, y, n):
+        if n > 1:
+            x = -0.7
+        return np.sum(x * y)
+
+    assert_right(f, X, 0.4, 1, wrt=(0, 1))
+    assert_right(f, X, 0.4, 2, wrt=(0, 1))
+
+
 def test_accumulation_into_zeros():
     def f(x):
         total = np.zeros(3)

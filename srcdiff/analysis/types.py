@@ -8,6 +8,7 @@ import gast
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.build import parameters
 from srcdiff.core.join import join, python_number
 from srcdiff.core.traverse import statements
 from srcdiff.core.types import UNKNOWN, Array, Double, Literal, Number, Type
@@ -27,6 +28,8 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
     >>> infer(f, {})
     {'y': Literal(value=2.0), 'z': Number(python=<class 'float'>)}
     """
+    # A parameter has the value of the call too, besides those that rebind it.
+    given = {**dict.fromkeys(parameters(node), UNKNOWN), **given}
     known: Known = dict(given)
     while True:
         found = _visit(node, known, given)
