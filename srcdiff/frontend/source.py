@@ -122,15 +122,14 @@ def find_source(function: types.FunctionType) -> FunctionSource:
     try:
         text = read_text(function)
     except OSError as error:
-        raise _unavailable(
-            function,
-            f"the source of {function.__qualname__} cannot be had",
-            "write it in a file or a notebook cell, or register a rule for it",
-        ) from error
+        raise _nowhere(function) from error
     lines = tuple(text.removesuffix("\n").split("\n"))
     try:
         definition = locate(code, text)
     except (LookupError, SyntaxError, ValueError) as error:
+        if code.co_filename == "<string>":
+            # Newer Pythons keep the text of `python -c` under the name of exec's.
+            raise _nowhere(function) from error
         raise _unavailable(
             function,
             f"the text here is not that of {function.__qualname__} any more: "
@@ -197,6 +196,14 @@ def memory_of(
         case gast.Call() if not makes_new(node):
             parts = [node.func, *node.args, *(k.value for k in node.keywords)]
     return {name for part in parts for name in memory_of(part, makes_new)}
+
+
+def _nowhere(function: types.FunctionType) -> SourceUnavailable:
+    return _unavailable(
+        function,
+        f"the source of {function.__qualname__} cannot be had",
+        "write it in a file or a notebook cell, or register a rule for it",
+    )
 
 
 def _unavailable(

@@ -170,6 +170,6 @@ def test_a_norm_has_derivative_zero_at_zero():
     [(np.linalg.norm, (np.eye(2), 2)), (np.cross, (np.ones(2), np.ones(2)))],
 )
 def test_what_has_no_derivative_says_what_to_write(target, args):
-    out = target(*args)
+    # Newer NumPys have no cross product of 2-vectors: its shape is that of a number.
     with pytest.raises(Misuse):
-        REGISTRY.of(target).body(*args, out=out, g=np.ones_like(out))
+        REGISTRY.of(target).body(*args, out=np.float64(0.0), g=np.float64(1.0))
