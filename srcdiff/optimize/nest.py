@@ -167,12 +167,14 @@ class _Nesting:
             return None
         if _is_assembled(reader) and not isinstance(node.value, gast.Name):
             return None
+        if _asks_shape(reader, target):
+            return None
         if target not in self.names.stems or not self.together(node, reader):
             return None
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
-        spread = getattr(node.value, "target", None) is np.full_like
+        spread = _is_spread_number(node.value)
         fits = not is_backward(reader) or spread or self.fits(changed)
         return changed if fits else None
 
@@ -191,6 +193,27 @@ class _Nesting:
         if isinstance(reader, gast.If) and isinstance(node.value, gast.Compare):
             return True
         return origin == getattr(reader, "origin", None)
+
+
+def _asks_shape(statement: gast.AST, name: str) -> bool:
+    """Tell whether a statement asks a name's shape, for which nothing is computed."""
+    for node in gast.walk(statement):
+        asked = None
+        if isinstance(node, gast.Attribute) and node.attr in ("size", "shape", "ndim"):
+            asked = node.value
+        elif getattr(node, "target", None) in (np.size, np.shape, np.ndim):
+            asked = node.args[0]
+        if isinstance(asked, gast.Name) and asked.id == name:
+            return True
+    return False
+
+
+def _is_spread_number(node: gast.AST) -> bool:
+    """Tell whether an expression only spreads a number: a product will take it in."""
+    target = getattr(node, "target", None)
+    if target is np.broadcast_to or target is np.expand_dims:
+        return _is_spread_number(node.args[0])
+    return target is np.full_like
 
 
 def _is_negated_name(node: gast.AST) -> bool:

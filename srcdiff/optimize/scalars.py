@@ -19,7 +19,7 @@ from srcdiff.core.traverse import (
     replace_expressions,
     substitute,
 )
-from srcdiff.core.types import NOT_ONE, Array, Number, shape_of
+from srcdiff.core.types import NOT_ONE, Array, Number, promote, shape_of
 from srcdiff.runtime import count, quotient
 
 ASKED = [(np.size, "size"), (np.shape, "shape"), (np.ndim, "ndim"), (count, "shape")]
@@ -88,16 +88,36 @@ def _operation(node: gast.BinOp, known: Known) -> gast.AST:
             return node.right
         if _is_spread(node.left):
             return _product(node, node.left, node.right, known)
-    if isinstance(node.op, gast.Add | gast.Sub | gast.Mult) and _is_broadcast(
-        node.right
-    ):
-        small, shape = node.right.args
-        whole = type_of(node.left, known)
-        model = _shaped(shape)
-        asked = type_of(model, known) if model is not None else None
-        if isinstance(whole, Array) and whole == asked and _known_shape(whole):
-            return gast.BinOp(node.left, node.op, small)
+        if _is_broadcast(node.left) and _is_whole(node.right, node.left, known):
+            return _uniform_product(node.left.args[0], node.right, known)
+    linear = isinstance(node.op, gast.Add | gast.Sub | gast.Mult)
+    if linear and _is_broadcast(node.right) and _is_whole(node.left, node.right, known):
+        return gast.BinOp(node.left, node.op, node.right.args[0])
     return node
+
+
+def _is_whole(node: gast.AST, broadcast: gast.Call, known: Known) -> bool:
+    """Tell whether a value surely has the shape that another is broadcast to."""
+    whole = type_of(node, known)
+    model = _shaped(broadcast.args[1])
+    asked = type_of(model, known) if model is not None else None
+    return isinstance(whole, Array) and whole == asked and _known_shape(whole)
+
+
+def _uniform_product(small: gast.AST, factor: gast.AST, known: Known) -> gast.AST:
+    """Return ``small * factor``, where small may be one number spread over an axis."""
+    inner = small
+    while getattr(inner, "target", None) is np.expand_dims:
+        inner = inner.args[0]
+    if _is_spread(inner):
+        value = inner.args[1]
+        scalar, kind = type_of(value, known), type_of(factor, known)
+        arrays = isinstance(scalar, Array) and isinstance(kind, Array)
+        same = arrays and promote(scalar) == promote(kind)
+        weak = isinstance(scalar, Number) or isinstance(value, gast.Constant)
+        if shape_of(scalar) == () and (weak or same):
+            return _merged(value, factor)
+    return gast.BinOp(small, gast.Mult(), factor)
 
 
 def _is_one(node: gast.AST) -> bool:
