@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import gast
 
-from srcdiff.core.build import Node, clone, shallow
+from srcdiff.core.build import Node, clone, function, shallow
 
 COMPOUND = (gast.If, gast.For, gast.While)
 
@@ -198,3 +198,17 @@ def replace_expressions(
         target.slice = change(target.slice)
         new.target = target
     return new
+
+
+def map_backward(
+    node: gast.FunctionDef, change: Callable[[gast.AST], gast.AST]
+) -> gast.FunctionDef:
+    """Return a function with ``change`` applied to the backward part's expressions.
+
+    The user's own lines, in the forward part, stay as they are.
+    """
+
+    def each(block: list[gast.AST]) -> list[gast.AST]:
+        return [replace_expressions(s, change) if is_backward(s) else s for s in block]
+
+    return function(node, map_blocks(node.body, each))

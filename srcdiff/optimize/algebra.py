@@ -9,13 +9,10 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import function
 from srcdiff.core.match import Found, rewrite
 from srcdiff.core.traverse import (
-    is_backward,
-    map_blocks,
+    map_backward,
     map_children,
-    replace_expressions,
 )
 from srcdiff.runtime import count, like, unbroadcast
 
@@ -45,11 +42,7 @@ def algebra(node: gast.FunctionDef) -> gast.FunctionDef:
     >>> expression(simplified(parse_expression("a + -(b * c)")))
     'a - b * c'
     """
-    return function(node, map_blocks(node.body, _block))
-
-
-def _block(block: list[gast.AST]) -> list[gast.AST]:
-    return [replace_expressions(s, simplified) if is_backward(s) else s for s in block]
+    return map_backward(node, simplified)
 
 
 def simplified(node: gast.AST) -> gast.AST:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.uses import Uses
-from srcdiff.core.build import function
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     is_backward,
-    map_blocks,
-    replace_expressions,
+    map_backward,
     statements,
     substitute,
 )
@@ -38,13 +36,4 @@ def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
                 found[target.id] = value
     if not found:
         return node
-
-    def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [
-            replace_expressions(s, lambda e: substitute(e, found))
-            if is_backward(s)
-            else s
-            for s in block
-        ]
-
-    return function(node, map_blocks(node.body, change))
+    return map_backward(node, lambda e: substitute(e, found))

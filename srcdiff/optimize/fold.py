@@ -7,12 +7,10 @@ import operator
 import gast
 
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import constant, function
+from srcdiff.core.build import constant
 from srcdiff.core.traverse import (
-    is_backward,
-    map_blocks,
+    map_backward,
     map_children,
-    replace_expressions,
 )
 
 ARITHMETIC = {
@@ -32,11 +30,7 @@ def fold(node: gast.FunctionDef) -> gast.FunctionDef:
     >>> expression(folded(parse_expression("x * (2 * 1.5) + (a, b)[1]")))
     'x * 3.0 + b'
     """
-    return function(node, map_blocks(node.body, _block))
-
-
-def _block(block: list[gast.AST]) -> list[gast.AST]:
-    return [replace_expressions(s, folded) if is_backward(s) else s for s in block]
+    return map_backward(node, folded)
 
 
 def folded(node: gast.AST) -> gast.AST:

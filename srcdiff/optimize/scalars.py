@@ -9,14 +9,12 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, infer, type_of
-from srcdiff.core.build import constant, function, name
+from srcdiff.core.build import constant, name
 from srcdiff.core.join import is_double
 from srcdiff.core.traverse import (
-    is_backward,
-    map_blocks,
+    map_backward,
     map_children,
     names_in,
-    replace_expressions,
     substitute,
 )
 from srcdiff.core.types import NOT_ONE, Array, Number, promote, shape_of
@@ -41,14 +39,7 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
         return r_bar
     """
     known = infer(node, node.known)
-
-    def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [
-            replace_expressions(s, lambda e: _visit(e, known)) if is_backward(s) else s
-            for s in block
-        ]
-
-    return function(node, map_blocks(node.body, change))
+    return map_backward(node, lambda e: _visit(e, known))
 
 
 def _is_spread(node: gast.AST) -> bool:
