@@ -2,7 +2,7 @@ import numpy as np
 
 
 def attention_grad(x, Wq, Wk, Wv):
-    """Gradient of attention (programs.py:80) with respect to Wq, Wk, Wv.
+    """Gradient of attention (networks.py:60) with respect to Wq, Wk, Wv.
 
     x: f8[n, n], Wq: f8[n, n], Wk: f8[n, n], Wv: f8[n, n]
     """

@@ -3,7 +3,7 @@ from srcdiff.runtime import quotient
 
 
 def batch_norm_grad(x, gamma, beta, target):
-    """Gradient of batch_norm (programs.py:73) with respect to x, gamma, beta.
+    """Gradient of batch_norm (networks.py:92) with respect to x, gamma, beta.
 
     x: f8[n, n], gamma: f8[n], beta: f8[n], target: f8[n, n]
     """

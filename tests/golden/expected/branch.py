@@ -2,7 +2,7 @@ import numpy as np
 
 
 def branch_grad(x, threshold):
-    """Gradient of branch (programs.py:41) with respect to x.
+    """Gradient of branch (control.py:22) with respect to x.
 
     x: f8[n], threshold: float
     """

@@ -3,7 +3,7 @@ from srcdiff.runtime import zeros_like
 
 
 def dictionary_grad(params, x, t):
-    """Gradient of dictionary (programs.py:90) with respect to params.
+    """Gradient of dictionary (networks.py:21) with respect to params.
 
     params: {'w': f8[n, n], 'b': f8[n], 'v': f8[n, n], 'decay': float}, x: f8[n, n], t:
     f8[n, n]

@@ -3,7 +3,7 @@ from srcdiff.runtime import quotient
 
 
 def early_return_grad(x, limit):
-    """Gradient of early_return (programs.py:51) with respect to x.
+    """Gradient of early_return (control.py:32) with respect to x.
 
     x: f8[n], limit: float
     """

@@ -3,7 +3,7 @@ from srcdiff.runtime import quotient
 
 
 def logistic_regression_grad(w, b, x, y):
-    """Gradient of logistic_regression (programs.py:20) with respect to w, b.
+    """Gradient of logistic_regression (statistics.py:17) with respect to w, b.
 
     w: f8[n], b: float, x: f8[n, n], y: f8[n]
     """

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def mlp_grad(params, x, t):
-    """Gradient of mlp (programs.py:6) with respect to params.
+    """Gradient of mlp (networks.py:8) with respect to params.
 
     params: ((f8[n, n], f8[n]), (f8[n, n], f8[n])), x: f8[n, n], t: f8[n, n]
     """

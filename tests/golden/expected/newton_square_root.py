@@ -1,5 +1,5 @@
 def newton_square_root_grad(a, tolerance):
-    """Gradient of newton_square_root (programs.py:34) with respect to a.
+    """Gradient of newton_square_root (control.py:15) with respect to a.
 
     a: float, tolerance: float
     """

@@ -1,5 +1,5 @@
 def power_grad(x, n):
-    """Gradient of power (programs.py:27) with respect to x.
+    """Gradient of power (control.py:8) with respect to x.
 
     x: float, n: int
     """

@@ -2,7 +2,7 @@ from srcdiff.runtime import own, seed, unbroadcast, zeros_like
 
 
 def legendre_forward(x, n):
-    """Forward part of legendre (programs.py:61)."""
+    """Forward part of legendre (control.py:42)."""
     condition = None
     legendre_saved = None
     legendre_saved_2 = None
@@ -53,7 +53,7 @@ def legendre_forward(x, n):
 
 
 def legendre_backward(saved, value_bar):
-    """Backward part of legendre (programs.py:61)."""
+    """Backward part of legendre (control.py:42)."""
     (
         condition,
         condition_2,
@@ -91,7 +91,7 @@ def legendre_backward(saved, value_bar):
 
 
 def polynomial_energy_grad(x, n):
-    """Gradient of polynomial_energy (programs.py:69) with respect to x.
+    """Gradient of polynomial_energy (control.py:50) with respect to x.
 
     x: float, n: int
     """

@@ -1,5 +1,5 @@
 def runge_kutta_grad(y, k, h, steps):
-    """Gradient of runge_kutta (programs.py:96) with respect to y, k.
+    """Gradient of runge_kutta (mechanics.py:8) with respect to y, k.
 
     y: f8[n], k: float, h: float, steps: int
     """

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def softmax_cross_entropy_grad(W, b, x, labels):
-    """Gradient of softmax_cross_entropy (programs.py:13) with respect to W, b.
+    """Gradient of softmax_cross_entropy (statistics.py:10) with respect to W, b.
 
     W: f8[n, n], b: f8[n], x: f8[n, n], labels: i8[n]
     """

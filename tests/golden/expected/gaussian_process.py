@@ -1,0 +1,67 @@
+import numpy as np
+from srcdiff.runtime import diag_adjoint, quotient, unbroadcast
+
+
+def gaussian_process_grad(log_scale, log_noise, x, y):
+    """Gradient of gaussian_process (statistics.py:29) with respect to log_scale,
+    log_noise.
+
+    log_scale: float, log_noise: float, x: f8[n], y: f8[n]
+    """
+    # forward
+    distance = (x[:, None] - x[None, :]) ** 2
+    K_in = np.exp(2 * log_scale)
+    K_in_2 = -0.5 * distance / K_in
+    K = np.exp(K_in_2)
+    K_in_3 = np.exp(log_noise)
+    K_in_4 = K_in_3 * np.eye(len(x))
+    K_2 = K + K_in_4
+    L = np.linalg.cholesky(K_2)
+    alpha = np.linalg.solve(L, y)
+    value_in = 0.5 * alpha
+    value_in_2 = np.diag(L)
+
+    # backward
+    # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
+    value_in_bar = quotient(np.full_like(np.log(value_in_2), 1.0), value_in_2)
+    L_bar = diag_adjoint(value_in_bar, L, 0)
+    alpha_bar = value_in
+    alpha_bar += alpha * 0.5
+    # alpha = np.linalg.solve(L, y)
+    L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha_bar), alpha)
+    # L = np.linalg.cholesky(K)
+    K_2_bar = np.tril(
+        np.matmul(
+            np.matmul(
+                np.swapaxes(np.linalg.inv(L), -1, -2),
+                (
+                    np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar))
+                    + np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar), -1)
+                )
+                / 2,
+            ),
+            np.linalg.inv(L),
+        ),
+    ) + np.tril(
+        np.swapaxes(
+            np.matmul(
+                np.matmul(
+                    np.swapaxes(np.linalg.inv(L), -1, -2),
+                    (
+                        np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar))
+                        + np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar), -1)
+                    )
+                    / 2,
+                ),
+                np.linalg.inv(L),
+            ),
+            -1,
+            -2,
+        ),
+        -1,
+    )
+    # K = K + np.exp(log_noise) * np.eye(len(x))
+    log_noise_bar = (unbroadcast(K_2_bar, K_in_4) * np.eye(len(x))).sum() * K_in_3
+    # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
+    log_scale_bar = (-(K_2_bar * K) * K_in_2 / K_in).sum() * K_in * 2
+    return log_scale_bar, log_noise_bar

@@ -1,0 +1,35 @@
+import numpy as np
+from srcdiff.runtime import accumulate_at, zeros_like
+
+
+def layers_grad(params, x, t):
+    """Gradient of layers (networks.py:15) with respect to params.
+
+    params: [(f8[n, n], f8[n]), (f8[n, n], f8[n])], x: f8[n, n], t: f8[n, n]
+    """
+    # forward
+    xs = []
+    for i in range(len(params)):
+        W, b = params[i]
+        xs.append(x)
+        x = np.tanh(x @ W + b)
+    value_in = x - t
+    value_in_2 = value_in**2
+
+    # backward
+    # return np.mean((x - t) ** 2)
+    value_in_bar = np.full_like(value_in_2, 1.0 / value_in_2.size) * (2 * value_in)
+    x_bar = value_in_bar
+    params_bar = zeros_like(params)
+    for i in reversed(range(len(params))):
+        W_in = params[i]
+        W, b = W_in
+        # x = np.tanh(x @ W + b)
+        x_in_bar = x_bar * (1 - x * x)
+        x = xs.pop()
+        b_bar = x_in_bar.sum(axis=0)
+        x_bar = x_in_bar @ W.T
+        W_bar = x.T @ x_in_bar
+        # for W, b in params:
+        params_bar = accumulate_at(params_bar, i, (W_bar, b_bar))
+    return params_bar

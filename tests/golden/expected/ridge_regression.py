@@ -1,0 +1,17 @@
+def ridge_regression_grad(w, X, y, strength):
+    """Gradient of ridge_regression (statistics.py:24) with respect to w.
+
+    w: f8[n], X: f8[n, n], y: f8[n], strength: float
+    """
+    # forward
+    residual = X @ w - y
+    value_in = strength * w
+
+    # backward
+    # return residual @ residual + strength * w @ w
+    w_bar = value_in
+    w_bar += w * strength
+    residual_bar = 2 * residual
+    # residual = X @ w - y
+    w_bar += X.T @ residual_bar
+    return w_bar

@@ -1,0 +1,19 @@
+import numpy as np
+
+
+def sigmoid_slope_grad(v, s):
+    """Gradient of sigmoid_slope (networks.py:31) with respect to v.
+
+    v: f8[n], s: float
+    """
+    # forward
+    y_in = np.exp(-s * v)
+    y_in_2 = 1 + y_in
+    y = 1 / y_in_2
+
+    # backward
+    # return np.sum(y)
+    y_bar = np.full_like(y, 1.0)
+    # y = 1 / (1 + np.exp(-s * v))
+    v_bar = -y_bar * y / y_in_2 * y_in * -s
+    return v_bar

@@ -1,0 +1,11 @@
+"""The functions whose generated gradients are kept as golden files, by topic."""
+
+from tests.golden.programs import control, mechanics, networks, statistics
+
+PROGRAMS = {
+    **networks.PROGRAMS,
+    **statistics.PROGRAMS,
+    **mechanics.PROGRAMS,
+    **control.PROGRAMS,
+}
+"""By the name of the golden file: function, wrt, and arguments with its signature."""
