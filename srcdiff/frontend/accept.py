@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import operator
-import random
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import _lru_cache_wrapper
@@ -14,95 +12,27 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
-from srcdiff.frontend.source import FunctionSource, memory_of, own_names
+from srcdiff.frontend.refusals import (
+    ARRAY,
+    ASYNC,
+    CLOSED,
+    METHODS,
+    PASS,
+    PLAIN,
+    READING_MODULES,
+    REFUSED,
+    RESULT,
+    STATEMENTS,
+    STORE,
+    TARGETS,
+    UNKNOWN,
+    WRITERS,
+)
+from srcdiff.frontend.source import FunctionSource
+from srcdiff.frontend.writes import memory_of, own_names
 from srcdiff.rules.effects import Fresh
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
-
-_LOOP = "write one expression over whole arrays, or a for loop"
-_OUTSIDE = "define it outside the function and call it by name"
-_ARRAY = "build a new array with np.where, np.concatenate or np.stack"
-_LIST = "make a new list, as in items + [x] or items[:-1]"
-_DICT = "make a new dict with every key written out"
-_STORE = "return the new value and let the caller store it"
-_RESULT = "use the value that the call returns"
-_PASS = "pass the value in as an argument and return the new one"
-_COMPLEX = "keep real and imaginary parts in two arrays"
-_AFTER = "assign the result to a name and return after the loop"
-_ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
-_IMPORT = ("import inside a function is not supported", "import at module level")
-_YIELD = ("yield is not supported", "collect the values and return them")
-_TRY = ("try is not supported", "test for the condition with if")
-
-_REFUSED = {
-    **dict.fromkeys(("AsyncFor", "AsyncFunctionDef", "AsyncWith", "Await"), _ASYNC),
-    **dict.fromkeys(("Import", "ImportFrom"), _IMPORT),
-    **dict.fromkeys(("Try", "TryStar"), _TRY),
-    **dict.fromkeys(("Yield", "YieldFrom"), _YIELD),
-    "AnnAssign": ("a declaration gives no value", "give one, or remove the line"),
-    "Attribute": ("assignment to an attribute changes its object", _STORE),
-    "Break": ("break is not supported", "put the condition in the test of a while"),
-    "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
-    "Constant": ("complex derivatives are not supported yet", _COMPLEX),
-    "Continue": ("continue is not supported", "put the rest of the body under an if"),
-    "Delete": ("del is not supported", "leave it out, or make a new list or dict"),
-    "Dict": ("** in a dict is not supported", _DICT),
-    "DictComp": ("a dict comprehension is not supported", _DICT),
-    "FunctionDef": ("a function inside a function is not supported", _OUTSIDE),
-    "GeneratorExp": ("a generator expression is not supported", _LOOP),
-    "Global": ("global rebinds a name outside the function", _PASS),
-    "Lambda": ("a lambda inside a function is not supported", _OUTSIDE),
-    "ListComp": ("a list comprehension is not supported", _LOOP),
-    "Match": ("match is not supported", "write if, elif and else"),
-    "NamedExpr": (":= is not supported", "assign the name in a statement before this"),
-    "Nonlocal": ("nonlocal rebinds a name outside the function", _PASS),
-    "Return": ("return inside a loop is not supported", _AFTER),
-    "Set": ("a set is not supported", "write a tuple or a list"),
-    "SetComp": ("a set comprehension is not supported", _LOOP),
-    "Starred": ("starred items are not supported", "write the items out one by one"),
-    "Subscript": ("assignment to a subscript writes in place", _ARRAY),
-    "TypeAlias": ("a type statement is not supported", "move it to module level"),
-    "With": ("with is not supported", "enter the context in the caller"),
-}
-_UNKNOWN = ("this syntax is not supported", "write it with plain expressions")
-_PLAIN = (
-    *(gast.Assert, gast.Assign, gast.AugAssign, gast.BinOp, gast.BoolOp, gast.Call),
-    *(gast.Compare, gast.Expr, gast.For, gast.FormattedValue, gast.If, gast.IfExp),
-    *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
-    *(gast.Tuple, gast.UnaryOp, gast.While),
-)
-_TARGETS = (gast.Attribute, gast.Subscript)
-# Not looked into, and one refusal is enough; the parts of a del were refused with it.
-_CLOSED = (
-    *(gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda, gast.Delete),
-    *(gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp),
-)
-_METHODS = {
-    **dict.fromkeys(("append", "extend", "pop"), _LIST),
-    **dict.fromkeys(("itemset", "put", "setfield"), _ARRAY),
-    "fill": "make the array with np.full or np.full_like",
-    "resize": "use np.resize, which returns a new array",
-    "setflags": "set the flags before the function is called",
-    "shuffle": "use permutation, which returns a new array",
-    "sort": "use np.sort or sorted, which return a new array or list",
-}
-# As expressions, these may be methods that return a new object.
-_STATEMENTS = {
-    **_METHODS,
-    **dict.fromkeys(("clear", "insert", "remove", "reverse"), _LIST),
-    **dict.fromkeys(("popitem", "setdefault", "update"), _DICT),
-    "partition": "use np.partition, which returns a new array",
-}
-_WRITERS = (
-    *(np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask),
-    *(np.random.shuffle, random.shuffle, operator.delitem, operator.setitem),
-    *(operator.iadd, operator.isub, operator.imul, operator.itruediv),
-    *(operator.ifloordiv, operator.imod, operator.ipow, operator.imatmul),
-)
-
-
-# Of these, only the functions listed above write to arrays.
-_READING_MODULES = ("builtins", "math", "numpy", "numpy.linalg", "operator", "time")
 
 
 def refusals(source: FunctionSource) -> list[Refusal]:
@@ -155,7 +85,7 @@ class _Walk:
         """Walk the function and return what was found, in the order of the text."""
         function = self.source.node
         if isinstance(function, gast.AsyncFunctionDef):
-            self.refuse(function, *_ASYNC)
+            self.refuse(function, *ASYNC)
         for star, name in ("*", function.args.vararg), ("**", function.args.kwarg):
             if name is not None:
                 reason = f"the parameter {star}{name.id} is not supported"
@@ -183,9 +113,9 @@ class _Walk:
         kind = type(node).__name__
         if self.offends(node):
             rebinds = node if isinstance(node, (gast.Global, gast.Nonlocal)) else None
-            written = node.value if isinstance(node, _TARGETS) else rebinds
-            self.refuse(node, *_REFUSED.get(kind, _UNKNOWN), written)
-        if self.only_writes or not isinstance(node, _CLOSED):
+            written = node.value if isinstance(node, TARGETS) else rebinds
+            self.refuse(node, *REFUSED.get(kind, UNKNOWN), written)
+        if self.only_writes or not isinstance(node, CLOSED):
             visit = getattr(self, f"visit_{kind}", None)
             visit(node) if visit else self.visit_all(gast.iter_child_nodes(node))
 
@@ -202,7 +132,7 @@ class _Walk:
                 return None in node.keys
             case gast.Subscript() | gast.Attribute():
                 return not isinstance(node.ctx, gast.Load)
-        return isinstance(node, (gast.stmt, gast.expr)) and not isinstance(node, _PLAIN)
+        return isinstance(node, (gast.stmt, gast.expr)) and not isinstance(node, PLAIN)
 
     def visit_Assign(self, node: gast.Assign) -> None:
         self.visit_all(node.targets)
@@ -257,7 +187,7 @@ class _Walk:
             elif (
                 keyword.arg == "out" and getattr(keyword.value, "value", "") is not None
             ):
-                self.refuse(keyword, "out= writes in place", _RESULT, keyword.value)
+                self.refuse(keyword, "out= writes in place", RESULT, keyword.value)
         self.visit_all(gast.iter_child_nodes(node))
 
     def changed(self, call: gast.Call, statement: bool) -> tuple[gast.AST | None, str]:
@@ -265,16 +195,16 @@ class _Walk:
         func, first = call.func, call.args[0] if call.args else call
         known = self.resolve(func)
         if isinstance(known, np.ufunc) and len(call.args) > known.nin:
-            return call.args[known.nin], _RESULT
+            return call.args[known.nin], RESULT
         if known is setattr or known is delattr:
-            return first, _STORE
-        if any(known is writer for writer in _WRITERS):
-            return first, _ARRAY
+            return first, STORE
+        if any(known is writer for writer in WRITERS):
+            return first, ARRAY
         if isinstance(func, gast.Attribute):
             base = self.resolve(func.value)
             if func.attr == "at" and (statement or isinstance(base, np.ufunc)):
-                return first, _ARRAY
-            methods = _STATEMENTS if statement else _METHODS
+                return first, ARRAY
+            methods = STATEMENTS if statement else METHODS
             if func.attr in methods and not isinstance(base, ModuleType):
                 target = first if isinstance(base, type) else func.value
                 return target, methods[func.attr]
@@ -292,12 +222,12 @@ class _Walk:
             if func.attr in READING_METHODS:
                 return
             arguments.append(func.value)
-        elif getattr(known, "__module__", None) in _READING_MODULES:
+        elif getattr(known, "__module__", None) in READING_MODULES:
             return
         for argument in arguments:
             if memory_of(argument, self.makes_new):
                 reason = f"{self.source.text(func)}(...) may write in place"
-                self.refuse(call, reason, _PASS, argument)
+                self.refuse(call, reason, PASS, argument)
                 return
 
     def makes_new(self, call: gast.Call) -> bool:

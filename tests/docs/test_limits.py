@@ -2,7 +2,7 @@
 
 import pytest
 
-from srcdiff.frontend import accept
+from srcdiff.frontend import refusals
 from tests.docs.pages import DOCS, error_of, refused
 
 CASES = [*refused(DOCS / "limits.md")]
@@ -19,5 +19,5 @@ def test_a_limit_is_refused_as_the_page_says(program, below):
 
 def test_the_page_has_every_construct_that_is_refused():
     page = (DOCS / "limits.md").read_text(encoding="utf-8")
-    reasons = {reason for reason, _ in accept._REFUSED.values()}
+    reasons = {reason for reason, _ in refusals.REFUSED.values()}
     assert [reason for reason in sorted(reasons) if reason not in page] == []

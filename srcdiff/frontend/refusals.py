@@ -1,0 +1,93 @@
+"""What is refused by its kind or its name: the reason, and what to write instead."""
+
+from __future__ import annotations
+
+import operator
+import random
+
+import gast
+import numpy as np
+
+_LOOP = "write one expression over whole arrays, or a for loop"
+_OUTSIDE = "define it outside the function and call it by name"
+ARRAY = "build a new array with np.where, np.concatenate or np.stack"
+_LIST = "make a new list, as in items + [x] or items[:-1]"
+_DICT = "make a new dict with every key written out"
+STORE = "return the new value and let the caller store it"
+RESULT = "use the value that the call returns"
+PASS = "pass the value in as an argument and return the new one"
+_COMPLEX = "keep real and imaginary parts in two arrays"
+_AFTER = "assign the result to a name and return after the loop"
+ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
+_IMPORT = ("import inside a function is not supported", "import at module level")
+_YIELD = ("yield is not supported", "collect the values and return them")
+_TRY = ("try is not supported", "test for the condition with if")
+
+REFUSED = {
+    **dict.fromkeys(("AsyncFor", "AsyncFunctionDef", "AsyncWith", "Await"), ASYNC),
+    **dict.fromkeys(("Import", "ImportFrom"), _IMPORT),
+    **dict.fromkeys(("Try", "TryStar"), _TRY),
+    **dict.fromkeys(("Yield", "YieldFrom"), _YIELD),
+    "AnnAssign": ("a declaration gives no value", "give one, or remove the line"),
+    "Attribute": ("assignment to an attribute changes its object", STORE),
+    "Break": ("break is not supported", "put the condition in the test of a while"),
+    "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
+    "Constant": ("complex derivatives are not supported yet", _COMPLEX),
+    "Continue": ("continue is not supported", "put the rest of the body under an if"),
+    "Delete": ("del is not supported", "leave it out, or make a new list or dict"),
+    "Dict": ("** in a dict is not supported", _DICT),
+    "DictComp": ("a dict comprehension is not supported", _DICT),
+    "FunctionDef": ("a function inside a function is not supported", _OUTSIDE),
+    "GeneratorExp": ("a generator expression is not supported", _LOOP),
+    "Global": ("global rebinds a name outside the function", PASS),
+    "Lambda": ("a lambda inside a function is not supported", _OUTSIDE),
+    "ListComp": ("a list comprehension is not supported", _LOOP),
+    "Match": ("match is not supported", "write if, elif and else"),
+    "NamedExpr": (":= is not supported", "assign the name in a statement before this"),
+    "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
+    "Return": ("return inside a loop is not supported", _AFTER),
+    "Set": ("a set is not supported", "write a tuple or a list"),
+    "SetComp": ("a set comprehension is not supported", _LOOP),
+    "Starred": ("starred items are not supported", "write the items out one by one"),
+    "Subscript": ("assignment to a subscript writes in place", ARRAY),
+    "TypeAlias": ("a type statement is not supported", "move it to module level"),
+    "With": ("with is not supported", "enter the context in the caller"),
+}
+UNKNOWN = ("this syntax is not supported", "write it with plain expressions")
+PLAIN = (
+    *(gast.Assert, gast.Assign, gast.AugAssign, gast.BinOp, gast.BoolOp, gast.Call),
+    *(gast.Compare, gast.Expr, gast.For, gast.FormattedValue, gast.If, gast.IfExp),
+    *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
+    *(gast.Tuple, gast.UnaryOp, gast.While),
+)
+TARGETS = (gast.Attribute, gast.Subscript)
+# Not looked into, and one refusal is enough; the parts of a del were refused with it.
+CLOSED = (
+    *(gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda, gast.Delete),
+    *(gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp),
+)
+METHODS = {
+    **dict.fromkeys(("append", "extend", "pop"), _LIST),
+    **dict.fromkeys(("itemset", "put", "setfield"), ARRAY),
+    "fill": "make the array with np.full or np.full_like",
+    "resize": "use np.resize, which returns a new array",
+    "setflags": "set the flags before the function is called",
+    "shuffle": "use permutation, which returns a new array",
+    "sort": "use np.sort or sorted, which return a new array or list",
+}
+# As expressions, these may be methods that return a new object.
+STATEMENTS = {
+    **METHODS,
+    **dict.fromkeys(("clear", "insert", "remove", "reverse"), _LIST),
+    **dict.fromkeys(("popitem", "setdefault", "update"), _DICT),
+    "partition": "use np.partition, which returns a new array",
+}
+WRITERS = (
+    *(np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask),
+    *(np.random.shuffle, random.shuffle, operator.delitem, operator.setitem),
+    *(operator.iadd, operator.isub, operator.imul, operator.itruediv),
+    *(operator.ifloordiv, operator.imod, operator.ipow, operator.imatmul),
+)
+
+# Of these, only the functions listed above write to arrays.
+READING_MODULES = ("builtins", "math", "numpy", "numpy.linalg", "operator", "time")
