@@ -43,6 +43,7 @@ from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
+from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
@@ -88,6 +89,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("fold", lambda node, names: fold(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
+    ("cse", cse),
     ("nest", lambda node, names: nest(node, names, expression)),
 ]
 

@@ -600,3 +600,13 @@ def single_precision(x, y):
 @program(np.array(0.7), np.array([0.4]))
 def zero_dimensional(x, y):
     return np.sqrt(x) * y[0] + np.sum(x * y)
+
+
+@program(numbers(3, 3), numbers(3, 3, seed=1), 0.7)
+def shared_expressions(a, b, s):
+    m = a @ b + 4.0 * np.eye(3)
+    c = np.linalg.inv(m) * np.exp(a * s)
+    d = np.sin(a * s) / np.linalg.det(m)
+    for k in range(2):
+        c = c * np.tanh(a[k] * b[k]) + d * np.tanh(a[k] * b[k])
+    return np.sum(c * d) + np.sum(c / (1.0 + d * d))

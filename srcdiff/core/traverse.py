@@ -37,6 +37,17 @@ def _collect(node: gast.AST, found: set[str]) -> None:
                     _collect(item, found)
 
 
+def operations(node: gast.AST) -> int:
+    """Return the number of operations and calls in an expression.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> operations(parse_expression("a * (b + c) + f(x)"))
+    4
+    """
+    counted = gast.BinOp | gast.Call | gast.Compare | gast.BoolOp
+    return sum(isinstance(n, counted) for n in gast.walk(node))
+
+
 def target_names(target: gast.AST) -> list[str]:
     """Return, in order, the names bound by a target: a name or nested tuples."""
     if isinstance(target, gast.Name):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import call, function, name, stamped
 from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
-from srcdiff.rules.apply import apply
-from srcdiff.rules.effects import Fresh, Same
 from srcdiff.runtime import accumulate_at, own
 
 Owned = frozenset[str]
@@ -122,29 +121,6 @@ def _returns_itself(node: gast.Assign) -> bool:
         return False
     grown = value.args[0]
     return isinstance(grown, gast.Name) and grown.id == getattr(target, "id", None)
-
-
-def holders(node: gast.AST) -> set[str]:
-    """Return the names whose arrays the value of an expression may share.
-
-    >>> from srcdiff.core.text import parse_expression
-    >>> sorted(holders(parse_expression("(a, b.T)")))
-    ['a', 'b']
-    >>> holders(parse_expression("a * b"))
-    set()
-    """
-    if isinstance(node, gast.BinOp | gast.UnaryOp | gast.Compare | gast.Constant):
-        return set()
-    if isinstance(node, gast.Call):
-        applied = apply(node) if is_pure(node) else None
-        if applied is not None and isinstance(applied.rule.effect, Fresh):
-            return set()
-        if applied is not None and isinstance(applied.rule.effect, Same):
-            return holders(node.args[applied.rule.effect.argument])
-        return names_in(node)
-    if isinstance(node, gast.Subscript | gast.Attribute):
-        return holders(node.value)
-    return names_in(node)
 
 
 def _is_growth(node: gast.Assign) -> bool:

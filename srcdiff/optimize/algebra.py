@@ -27,6 +27,7 @@ REWRITES = [
     rewrite("x - -y", "x + y"),
     rewrite("-x + y", "y - x", _pure),
     rewrite("x + x", "2 * x", _pure),
+    rewrite("x + y + y", "x + 2 * y", _pure),
     rewrite("x.T.T", "x"),
     rewrite("count(x, y) - 0", "count(x, y)", names={"count": count}),
     rewrite("unbroadcast(unbroadcast(x, y), y)", "unbroadcast(x, y)", names=HELPERS),

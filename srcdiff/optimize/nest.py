@@ -24,6 +24,7 @@ from srcdiff.core.traverse import (
     is_backward,
     mutated,
     names_in,
+    operations,
     read,
     replace_expressions,
     statements,
@@ -233,17 +234,6 @@ def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:
     new = gast.Return(value)
     new.__dict__.update({**statement.__dict__, "value": value})
     return new
-
-
-def operations(node: gast.AST) -> int:
-    """Return the number of operations and calls in an expression.
-
-    >>> from srcdiff.core.text import parse_expression
-    >>> operations(parse_expression("a * (b + c) + f(x)"))
-    4
-    """
-    counted = gast.BinOp | gast.Call | gast.Compare | gast.BoolOp
-    return sum(isinstance(n, counted) for n in gast.walk(node))
 
 
 def _inside(statement: gast.AST, target: str) -> bool:

@@ -34,8 +34,9 @@ def attention_block_grad(params, x):
         (weights_bar / value_in_3 + value_in_bar_4) * e / np.sqrt(Wk.shape[1])
     )
     weights_in_bar_2 = weights_in_bar @ (h @ Wk)
-    h_bar += (weights_in.T @ weights_in_bar).T @ Wk.T
-    Wk_bar = h.T @ (weights_in.T @ weights_in_bar).T
+    h_bar_part = weights_in.T @ weights_in_bar
+    h_bar += h_bar_part.T @ Wk.T
+    Wk_bar = h.T @ h_bar_part.T
     h_bar += weights_in_bar_2 @ Wq.T
     Wq_bar = h.T @ weights_in_bar_2
     # h = layer_norm(x, gamma, beta)

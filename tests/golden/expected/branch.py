@@ -29,5 +29,5 @@ def branch_grad(x, threshold):
         # y = np.sin(y)
         y_bar = y_2_bar * np.cos(y)
     # y = x * x
-    x_bar = x_bar + y_bar * x + y_bar * x
+    x_bar += 2 * (y_bar * x)
     return x_bar

@@ -30,36 +30,16 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     # alpha = np.linalg.solve(L, y)
     L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha_bar), alpha)
     # L = np.linalg.cholesky(K)
-    K_2_bar = np.tril(
+    K_2_bar_part = np.matmul(np.swapaxes(L, -1, -2), L_bar)
+    inv_L = np.linalg.inv(L)
+    K_2_bar_part_2 = np.matmul(
         np.matmul(
-            np.matmul(
-                np.swapaxes(np.linalg.inv(L), -1, -2),
-                (
-                    np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar))
-                    + np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar), -1)
-                )
-                / 2,
-            ),
-            np.linalg.inv(L),
+            np.swapaxes(inv_L, -1, -2),
+            (np.tril(K_2_bar_part) + np.tril(K_2_bar_part, -1)) / 2,
         ),
-    ) + np.tril(
-        np.swapaxes(
-            np.matmul(
-                np.matmul(
-                    np.swapaxes(np.linalg.inv(L), -1, -2),
-                    (
-                        np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar))
-                        + np.tril(np.matmul(np.swapaxes(L, -1, -2), L_bar), -1)
-                    )
-                    / 2,
-                ),
-                np.linalg.inv(L),
-            ),
-            -1,
-            -2,
-        ),
-        -1,
+        inv_L,
     )
+    K_2_bar = np.tril(K_2_bar_part_2) + np.tril(np.swapaxes(K_2_bar_part_2, -1, -2), -1)
     # K = K + np.exp(log_noise) * np.eye(len(x))
     log_noise_bar = (unbroadcast(K_2_bar, K_in_4) * np.eye(len(x))).sum() * K_in_3
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))

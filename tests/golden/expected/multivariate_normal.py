@@ -20,9 +20,9 @@ def multivariate_normal_grad(mean, cov, x):
     mahalanobis_bar = unbroadcast(value_in_bar, value_in)
     # mahalanobis = difference @ np.linalg.solve(cov, difference)
     difference_bar = mahalanobis_bar * mahalanobis_in
-    mahalanobis_in_bar = mahalanobis_bar * difference
-    cov_bar = -np.outer(np.linalg.solve(cov.T, mahalanobis_in_bar), mahalanobis_in)
-    difference_bar += np.linalg.solve(cov.T, mahalanobis_in_bar)
+    cov_bar_part = np.linalg.solve(cov.T, mahalanobis_bar * difference)
+    cov_bar = -np.outer(cov_bar_part, mahalanobis_in)
+    difference_bar += cov_bar_part
     # _, log_determinant = np.linalg.slogdet(cov)
     cov_bar += mahalanobis_bar * np.linalg.inv(cov).T
     # difference = x - mean

@@ -1,0 +1,225 @@
+"""Available expressions: where a value is computed that was computed before.
+
+An expression is available where an equal one was computed on every path to it, and
+nothing that either reads was bound, or may have been written, in between.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcdiff.analysis.purity import is_pure
+from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.uses import Uses
+from srcdiff.analysis.written import written
+from srcdiff.core.fingerprint import fingerprint
+from srcdiff.core.traverse import (
+    blocks,
+    bound,
+    bound_in,
+    is_backward,
+    mutated,
+    names_in,
+    operations,
+    read,
+    statements,
+)
+from srcdiff.core.types import shape_of
+from srcdiff.runtime import count
+
+WORK = gast.BinOp | gast.UnaryOp | gast.Call | gast.Subscript
+ASKED = (np.size, np.shape, np.ndim, count)
+"""What only asks for a shape costs nothing to ask again."""
+OPAQUE = gast.BoolOp | gast.IfExp | gast.Lambda | gast.comprehension
+"""What may leave a part uncomputed, or compute it with names of its own."""
+
+
+@dataclass
+class Common:
+    """Equal expressions: the first of them, the statements they are in, their name."""
+
+    expression: gast.AST
+    first: gast.AST
+    reads: frozenset[str]
+    holder: str | None = None
+    places: int = 0
+    readers: set[int] = field(default_factory=set)
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether there is more than one place to compute the value."""
+        defined_ahead = self.holder is not None and not is_backward(self.first)
+        return self.places > (0 if defined_ahead else 1)
+
+
+def common(node: gast.FunctionDef) -> list[Common]:
+    """Return the values that the backward part computes more than once.
+
+    A value that a name of the forward part holds counts as computed there.
+
+    >>> f = gast.parse(
+    ...     "def f(g, x):\\n    a = g * x\\n    b = 1 + g * x\\n    return b"
+    ... ).body[0]
+    >>> for s in f.body: s.part = "backward"
+    >>> f.known = {}
+    >>> [(each.holder, each.places) for each in common(f)]
+    [('a', 2)]
+    """
+    work = _Search(node)
+    work.block(node.body, {})
+    found = [c for c in work.found if c.shared]
+    if not found:
+        return []
+    known = infer(node, node.known)
+    return [c for c in found if not _is_light(c.expression, known)]
+
+
+Table = dict[Any, Common]
+
+
+class _Search:
+    """Finds equal expressions, each with the statements that may share its value."""
+
+    def __init__(self, node: gast.FunctionDef) -> None:
+        self.uses = Uses(node)
+        self.written = written(node)
+        self.given_back = {
+            n
+            for s in statements(node.body)
+            if isinstance(s, gast.Return)
+            for n in read(s)
+        }
+        self.found: list[Common] = []
+
+    def block(self, block: list[gast.AST], table: Table) -> None:
+        """Walk a block; ``table`` has the values at hand, and those after it."""
+        for statement in block:
+            inner = blocks(statement)
+            if inner:
+                changed = bound_in([statement]) | _changed_in(inner)
+                if not isinstance(statement, gast.If):
+                    _forget(table, changed)
+                for each in inner:
+                    self.block(each, dict(table))
+                _forget(table, changed)
+            else:
+                self.statement(statement, table)
+
+    def statement(self, node: gast.AST, table: Table) -> None:
+        value = node.__dict__.get("value")
+        if is_backward(node) and not self.escapes(node):
+            for part in _parts(value):
+                if part is not value or self.replaceable(node, table):
+                    self.enter(part, node, table)
+        changed = {*bound(node), *filter(None, [mutated(node)])}
+        _forget(table, changed)
+        if self.holds(node) and not names_in(value) & changed:
+            key = key_of(value)
+            if key not in table and self.lasting(value):
+                self.add(value, node, table, key)
+            if key in table and table[key].first is node:
+                table[key].holder = node.targets[0].id
+
+    def enter(self, part: gast.AST, statement: gast.AST, table: Table) -> None:
+        key = key_of(part)
+        if key not in table:
+            if not self.lasting(part):
+                return
+            self.add(part, statement, table, key)
+        table[key].places += 1
+        table[key].readers.add(id(statement))
+
+    def add(self, part, statement, table: Table, key: Any) -> None:
+        table[key] = Common(part, statement, frozenset(names_in(part)))
+        self.found.append(table[key])
+
+    def lasting(self, part: gast.AST) -> bool:
+        """Tell whether a value is worth a name, and stays what it is."""
+        return _is_work(part) and is_pure(part) and not names_in(part) & self.written
+
+    def holds(self, node: gast.AST) -> bool:
+        """Tell whether a statement gives a lasting name to a value."""
+        if not isinstance(node, gast.Assign) or hasattr(node, "site"):
+            return False
+        target = node.targets[0]
+        return isinstance(target, gast.Name) and self.alone(target.id)
+
+    def alone(self, target: str) -> bool:
+        return self.uses.once(target) and target not in self.written
+
+    def replaceable(self, node: gast.AST, table: Table) -> bool:
+        """Tell whether a statement's whole value may become another's name."""
+        if isinstance(node, gast.AugAssign):
+            return True
+        target = node.targets[0]
+        if not isinstance(target, gast.Name) or not self.alone(target.id):
+            return False
+        key = key_of(node.value)
+        return target.id not in self.given_back or key not in table
+
+    def escapes(self, node: gast.AST) -> bool:
+        """Tell whether a statement takes no names, or its target writes into them."""
+        if isinstance(node, gast.AugAssign):
+            return False
+        if not isinstance(node, gast.Assign) or hasattr(node, "site"):
+            return True
+        into = bool(set(bound(node)) & self.written)
+        return into and not isinstance(node.value, gast.BinOp)
+
+
+def key_of(node: gast.AST) -> Any:
+    """Return what equal expressions share: their text, and what their calls call."""
+    called = (id(n.target) for n in gast.walk(node) if hasattr(n, "target"))
+    return fingerprint(node), *called
+
+
+def _parts(node: gast.AST):
+    """Yield the operations in an expression that are surely computed, large first."""
+    if isinstance(node, OPAQUE):
+        return
+    if isinstance(node, WORK):
+        yield node
+    for key in node._fields:
+        value = node.__dict__.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, gast.AST):
+                yield from _parts(item)
+
+
+def _is_work(node: gast.AST) -> bool:
+    """Tell whether an expression costs more to compute than to name and look up."""
+    if isinstance(node, gast.Subscript):
+        return operations(node) > 1
+    if isinstance(node, gast.UnaryOp):
+        return operations(node) > 0
+    if isinstance(node, gast.Call):
+        target = getattr(node, "target", None)
+        builtin = inspect.isbuiltin(target) or isinstance(target, type)
+        return not builtin and not any(target is f for f in ASKED)
+    return isinstance(node, gast.BinOp)
+
+
+def _is_light(node: gast.AST, known: Known) -> bool:
+    """Tell whether an expression is one operation on numbers, as ``h / 6`` is."""
+    if operations(node) > 1 or isinstance(node, gast.Call):
+        return False
+    operands = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
+    ours = all(hasattr(n, "provided") for n in operands)
+    return ours or shape_of(type_of(node, known)) == ()
+
+
+def _forget(table: Table, changed: set[str]) -> None:
+    for key in [
+        k for k, c in table.items() if c.reads & changed or c.holder in changed
+    ]:
+        del table[key]
+
+
+def _changed_in(inner: list[list[gast.AST]]) -> set[str]:
+    found = {mutated(s) for block in inner for s in statements(block)}
+    return {n for n in found if n is not None}

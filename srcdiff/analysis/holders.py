@@ -1,0 +1,33 @@
+"""Which names may share memory with the value of an expression."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.purity import is_pure
+from srcdiff.core.traverse import names_in
+from srcdiff.rules.apply import apply
+from srcdiff.rules.effects import Fresh, Same
+
+
+def holders(node: gast.AST) -> set[str]:
+    """Return the names whose arrays the value of an expression may share.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> sorted(holders(parse_expression("(a, b.T)")))
+    ['a', 'b']
+    >>> holders(parse_expression("a * b"))
+    set()
+    """
+    if isinstance(node, gast.BinOp | gast.UnaryOp | gast.Compare | gast.Constant):
+        return set()
+    if isinstance(node, gast.Call):
+        applied = apply(node) if is_pure(node) else None
+        if applied is not None and isinstance(applied.rule.effect, Fresh):
+            return set()
+        if applied is not None and isinstance(applied.rule.effect, Same):
+            return holders(node.args[applied.rule.effect.argument])
+        return names_in(node)
+    if isinstance(node, gast.Subscript | gast.Attribute):
+        return holders(node.value)
+    return names_in(node)

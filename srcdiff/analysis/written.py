@@ -1,0 +1,49 @@
+"""Which names may hold memory that something writes: no earlier value of them lasts."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.holders import holders
+from srcdiff.analysis.purity import is_pure
+from srcdiff.core.traverse import bound, mutated, names_in, statements, tape_of
+from srcdiff.runtime import accumulate_at
+
+
+def written(node: gast.FunctionDef) -> set[str]:
+    """Return the names that may share memory with something that is written in place.
+
+    The whole function counts, in no order: a name that is absent holds, between one
+    binding and the next, the same numbers throughout.
+
+    >>> f = gast.parse(
+    ...     "def f(x, y):\\n    a = x.T\\n    b = x * y\\n    a[0] += y\\n    return b"
+    ... ).body[0]
+    >>> sorted(written(f))
+    ['a', 'x']
+    """
+    groups: dict[str, set[str]] = {}
+    changed: set[str] = set()
+    for statement in statements(node.body):
+        joined: set[str] = set()
+        if isinstance(statement, gast.Assign):
+            joined = {*bound(statement), *holders(statement.value)}
+        elif tape_of(statement, "append") is not None:
+            joined = names_in(statement.value)
+        whole = joined.union(*(groups.get(n, {n}) for n in joined))
+        groups.update(dict.fromkeys(whole, whole))
+        changed |= _written_by(statement)
+    return changed.union(*(groups.get(n, {n}) for n in changed))
+
+
+def _written_by(statement: gast.AST) -> set[str]:
+    """Return the names whose memory a statement may write."""
+    if any(tape_of(statement, method) for method in ("append", "pop")):
+        return set()
+    name = mutated(statement)
+    found = set() if name is None else {name}
+    value = statement.__dict__.get("value")
+    if isinstance(value, gast.AST) and not is_pure(value):
+        grown = getattr(value, "target", None) is accumulate_at
+        found |= names_in(value.args[0] if grown else value)
+    return found
