@@ -7,11 +7,13 @@ import inspect
 import gast
 import numpy as np
 
+from srcdiff.analysis.integers import integer_result
 from srcdiff.core import types
 from srcdiff.core.build import parameters
+from srcdiff.core.dims import of_parameter
 from srcdiff.core.join import join, python_number
 from srcdiff.core.traverse import statements
-from srcdiff.core.types import UNKNOWN, Array, Double, Literal, Number, Type
+from srcdiff.core.types import UNKNOWN, Array, Double, Items, Literal, Number, Type
 from srcdiff.rules.apply import Application, BindingError, apply
 
 Known = dict[str, Type]
@@ -29,7 +31,9 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
     {'y': Literal(value=2.0), 'z': Number(python=<class 'float'>)}
     """
     # A parameter has the value of the call too, besides those that rebind it.
-    given = {**dict.fromkeys(parameters(node), UNKNOWN), **given}
+    given = {p: _at_call(p, given.get(p, UNKNOWN)) for p in parameters(node)} | {
+        name: value for name, value in given.items() if name not in parameters(node)
+    }
     known: Known = dict(given)
     while True:
         found = _visit(node, known, given)
@@ -46,21 +50,30 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
     # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
 
+    # Where an earlier visit has not been, what this one finds has to do.
+    seen: Known = {**given, **known}
+
     def bind(name: str, value: Type) -> None:
         found[name] = join(found[name], value) if name in found else value
+        if name not in known:
+            seen[name] = found[name]
 
     for statement in statements(node.body):
         if isinstance(statement, gast.For):
             bind(statement.target.id, Number(int))
         elif isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
             target = statement.targets[0]
-            if isinstance(target, gast.Name):
-                bind(target.id, type_of(statement.value, {**found, **known}))
-            else:
-                whole = type_of(statement.value, {**found, **known})
-                for name, kind in _parts(target, whole):
-                    bind(name, kind)
+            whole = type_of(statement.value, seen)
+            for name, kind in _parts(target, whole):
+                bind(name, kind)
     return found
+
+
+def _at_call(parameter: str, value: Type) -> Type:
+    """Return the type of a parameter at the call: an integer has a symbol's value."""
+    if value == Number(int):
+        return Number(int, of_parameter(parameter))
+    return value
 
 
 def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
@@ -126,34 +139,46 @@ def _place(found: Application, parameter: str) -> int:
 
 
 def index_type(node: gast.AST, known: Known) -> Type:
-    """Return the type of an index: slices and tuples are literals of their parts."""
+    """Return the type of an index: slices and tuples are literals of their parts.
+
+    A part whose value is not known is a type.
+    """
     if isinstance(node, gast.Slice):
         parts = [node.lower, node.upper, node.step]
         found = [Literal(None) if p is None else type_of(p, known) for p in parts]
-        values = [t.value for t in found if isinstance(t, Literal)]
-        return Literal(slice(*values)) if len(values) == len(found) else UNKNOWN
+        bounds = [t.value if isinstance(t, Literal) else t for t in found]
+        return Literal(slice(*bounds))
     if isinstance(node, gast.Tuple):
         return Literal(tuple(index_type(e, known) for e in node.elts))
     return type_of(node, known)
 
 
-def _arithmetic(node: gast.AST, known: Known) -> Type:
+def _arithmetic(node: gast.UnaryOp | gast.BinOp, known: Known) -> Type:
     parts = (
         [node.operand] if isinstance(node, gast.UnaryOp) else [node.left, node.right]
     )
     operands = [type_of(p, known) for p in parts]
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        first = operands[0]
-        if isinstance(first, Literal) and python_number(first):
-            return Literal(-first.value)
-    numbers = [python_number(t) for t in operands]
-    if all(numbers):
-        return _number_result(node.op, numbers)
+    first = operands[0]
+    negated = isinstance(node.op, gast.USub) and python_number(first)
+    if negated and isinstance(first, Literal):
+        return Literal(-first.value)
+    if isinstance(node.op, gast.Add) and (whole := _joined_items(*operands)):
+        return whole
     found = apply(node)
     if found is None:
         return UNKNOWN
     result = _either(found.rule.result, operands, {})
+    if result == Number(int):
+        return integer_result(node.op, operands)
     return Double() if result == _FLOATS and not _has_array(operands) else result
+
+
+def _joined_items(first: Type, second: Type | None = None) -> Items | None:
+    """Return the type of a sum of two tuples, or of two lists."""
+    if not isinstance(first, Items) or not isinstance(second, Items):
+        return None
+    alike = first.python is second.python and first.python in (tuple, list)
+    return Items((*first.items, *second.items), first.python) if alike else None
 
 
 _FLOATS = Array(np.dtype(float), ())
@@ -174,14 +199,3 @@ def _either(result, positional: list[Type], keywords: dict[str, Type]) -> Type:
         named = {k: choice if isinstance(t, Double) else t for k, t in keywords.items()}
         found.append(result(*chosen, **named))
     return join(*found)
-
-
-def _number_result(op: gast.AST, numbers: list) -> Type:
-    if isinstance(op, gast.Div):
-        return Number(complex if complex in numbers else float)
-    if isinstance(op, gast.Add | gast.Sub | gast.Mult | gast.USub | gast.UAdd):
-        for python in (complex, float):
-            if python in numbers:
-                return Number(python)
-        return Number(int)
-    return Array(None, ())

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.dims import NOT_ONE, Dim, surely_not_one
 from srcdiff.core.types import (
-    NOT_ONE,
     UNKNOWN,
     Array,
-    Dim,
     Double,
+    Fields,
     Items,
     Literal,
     Number,
+    Other,
     Type,
 )
 
@@ -38,7 +39,13 @@ def join(first: Type, second: Type) -> Type:
         return Array(dtype, _join_shapes(first.shape, second.shape))
     if isinstance(first, Items) and isinstance(second, Items):
         return _join_items(first, second)
-    return UNKNOWN
+    if isinstance(first, Fields) and isinstance(second, Fields):
+        return _join_fields(first, second)
+    return Other() if _is_text(first) and _is_text(second) else UNKNOWN
+
+
+def _is_text(value: Type) -> bool:
+    return isinstance(value, Literal) and isinstance(value.value, str)
 
 
 def is_double(value: Type) -> bool:
@@ -72,6 +79,13 @@ def _join_items(first: Items, second: Items) -> Type:
     return Items(tuple(join(a, b) for a, b in pairs), first.python)
 
 
+def _join_fields(first: Fields, second: Fields) -> Type:
+    if first.keys != second.keys:
+        return UNKNOWN
+    pairs = zip(first.items, second.items, strict=True)
+    return Fields(first.keys, tuple(join(a, b) for a, b in pairs))
+
+
 def _join_shapes(
     first: tuple[Dim, ...] | None, second: tuple[Dim, ...] | None
 ) -> tuple[Dim, ...] | None:
@@ -83,4 +97,4 @@ def _join_shapes(
 def _join_dims(first: Dim, second: Dim) -> Dim:
     if first == second:
         return first
-    return None if {first, second} & {1, None} else NOT_ONE
+    return NOT_ONE if surely_not_one(first) and surely_not_one(second) else None

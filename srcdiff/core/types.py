@@ -11,12 +11,7 @@ from typing import Any
 
 import numpy as np
 
-Dim = int | str | None
-"""A known size, a symbol (a size that is not 1; equal ones are equal), or unknown."""
-
-
-NOT_ONE = "not 1"
-"""The symbol of a size that is surely not 1, and not known to equal any other."""
+from srcdiff.core.dims import NOT_ONE, Dim, surely_not_one
 
 
 class Type:
@@ -37,9 +32,13 @@ class Literal(Type):
 
 @dataclass(frozen=True)
 class Number(Type):
-    """A Python bool, int, float or complex (a weak scalar in NumPy's promotion)."""
+    """A Python bool, int, float or complex (a weak scalar in NumPy's promotion).
+
+    value: which integer it is, in symbols, where that is known.
+    """
 
     python: type
+    value: Dim = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -101,17 +100,19 @@ def shape_of(value: Type) -> tuple[Dim, ...] | None:
 def broadcast_dims(dims: Sequence[Dim]) -> Dim:
     """Return the size to which the sizes broadcast.
 
-    A symbol is a size that is surely not 1, so that two of them are equal: else NumPy
-    has raised.
+    Sizes that are surely not 1 are equal: else NumPy has raised. One that may be 1 is
+    that of the result only if all others are the same, or 1.
 
     >>> tuple(map(broadcast_dims, [[1, "n"], ["n", "m"], ["n", None]]))
     ('n', 'n', 'n')
     """
-    known = [d for d in dims if d != 1 and d is not None]
-    if known:
-        sizes = [d for d in known if isinstance(d, int)]
-        return sizes[0] if sizes else known[0]
-    return None if None in dims else 1
+    sure = [d for d in dims if surely_not_one(d)]
+    if sure:
+        known = [d for d in sure if isinstance(d, int)]
+        named = [d for d in sure if d != NOT_ONE]
+        return [*known, *named, *sure][0]
+    rest = {d for d in dims if d != 1}
+    return 1 if not rest else rest.pop() if len(rest) == 1 else None
 
 
 def broadcast_shapes(*shapes: tuple[Dim, ...] | None) -> tuple[Dim, ...] | None:

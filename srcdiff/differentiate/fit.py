@@ -11,8 +11,9 @@ import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import call, constant, name
+from srcdiff.core.dims import Dim, surely_not_one
 from srcdiff.core.join import is_double
-from srcdiff.core.types import Array, Dim, Double, Literal, Number, Type, shape_of
+from srcdiff.core.types import Array, Double, Literal, Number, Type, shape_of
 from srcdiff.runtime import unbroadcast
 
 
@@ -72,12 +73,16 @@ def _axes(whole: Type, part: Type) -> tuple[tuple[int, ...], tuple[int, ...]] | 
 
 
 def _stretched(large: Dim, small: Dim) -> bool | None:
-    """Tell whether a dimension was stretched: equal sizes and sizes not 1 never are."""
-    if small is None:
-        return None
-    if small != 1:
-        return False
-    return None if large is None else large != 1
+    """Tell whether to sum over a dimension; None where only the program knows.
+
+    A size that is not 1 has not been stretched: NumPy has raised where it differs. One
+    that may be 1 has not been if the result's is the same. A sum over one item is right
+    too.
+    """
+    if small == 1:
+        return large != 1
+    same = small is not None and small == large
+    return False if same or surely_not_one(small) else None
 
 
 def _same_dtype(term: Type, part: Type | None) -> bool:

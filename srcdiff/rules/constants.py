@@ -3,14 +3,23 @@
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.dims import as_size, plus
 from srcdiff.core.join import python_number
 from srcdiff.rules.effects import INTERACTS
 from srcdiff.rules.registry import nondifferentiable, rule
-from srcdiff.rules.result_types import FLOAT, always, array_of, created, created_like
-from srcdiff.rules.shape_types import dims_of
+from srcdiff.rules.result_types import (
+    FLOAT,
+    always,
+    array_of,
+    created,
+    created_like,
+    named_dtype,
+)
+from srcdiff.rules.shape_types import dims_of, integer, length
 from srcdiff.runtime import through_cast, unbroadcast
 
-FIFTY = types.Literal(50)
+FIFTY, ZERO = types.Literal(50), types.Literal(0)
+INTEGER = np.dtype(int)
 
 
 def _full_result(shape, fill_value):
@@ -56,17 +65,22 @@ def _eye_result(n, m=None, **others):
     return types.Array(FLOAT, (*rows, *columns))
 
 
-def _arange_result(*values, **named):
+def _arange_result(*values, dtype=None, **named):
     whole = [python_number(v) for v in values] == [int] * len(values) and not named
-    return types.Array(np.dtype(int) if whole else None, (None,))
+    start, stop = (ZERO, *values) if len(values) == 1 else (*values, None)[:2]
+    length = None
+    if whole and len(values) <= 2:
+        length = as_size(plus(integer(stop), integer(start), -1))
+    if isinstance(length, int):
+        length = max(length, 0)
+    return types.Array(named_dtype(dtype, INTEGER if whole else None), (length,))
 
 
 def _length(x):
-    if isinstance(x, types.Items):
+    if isinstance(x, types.Items | types.Fields):
         return types.Literal(len(x.items))
     shape = types.shape_of(x)
-    known = bool(shape) and isinstance(shape[0], int)
-    return types.Literal(shape[0]) if known else types.Number(int)
+    return length(shape[0]) if shape else types.Number(int)
 
 
 nondifferentiable(np.zeros, np.ones, np.empty, result=created)

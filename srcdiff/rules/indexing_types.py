@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import functools
 
+import numpy as np
+
+from srcdiff.core.dims import Dim, sliced
 from srcdiff.core.join import join
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
-    Dim,
     Fields,
     Items,
     Literal,
     Number,
     Type,
+    Unknown,
     broadcast_shapes,
     shape_of,
 )
-from srcdiff.rules.shape_types import NONE, axes_of, constant, dtype_of
+from srcdiff.rules.result_types import array_of
+from srcdiff.rules.shape_types import NONE, axes_of, constant, dtype_of, integer
 
 LAST = Literal(-1)
 DOTS = Literal(Ellipsis)
@@ -42,98 +46,124 @@ def getitem(x: Type, index: Type) -> Type:
     if not isinstance(x, Array):
         return UNKNOWN
     parts = _parts(index)
-    shape = None if parts is None else _subshape(x.shape, parts)
-    return Array(x.dtype, shape)
+    return Array(x.dtype, None if parts is None else _subshape(x.shape, parts))
 
 
 def _item(x: Items, index: Type) -> Type:
     where = constant(index)
     if type(where) is int and -len(x.items) <= where < len(x.items):
         return x.items[where]
-    if isinstance(where, slice) and _bounds(where) is not None:
-        return Items(x.items[where], x.python)
+    if isinstance(where, slice):
+        bounds = [b if b is None else constant(_typed(b)) for b in _bounds(where)]
+        if not all(b is None or type(b) is int for b in bounds):
+            return UNKNOWN
+        python = list if x.python is list else tuple
+        return Items(x.items[slice(*bounds)], python)
     if isinstance(index, Number) and index.python is int and x.items:
         return functools.reduce(join, x.items)
     return UNKNOWN
 
 
-def _parts(index: Type) -> list[Type] | None:
-    """Return the parts of an index, None if it may be a list (which gathers)."""
-    if isinstance(index, Items):
-        return None
+def _parts(index: Type) -> tuple[Type, ...] | None:
+    """Return the parts of an index, None if it may be of any number of parts."""
     if isinstance(index, Literal) and isinstance(index.value, tuple):
-        return [p if isinstance(p, Type) else Literal(p) for p in index.value]
-    return [index]
+        index = Items(tuple(map(_typed, index.value)))
+    if isinstance(index, Items) and issubclass(index.python, tuple):
+        return index.items
+    return None if isinstance(index, Unknown) else (index,)
+
+
+def _typed(value: object) -> Type:
+    return value if isinstance(value, Type) else Literal(value)
 
 
 def _subshape(
-    shape: tuple[Dim, ...] | None, parts: list[Type]
+    shape: tuple[Dim, ...] | None, parts: tuple[Type, ...]
 ) -> tuple[Dim, ...] | None:
-    """Apply an index of integers, slices, None and one ellipsis; else None."""
-    if shape is None or not all(map(_is_basic, parts)):
-        return _gathered(shape, parts)
-    used = sum(part != NONE and part != DOTS for part in parts)
+    """Return the shape that an index picks out of an array, None where unknown.
+
+    Arrays and lists in an index broadcast together, integers with them. The axes that
+    they make stand where they stood if nothing is between them, else in front.
+    """
+    read = [_axes_read(part) for part in parts]
+    if shape is None or None in read or parts.count(DOTS) > 1:
+        return None
+    used = sum(n for n in read if n is not None)
+    if used > len(shape):
+        return None
     if DOTS not in parts:
-        parts = [*parts, DOTS]
-    position = 0
+        parts = (*parts, DOTS)
+    gathers = any(map(_gathered, parts))
     dims: list[Dim] = []
-    for part in parts:
+    taken: list[tuple[Dim, ...] | None] = []
+    place, apart, last = None, False, -1
+    position = 0
+    for k, part in enumerate(parts):
+        size = len(shape) - used if part == DOTS else _axes_read(part) or 0
         if part == NONE:
             dims.append(1)
         elif part == DOTS:
-            rest = len(shape) - used
-            dims += shape[position : position + rest]
-            position += rest
-        else:
-            if isinstance(part, Literal) and isinstance(part.value, slice):
-                dims.append(_sliced(shape[position], part.value))
-            position += 1
-    return tuple(dims) if used <= len(shape) else None
-
-
-def _gathered(
-    shape: tuple[Dim, ...] | None, parts: list[Type]
-) -> tuple[Dim, ...] | None:
-    """Apply arrays of integers to the first axes: they broadcast together."""
-    if shape is None or len(parts) > len(shape) or not all(map(_gathers, parts)):
+            dims += shape[position : position + size]
+        elif isinstance(part, Literal) and isinstance(part.value, slice):
+            dims.append(_sliced(shape[position], part.value))
+        elif gathers:
+            place = len(dims) if place is None else place
+            apart = apart or (bool(taken) and last != k - 1)
+            taken.append((None,) if _is_mask(part) else _index_shape(part))
+            last = k
+        position += size
+    if not gathers:
+        return tuple(dims)
+    inner = broadcast_shapes(*taken)
+    if inner is None or place is None:
         return None
-    taken = broadcast_shapes(*(part.shape for part in parts if isinstance(part, Array)))
-    return None if taken is None else (*taken, *shape[len(parts) :])
+    where = 0 if apart else place
+    return (*dims[:where], *inner, *dims[where:])
 
 
-def _gathers(part: Type) -> bool:
-    """Tell whether a part of an index is surely an array of integers."""
-    return (
-        isinstance(part, Array) and part.dtype is not None and part.dtype.kind in "iu"
-    )
+def _axes_read(part: Type) -> int | None:
+    """Return how many axes a part of an index takes up, None where unknown."""
+    if part in (NONE, DOTS):
+        return 0
+    if _is_mask(part):
+        shape = shape_of(part)
+        return None if not shape else len(shape)
+    sliced = isinstance(part, Literal) and isinstance(part.value, slice)
+    return 1 if sliced or _index_shape(part) is not None else None
 
 
-def _is_basic(part: Type) -> bool:
+def _is_mask(part: Type) -> bool:
+    return isinstance(part, Array) and part.dtype == np.bool_
+
+
+def _gathered(part: Type) -> bool:
+    """Tell whether a part makes the index one that gathers elements."""
+    return bool(_index_shape(part)) or _is_mask(part)
+
+
+def _index_shape(part: Type) -> tuple[Dim, ...] | None:
+    """Return the shape of an integer, or of an array or list of integers."""
     if isinstance(part, Number):
-        return part.python is int
-    if isinstance(part, Array):
-        integers = part.dtype is not None and part.dtype.kind in "iu"
-        return part.shape == () and integers
-    if not isinstance(part, Literal):
-        return False
-    return part in (NONE, DOTS) or type(part.value) in (int, slice)
+        return () if part.python is int else None
+    if isinstance(part, Literal):
+        return () if type(part.value) is int else None
+    found = array_of(part)
+    whole = found.dtype is not None and found.dtype.kind in "iu"
+    return found.shape if whole else None
 
 
-def _bounds(where: slice) -> tuple | None:
-    bounds = (where.start, where.stop, where.step)
-    plain = [constant(b) if isinstance(b, Type) else b for b in bounds]
-    if all(b is None or type(b) is int for b in plain):
-        return tuple(plain)
-    return None
+def _bounds(where: slice) -> tuple:
+    return where.start, where.stop, where.step
 
 
 def _sliced(dim: Dim, where: slice) -> Dim:
     bounds = _bounds(where)
-    if bounds is None:
+    found = [None if b in (None, NONE) else integer(_typed(b)) for b in bounds]
+    if any(
+        b not in (None, NONE) and f is None for b, f in zip(bounds, found, strict=True)
+    ):
         return None
-    if bounds in ((None, None, None), (None, None, -1)):
-        return dim
-    return len(range(dim)[slice(*bounds)]) if isinstance(dim, int) else None
+    return sliced(dim, *found)
 
 
 def take(a: Type, indices: Type, axis: Type = NONE, **mode: Type) -> Type:

@@ -58,22 +58,23 @@ def append(arr, values, axis=None, *, out, g):
     )
 
 
-@multilinear(np.split, np.array_split, result=joins.split, effect=MAYBE_VIEW)
+@multilinear(np.array_split, result=joins.splitting(even=False), effect=MAYBE_VIEW)
+@multilinear(np.split, result=joins.split, effect=MAYBE_VIEW)
 def split(ary, indices_or_sections, axis=0, *, out, g):
     return np.concatenate(g, axis)
 
 
-@multilinear(np.hsplit, effect=MAYBE_VIEW)
+@multilinear(np.hsplit, result=joins.hsplit, effect=MAYBE_VIEW)
 def hsplit(ary, indices_or_sections, *, out, g):
     return np.hstack(g)
 
 
-@multilinear(np.vsplit, effect=MAYBE_VIEW)
+@multilinear(np.vsplit, result=joins.splitting(True, 0), effect=MAYBE_VIEW)
 def vsplit(ary, indices_or_sections, *, out, g):
     return np.concatenate(g, 0)
 
 
-@multilinear(np.dsplit, effect=MAYBE_VIEW)
+@multilinear(np.dsplit, result=joins.splitting(True, 2), effect=MAYBE_VIEW)
 def dsplit(ary, indices_or_sections, *, out, g):
     return np.concatenate(g, 2)
 

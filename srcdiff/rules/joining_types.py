@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from srcdiff.core.dims import Dim, divided, sliced, times
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
-    Dim,
     Items,
     Literal,
     ResultType,
@@ -18,7 +18,17 @@ from srcdiff.core.types import (
     promote,
     shape_of,
 )
-from srcdiff.rules.shape_types import NONE, axes_of, constant, dtype_of, joined, size
+from srcdiff.rules.shape_types import (
+    NONE,
+    agreed,
+    axes_of,
+    constant,
+    dtype_of,
+    integer,
+    integers_of,
+    joined,
+    size,
+)
 from srcdiff.rules.shaping_types import at_least
 
 ZERO = Literal(0)
@@ -91,11 +101,10 @@ def stack(arrays: Type, axis: Type = ZERO) -> Type:
     axes = axes_of(axis, len(known) + 1)
     if axes is None:
         return Array(_common_dtype(items), (None,) * (len(known) + 1))
-    full = [
-        (*shape[: axes[0]], 1, *shape[axes[0] :])
-        for shape in (known if s is None else s for s in shapes)
-    ]
-    return Array(_common_dtype(items), joined(axes[0], full))
+    full = [known if shape is None else shape for shape in shapes]
+    dims = list(map(agreed, zip(*full, strict=True)))
+    dims.insert(axes[0], len(items))
+    return Array(_common_dtype(items), tuple(dims))
 
 
 def _lifted(lift: Callable[[Type], Type], axis: int) -> ResultType:
@@ -142,29 +151,67 @@ def append(arr: Type, values: Type, axis: Type = NONE) -> Type:
     return concatenate(Items((arr, values)), axis)
 
 
-def split(ary: Type, indices_or_sections: Type, axis: Type = ZERO) -> Type:
-    """Return the type of ``np.split(ary, indices_or_sections, axis)``.
+def splitting(even: bool, axis: int = 0) -> ResultType:
+    """Make the result type of ``np.split`` and its like.
 
-    >>> split(Array(None, (4,)), Literal(2))
+    even: the parts are of one size, or NumPy has raised. axis: over which to split.
+
+    >>> splitting(even=True)(Array(None, (4,)), Literal(2))
     Items(items=(Array(dtype=None, shape=(2,)), Array(dtype=None, shape=(2,))))
     """
-    cuts, shape = constant(indices_or_sections), shape_of(ary)
-    if isinstance(cuts, tuple):
-        count = len(cuts) + 1
-    elif isinstance(cuts, int) and cuts > 0:
-        count = cuts
-    else:
-        return UNKNOWN
-    if shape is None:
-        return Items((Array(dtype_of(ary), None),) * count)
-    axes = axes_of(axis, len(shape))
-    if axes is None:
-        return Items((Array(dtype_of(ary), (None,) * len(shape)),) * count)
-    whole = shape[axes[0]]
-    even = isinstance(whole, int) and isinstance(cuts, int) and whole % cuts == 0
-    part = whole // count if even and isinstance(whole, int) else None
-    dims = (*shape[: axes[0]], part, *shape[axes[0] + 1 :])
-    return Items((Array(dtype_of(ary), dims),) * count)
+
+    default = Literal(axis)
+
+    def result(ary: Type, indices_or_sections: Type, axis: Type = default) -> Type:
+        dtype, shape = dtype_of(ary), shape_of(ary)
+        axes = None if shape is None else axes_of(axis, len(shape))
+        whole = None if shape is None or axes is None else shape[axes[0]]
+        parts = _parts(whole, indices_or_sections, even)
+        if parts is None:
+            return UNKNOWN
+        if shape is None:
+            return Items((Array(dtype, None),) * len(parts), list)
+        if axes is None:
+            return Items((Array(dtype, (None,) * len(shape)),) * len(parts), list)
+        k = axes[0]
+        shapes = [(*shape[:k], part, *shape[k + 1 :]) for part in parts]
+        return Items(tuple(Array(dtype, s) for s in shapes), list)
+
+    return result
+
+
+def _parts(whole: Dim, cuts: Type, even: bool) -> list[Dim] | None:
+    """Return the sizes of the parts, None where their number is unknown."""
+    count = integer(cuts)
+    if isinstance(count, int) and count > 0:
+        part = divided(whole, count)
+        return [part if even or times(part, count) == whole else None] * count
+    if not isinstance(cuts, Items | Literal) or isinstance(count, int):
+        return None
+    places = integers_of(cuts)
+    if places is None:
+        return None
+    starts, stops = [0, *places], [*places, None]
+    known = [None not in (a, b) for a, b in zip(starts[:-1], places, strict=True)]
+    known.append(starts[-1] is not None)
+    return [
+        sliced(whole, a, b, None) if sure else None
+        for a, b, sure in zip(starts, stops, known, strict=True)
+    ]
+
+
+split = splitting(even=True)
+
+
+def hsplit(ary: Type, indices_or_sections: Type) -> Type:
+    """Return the type of ``np.hsplit(ary, ...)``: over the last axis of a vector.
+
+    >>> hsplit(Array(None, (2, 4)), Literal(2)).items[0]
+    Array(dtype=None, shape=(2, 2))
+    """
+    shape = shape_of(ary)
+    axis = UNKNOWN if shape is None else Literal(0 if len(shape) == 1 else 1)
+    return split(ary, indices_or_sections, axis)
 
 
 def meshgrid(*xi: Type, indexing: Type = XY) -> Type:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod
 from typing import Any
 
 import numpy as np
 
+from srcdiff.core.dims import (
+    NOT_ONE,
+    Dim,
+    as_integer,
+    as_size,
+    plus,
+    surely_not_one,
+    times,
+)
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
-    Dim,
     Items,
     Literal,
     Number,
@@ -47,21 +54,48 @@ def constant(value: Type) -> Any:
     return UNKNOWN
 
 
-def dims_of(shape: Type) -> tuple[Dim, ...] | None:
-    """Return the dimensions that a shape argument asks for; -1 stays -1.
+def integer(value: Type) -> Dim:
+    """Return which integer a value is, None where unknown, or where it is none.
 
-    >>> dims_of(Items((Number(int), Literal(3)))), dims_of(Literal(4))
+    >>> integer(Literal(2)), integer(Number(int, "n")), integer(Number(float))
+    (2, 'n', None)
+    """
+    if isinstance(value, Literal):
+        return value.value if type(value.value) is int else None
+    return value.value if isinstance(value, Number) else None
+
+
+def length(size: Dim) -> Type:
+    """Return the type of a size as the integer that the program computes with.
+
+    >>> length(3), length("n").value
+    (Literal(value=3), 'n')
+    """
+    return Literal(size) if isinstance(size, int) else Number(int, as_integer(size))
+
+
+def integers_of(shape: Type) -> tuple[Dim, ...] | None:
+    """Return the integers of a shape argument, which is a sequence or one integer.
+
+    >>> integers_of(Items((Number(int), Literal(3)))), integers_of(Literal(4))
     ((None, 3), (4,))
     """
+    if isinstance(shape, Literal) and isinstance(shape.value, tuple):
+        return tuple(map(integer, map(Literal, shape.value)))
     if isinstance(shape, Items):
-        parts = [constant(item) for item in shape.items]
-        return tuple(part if isinstance(part, int) else None for part in parts)
-    value = constant(shape)
-    if isinstance(value, int):
-        return (value,)
-    if isinstance(value, tuple):
-        return value
-    return (None,) if isinstance(shape, Number) else None
+        return tuple(map(integer, shape.items))
+    one = isinstance(shape, Array) and shape.shape == ()
+    return (integer(shape),) if one or isinstance(shape, Number | Literal) else None
+
+
+def dims_of(shape: Type) -> tuple[Dim, ...] | None:
+    """Return the dimensions that a shape argument asks for.
+
+    >>> dims_of(Items((Number(int, "n"), Literal(3)))), dims_of(Literal(4))
+    (('n', 3), (4,))
+    """
+    asked = integers_of(shape)
+    return None if asked is None else tuple(map(as_size, asked))
 
 
 def axes_of(axis: Type, rank: int) -> tuple[int, ...] | None:
@@ -108,15 +142,28 @@ def of_rank(a: Type, rank: int | None) -> Type:
 def size(shape: tuple[Dim, ...] | None) -> Dim:
     """Return the number of elements of an array of a shape, None where unknown.
 
-    >>> size((2, 3)), size(("n",)), size((2, "n"))
-    (6, 'n', None)
+    >>> size((2, 3)), size(("n",)), str(size((2, "n")))
+    (6, 'n', '2 * n')
     """
     if shape is None:
         return None
     if len(shape) == 1:
         return shape[0]
-    whole = [d for d in shape if isinstance(d, int)]
-    return prod(whole) if len(whole) == len(shape) else None
+    count: Dim = 1
+    for dim in shape:
+        count = times(count, as_integer(dim))
+    return NOT_ONE if count is None and any(map(surely_not_one, shape)) else count
+
+
+def agreed(dims: Sequence[Dim]) -> Dim:
+    """Return the size that all of these are, NumPy has seen to it: the best known.
+
+    >>> agreed([None, "n", 3]), agreed([None, "n"])
+    (3, 'n')
+    """
+    known = [d for d in dims if d is not None]
+    whole = [d for d in known if isinstance(d, int)]
+    return next(iter([*whole, *filter(surely_not_one, known), *known]), None)
 
 
 def joined(axis: int, parts: Sequence[tuple[Dim, ...]]) -> tuple[Dim, ...]:
@@ -126,9 +173,11 @@ def joined(axis: int, parts: Sequence[tuple[Dim, ...]]) -> tuple[Dim, ...]:
     (5, 'n')
     """
     columns = list(zip(*parts, strict=True))
-    dims: list[Dim] = [next((d for d in c if d is not None), None) for c in columns]
-    sizes = [d for d in columns[axis] if isinstance(d, int)]
-    dims[axis] = sum(sizes) if len(sizes) == len(parts) else None
+    dims = list(map(agreed, columns))
+    total: Dim = 0
+    for dim in columns[axis]:
+        total = plus(total, as_integer(dim))
+    dims[axis] = as_size(total)
     return tuple(dims)
 
 
@@ -139,11 +188,7 @@ def shape_items(a: Type) -> Type:
     Items(items=(Number(python=<class 'int'>), Literal(value=3)))
     """
     shape = shape_of(a)
-    return UNKNOWN if shape is None else Items(tuple(map(_length, shape)))
-
-
-def _length(dim: Dim) -> Type:
-    return Literal(dim) if isinstance(dim, int) else Number(int)
+    return UNKNOWN if shape is None else Items(tuple(map(length, shape)))
 
 
 def dtype_literal(a: Type) -> Type:
@@ -177,4 +222,4 @@ def size_of(a: Type) -> Type:
     """
     if shape_of(a) is None and not isinstance(a, Array):
         return UNKNOWN
-    return _length(size(shape_of(a)))
+    return length(size(shape_of(a)))

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from srcdiff.core.dims import (
+    Dim,
+    as_integer,
+    as_size,
+    nonnegative,
+    quotient,
+    surely_not_one,
+    times,
+)
 from srcdiff.core.types import (
     Array,
-    Dim,
     Literal,
     ResultType,
     Type,
@@ -16,6 +24,7 @@ from srcdiff.rules.shape_types import (
     constant,
     dims_of,
     dtype_of,
+    integers_of,
     of_rank,
     size,
 )
@@ -26,20 +35,26 @@ ZERO = Literal(0)
 def reshape(a: Type, shape: Type) -> Type:
     """Return the type of ``np.reshape(a, shape)``.
 
-    >>> reshape(Array(None, (2, 6)), Literal((3, -1)))
-    Array(dtype=None, shape=(3, 4))
+    >>> reshape(Array(None, (2, "n")), Literal((2, -1)))
+    Array(dtype=None, shape=(2, 'n'))
     """
-    dims = dims_of(shape)
-    if dims is not None and any(isinstance(d, int) and d < 0 for d in dims):
-        dims = tuple(_rest(shape_of(a), dims) if d == -1 else d for d in dims)
-    return Array(dtype_of(a), dims)
+    asked = integers_of(shape)
+    if asked is None:
+        return Array(dtype_of(a), None)
+    # An integer that may be negative may be -1, which asks for what is left.
+    dims = [as_size(d) if nonnegative(d) else None for d in asked]
+    if asked.count(-1) == 1:
+        dims[asked.index(-1)] = _rest(shape_of(a), [d for d in asked if d != -1])
+    return Array(dtype_of(a), tuple(dims))
 
 
-def _rest(old: tuple[Dim, ...] | None, dims: tuple[Dim, ...]) -> Dim:
-    whole, part = size(old), size(tuple(d for d in dims if d != -1))
-    if not isinstance(whole, int) or not isinstance(part, int) or part == 0:
+def _rest(old: tuple[Dim, ...] | None, asked: list[Dim]) -> Dim:
+    if not all(map(nonnegative, asked)):
         return None
-    return whole // part
+    part: Dim = 1
+    for dim in asked:
+        part = times(part, dim)
+    return as_size(quotient(as_integer(size(old)), part))
 
 
 def ravel(a: Type) -> Type:
@@ -124,13 +139,13 @@ def squeeze(a: Type, axis: Type = NONE) -> Type:
     """Return the type of ``np.squeeze(a, axis)``.
 
     >>> squeeze(Array(None, (1, 2)), Literal(0)), squeeze(Array(None, ("n", 1)))
-    (Array(dtype=None, shape=(2,)), Array(dtype=None, shape=None))
+    (Array(dtype=None, shape=(2,)), Array(dtype=None, shape=('n',)))
     """
     shape = shape_of(a)
     if shape is None:
         return Array(dtype_of(a), None)
     if constant(axis) is None:
-        if all(isinstance(d, int) for d in shape):
+        if all(d == 1 or surely_not_one(d) for d in shape):
             return Array(dtype_of(a), tuple(d for d in shape if d != 1))
         return Array(dtype_of(a), None)
     axes = axes_of(axis, len(shape))

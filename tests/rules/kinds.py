@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.dims import of_parameter
+from tests.sizes import integer, is_size
 
 CONSTANTS = (bool, int, float, complex, str, type(None), type, np.dtype)
 
@@ -13,10 +15,10 @@ def check_result_type(rule, out, args, kwargs):
     """Assert that the declared result type holds whatever is known of the arguments."""
     exact = [type_of(a) for a in args]
     named = {key: type_of(value) for key, value in kwargs.items()}
-    for forget in (same, symbolic, any_dtype, any_shape, nonliteral, unknown):
+    for forget in (same, symbolic, given, any_dtype, any_shape, nonliteral, unknown):
         positional = [forget(t) for t in exact]
-        for given in (named, {key: forget(t) for key, t in named.items()}):
-            assert_holds(rule, out, positional, given)
+        for others in (named, {key: forget(t) for key, t in named.items()}):
+            assert_holds(rule, out, positional, others)
     for i in range(len(exact)):
         assert_holds(rule, out, [*exact[:i], types.UNKNOWN, *exact[i + 1 :]], named)
     for key in named:
@@ -41,7 +43,7 @@ def type_of(value):
     if isinstance(value, (list, tuple)):
         if isinstance(value, tuple) and all(isinstance(v, CONSTANTS) for v in value):
             return types.Literal(value)
-        return types.Items(tuple(map(type_of, value)))
+        return types.Items(tuple(map(type_of, value)), type(value))
     if isinstance(value, CONSTANTS):
         return types.Literal(value)
     return types.UNKNOWN
@@ -60,7 +62,8 @@ def holds(declared, value):
     if isinstance(declared, types.Literal):
         return type(value) is type(declared.value) and value == declared.value
     if isinstance(declared, types.Number):
-        return type(value) is declared.python
+        known = declared.value is None or value == integer(declared.value, number)
+        return type(value) is declared.python and known
     if isinstance(declared, types.Array):
         return holds_array(declared, value)
     if isinstance(declared, types.Items):
@@ -77,12 +80,20 @@ def holds_array(declared, value):
         return False
     if declared.shape is None:
         return True
-    sizes = {f"n{size}": size for size in range(100)}
-    dims = [eval(d, sizes.copy()) if isinstance(d, str) else d for d in declared.shape]
     shape = np.shape(value)
-    return len(dims) == len(shape) and all(
-        d is None or d == size for d, size in zip(dims, shape, strict=True)
+    return len(declared.shape) == len(shape) and all(
+        is_size(d, found, number)
+        for d, found in zip(declared.shape, shape, strict=True)
     )
+
+
+def number(symbol):
+    """Return what a symbol of these tests stands for.
+
+    >>> number("n3"), number("i-2")
+    (3, -2)
+    """
+    return int(symbol[1:])
 
 
 def over_items(forget):
@@ -90,7 +101,7 @@ def over_items(forget):
 
     def changed(known):
         if isinstance(known, types.Items):
-            return types.Items(tuple(map(changed, known.items)))
+            return types.Items(tuple(map(changed, known.items)), known.python)
         return forget(known)
 
     return changed
@@ -108,6 +119,16 @@ def symbolic(known):
             known, shape=tuple(1 if d == 1 else f"n{d}" for d in known.shape)
         )
     return known
+
+
+@over_items
+def given(known):
+    """Replace sizes by symbols, and integers by those of parameters, unknown ones."""
+    if isinstance(known, types.Literal) and type(known.value) is int:
+        return types.Number(int, of_parameter(f"i{known.value}"))
+    if isinstance(known, types.Literal) and isinstance(known.value, tuple):
+        return types.Items(tuple(given(types.Literal(v)) for v in known.value))
+    return symbolic(known)
 
 
 @over_items
