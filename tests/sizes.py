@@ -2,7 +2,7 @@
 
 from math import prod
 
-from srcdiff.core.dims import (
+from srcdiff.core.atoms import (
     NOT_ONE,
     Given,
     Length,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.core.dims import Dim, divided, plus, times
+from srcdiff.core.atoms import Dim
+from srcdiff.core.dims import divided, plus, times
 from srcdiff.core.types import Literal, Number, Type
 
 

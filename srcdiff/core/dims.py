@@ -1,105 +1,26 @@
-"""Sizes and integers as symbols with linear arithmetic: ``n``, ``n - 2``, ``n // 2``.
-
-Everything that is known before the program runs is a function of the call's arguments,
-so that equal symbols are equal integers throughout the call.
-"""
+"""Arithmetic on sizes and integers in symbols: ``n - 2``, ``n // 2``, ``n * m``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from math import gcd
 
-NOT_ONE = "not 1"
-"""The symbol of a size that is surely not 1, and not known to equal any other."""
+from srcdiff.core.atoms import (
+    NOT_ONE,
+    Atom,
+    Dim,
+    Given,
+    Linear,
+    Positive,
+    Product,
+    Ratio,
+    Whole,
+    order,
+    parts,
+)
+from srcdiff.core.cases import by_cases, nonnegative_by_cases
 
 LARGEST = 24
 """An expression with more parts than this is given up as unknown."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """The integer that is the value of a parameter at the call: any at all."""
-
-    name: str
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True)
-class Positive:
-    """An integer, or 0 where that is negative."""
-
-    of: Linear
-
-    def __str__(self) -> str:
-        return f"max({self.of}, 0)"
-
-
-@dataclass(frozen=True)
-class Length:
-    """How many items ``whole[start:stop:step]`` takes of a size."""
-
-    whole: Whole
-    start: Dim
-    stop: Dim
-    step: Dim
-
-    def __str__(self) -> str:
-        bounds = (self.start, self.stop, self.step)
-        return f"{self.whole}[{':'.join('' if b is None else str(b) for b in bounds)}]"
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """An integer divided by a positive number, rounded down."""
-
-    of: Whole
-    by: int
-
-    def __str__(self) -> str:
-        return f"({self.of}) // {self.by}"
-
-
-@dataclass(frozen=True)
-class Product:
-    """A product of integers."""
-
-    factors: tuple[Whole, ...]
-
-    def __str__(self) -> str:
-        return " * ".join(
-            f"({f})" if isinstance(f, Linear) else str(f) for f in self.factors
-        )
-
-
-Atom = str | Given | Positive | Length | Ratio | Product
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A sum of multiples of atoms and a constant; as a size, 0 where it is negative."""
-
-    terms: tuple[tuple[Atom, int], ...]
-    constant: int = 0
-
-    def __str__(self) -> str:
-        text = ""
-        for atom, factor in self.terms:
-            size = str(atom) if abs(factor) == 1 else f"{abs(factor)} * {atom}"
-            sign = "-" if factor < 0 else "+"
-            text += f" {sign} {size}" if text else size if factor > 0 else f"-{size}"
-        if self.constant:
-            text += f" {'-' if self.constant < 0 else '+'} {abs(self.constant)}"
-        return text
-
-
-Whole = int | str | Linear
-"""An integer: a known one, a size as a symbol, or an expression of such."""
-
-Dim = Whole | None
-"""A size or integer that may be unknown. A symbol is a size that is not 1."""
 
 
 def of_parameter(name: str) -> Dim:
@@ -109,6 +30,15 @@ def of_parameter(name: str) -> Dim:
     k + 1 False
     """
     return _whole({Given(name): 1}, 0)
+
+
+def atomic(atom: Atom) -> Dim:
+    """Return an atom as an expression, None where it is too large.
+
+    >>> atomic("n"), str(atomic(Ratio("n", 2)))
+    ('n', '(n) // 2')
+    """
+    return _whole({atom: 1}, 0)
 
 
 def plus(first: Dim, second: Dim, factor: int = 1) -> Dim:
@@ -143,7 +73,7 @@ def times(first: Dim, second: Dim) -> Dim:
             terms = {atom: scalar.constant * k for atom, k in side.terms}
             return _whole(terms, scalar.constant * side.constant)
     (left, scale), (right, rescale) = _factors(one), _factors(other)
-    product = Product(tuple(sorted([*left, *right], key=_order)))
+    product = Product(tuple(sorted([*left, *right], key=order)))
     return _whole({product: scale * rescale}, 0)
 
 
@@ -232,7 +162,8 @@ def nonnegative(value: Dim) -> bool:
         return value >= 0
     if isinstance(value, Linear):
         signs = all(k > 0 and _atom_nonnegative(a) for a, k in value.terms)
-        return signs and value.constant >= 0
+        sure = signs and value.constant >= 0
+        return sure or nonnegative_by_cases(dict(value.terms), value.constant)
     return value is not None
 
 
@@ -265,54 +196,6 @@ def surely_not_one(size: Dim) -> bool:
     return nonnegative(size) and any(map(surely_not_one, atom.factors))
 
 
-def sliced(size: Dim, start: Dim, stop: Dim, step: Dim) -> Dim:
-    """Return the length of ``x[start:stop:step]`` for x of a size; None: left out.
-
-    >>> print(sliced("n", 1, -1, None), sliced("n", None, plus("n", -1), None))
-    n - 2 n - 1
-    >>> print(sliced("n", None, None, 2), sliced(5, None, None, 2))
-    n[::2] 3
-    """
-    bounds = (start, stop, step)
-    if bounds in ((None, None, None), (None, None, 1), (None, None, -1)):
-        return size
-    if size is None or NOT_ONE in (size, *bounds):
-        return None
-    if all(isinstance(b, int | None) for b in (size, *bounds)):
-        return len(range(size)[slice(*bounds)]) if step != 0 else None  # type: ignore
-    found = None
-    if step is None or step == 1:
-        found = _taken(size, 0 if start is None else start, stop)
-    return _whole({Length(size, *bounds): 1}, 0) if found is None else found
-
-
-def _taken(size: Whole, start: Whole, stop: Dim) -> Dim:
-    """Return the length of ``x[start:stop]`` where it is linear, else None."""
-    if not nonnegative(start):
-        return None
-    if stop is None:
-        return _not_negative(plus(size, start, -1))
-    removed = -stop if isinstance(stop, int) else plus(size, stop, -1)
-    if isinstance(removed, int) and _counts_from_end(removed, stop):
-        return _not_negative(plus(size, plus(start, removed), -1))
-    if nonnegative(stop) and nonnegative(plus(as_integer(size), stop, -1)):
-        return _not_negative(plus(stop, start, -1))
-    return None
-
-
-def _counts_from_end(removed: int, stop: Dim) -> bool:
-    """Tell whether a stop surely leaves out so many items at the end.
-
-    A stop that the program computes as n - c counts from the end where n < c; up to
-    c = 2 nothing is left then.
-    """
-    return removed > 0 if isinstance(stop, int) else 0 <= removed <= 2
-
-
-def _not_negative(size: Dim) -> Dim:
-    return max(size, 0) if isinstance(size, int) else size
-
-
 def _linear(value: Dim) -> Linear | None:
     if isinstance(value, Linear):
         return value
@@ -323,6 +206,7 @@ def _linear(value: Dim) -> Linear | None:
 
 def _whole(terms: dict[Atom, int], constant: int) -> Dim:
     """Return a sum in its one normal form, None where it has grown too large."""
+    terms, constant = by_cases(terms, constant)
     kept = tuple(sorted(((a, k) for a, k in terms.items() if k), key=_term_order))
     if not kept:
         return constant
@@ -330,28 +214,12 @@ def _whole(terms: dict[Atom, int], constant: int) -> Dim:
     if alone and factor == 1 and not constant and isinstance(atom, str):
         return atom
     found = Linear(kept, constant)
-    return found if sum(1 for _ in _parts(found)) <= LARGEST else None
+    return found if sum(1 for _ in parts(found)) <= LARGEST else None
+
+
+def _termorder(term: tuple[Atom, int]) -> str:
+    return order(term[0])
 
 
 def _term_order(term: tuple[Atom, int]) -> str:
-    return _order(term[0])
-
-
-def _order(value: Atom | Whole) -> str:
-    return f"{type(value).__name__} {value}"
-
-
-def _parts(value: object) -> Iterator[object]:
-    """Walk the atoms and expressions that an expression is made of."""
-    yield value
-    inside: tuple = ()
-    if isinstance(value, Linear):
-        inside = tuple(a for a, _ in value.terms)
-    elif isinstance(value, Positive | Ratio):
-        inside = (value.of,)
-    elif isinstance(value, Length):
-        inside = (value.whole, value.start, value.stop, value.step)
-    elif isinstance(value, Product):
-        inside = value.factors
-    for each in inside:
-        yield from _parts(each)
+    return order(term[0])

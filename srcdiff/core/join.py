@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from srcdiff.core import types
-from srcdiff.core.dims import NOT_ONE, Dim, surely_not_one
+from srcdiff.core.atoms import NOT_ONE, Dim
+from srcdiff.core.dims import surely_not_one
 from srcdiff.core.types import (
     UNKNOWN,
     Array,

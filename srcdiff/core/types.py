@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from srcdiff.core.dims import NOT_ONE, Dim, surely_not_one
+from srcdiff.core.atoms import NOT_ONE, Dim
+from srcdiff.core.dims import surely_not_one
 
 
 class Type:

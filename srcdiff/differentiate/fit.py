@@ -10,8 +10,9 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.atoms import Dim
 from srcdiff.core.build import call, constant, name
-from srcdiff.core.dims import Dim, surely_not_one
+from srcdiff.core.dims import surely_not_one
 from srcdiff.core.join import is_double
 from srcdiff.core.types import Array, Double, Literal, Number, Type, shape_of
 from srcdiff.runtime import unbroadcast

@@ -6,8 +6,9 @@ import functools
 
 import numpy as np
 
-from srcdiff.core.dims import Dim, sliced
+from srcdiff.core.atoms import Dim
 from srcdiff.core.join import join
+from srcdiff.core.slices import sliced
 from srcdiff.core.types import (
     UNKNOWN,
     Array,

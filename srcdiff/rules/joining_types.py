@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from srcdiff.core.dims import Dim, divided, sliced, times
+from srcdiff.core.atoms import Dim
+from srcdiff.core.dims import divided, times
+from srcdiff.core.slices import sliced
 from srcdiff.core.types import (
     UNKNOWN,
     Array,

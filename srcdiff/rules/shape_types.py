@@ -7,15 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from srcdiff.core.dims import (
-    NOT_ONE,
-    Dim,
-    as_integer,
-    as_size,
-    plus,
-    surely_not_one,
-    times,
-)
+from srcdiff.core.atoms import NOT_ONE, Dim
+from srcdiff.core.dims import as_integer, as_size, plus, surely_not_one, times
 from srcdiff.core.types import (
     UNKNOWN,
     Array,

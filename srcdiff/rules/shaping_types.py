@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from srcdiff.core.atoms import Dim
 from srcdiff.core.dims import (
-    Dim,
     as_integer,
     as_size,
     nonnegative,

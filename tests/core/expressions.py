@@ -1,0 +1,28 @@
+"""Random sizes and integers in symbols, and values for the symbols."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from srcdiff.core import dims
+
+NAMES = ["n", "m"]
+INTEGERS = st.integers(-4, 4)
+VALUES = st.fixed_dictionaries(
+    {**dict.fromkeys(NAMES, st.sampled_from([0, 2, 3, 4, 5, 9])), "k": INTEGERS}
+)
+ATOMS = st.sampled_from([*NAMES, dims.of_parameter("k")]) | INTEGERS
+
+
+def extended(inner):
+    pairs = st.tuples(inner, inner)
+    return (
+        pairs.map(lambda p: dims.plus(*p))
+        | pairs.map(lambda p: dims.plus(*p, -1))
+        | pairs.map(lambda p: dims.times(*p))
+        | inner.map(lambda a: dims.divided(a, 2))
+        | inner.map(dims.as_integer)
+    )
+
+
+EXPRESSIONS = st.recursive(ATOMS, extended, max_leaves=5)
+MANY = settings(max_examples=40000, deadline=None, database=None, derandomize=True)
