@@ -1,5 +1,5 @@
 import numpy as np
-from srcdiff.runtime import diag_adjoint, quotient, unbroadcast
+from srcdiff.runtime import diag_adjoint, quotient
 
 
 def gaussian_process_grad(log_scale, log_noise, x, y):
@@ -14,8 +14,7 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     K_in_2 = -0.5 * distance / K_in
     K = np.exp(K_in_2)
     K_in_3 = np.exp(log_noise)
-    K_in_4 = K_in_3 * np.eye(len(x))
-    K_2 = K + K_in_4
+    K_2 = K + K_in_3 * np.eye(len(x))
     L = np.linalg.cholesky(K_2)
     alpha = np.linalg.solve(L, y)
     value_in = 0.5 * alpha
@@ -41,7 +40,7 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     )
     K_2_bar = np.tril(K_2_bar_part_2) + np.tril(np.swapaxes(K_2_bar_part_2, -1, -2), -1)
     # K = K + np.exp(log_noise) * np.eye(len(x))
-    log_noise_bar = (unbroadcast(K_2_bar, K_in_4) * np.eye(len(x))).sum() * K_in_3
+    log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * K_in_3
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
     log_scale_bar = (-(K_2_bar * K) * K_in_2 / K_in).sum() * K_in * 2
     return log_scale_bar, log_noise_bar

@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import seed, unbroadcast
 
 
 def lennard_jones_grad(positions, epsilon, sigma):
@@ -9,9 +8,6 @@ def lennard_jones_grad(positions, epsilon, sigma):
     """
     # forward
     energy = 0.0
-    energy_ins = []
-    energy_ins_2 = []
-    energys = []
     r2_ins = []
     r2_ins_2 = []
     r2s = []
@@ -24,12 +20,7 @@ def lennard_jones_grad(positions, epsilon, sigma):
             r2 = np.sum(r2_in_2)
             s6_in = sigma**2 / r2
             s6 = s6_in**3
-            energy_in = s6**2
-            energy_in_2 = 4 * epsilon * (energy_in - s6)
-            energys.append(energy)
-            energy = energy + energy_in_2
-            energy_ins.append(energy_in)
-            energy_ins_2.append(energy_in_2)
+            energy = energy + 4 * epsilon * (s6**2 - s6)
             r2s.append(r2)
             r2_ins.append(r2_in)
             r2_ins_2.append(r2_in_2)
@@ -37,25 +28,18 @@ def lennard_jones_grad(positions, epsilon, sigma):
             s6_ins.append(s6_in)
 
     # backward
-    # return energy
-    energy_bar = seed(energy)
     positions_bar = np.zeros_like(positions)
     for i in reversed(range(len(positions))):
         for j in reversed(range(i)):
-            energy_in = energy_ins.pop()
-            energy_in_2 = energy_ins_2.pop()
             r2 = r2s.pop()
             r2_in = r2_ins.pop()
             r2_in_2 = r2_ins_2.pop()
             s6 = s6s.pop()
             s6_in = s6_ins.pop()
             # energy += 4 * epsilon * (s6**2 - s6)
-            energy = energys.pop()
-            energy_in_bar = unbroadcast(energy_bar, energy_in_2)
-            energy_bar = unbroadcast(energy_bar, energy)
-            energy_in_bar_2 = energy_in_bar * (4 * epsilon)
-            s6_bar = unbroadcast(-energy_in_bar_2, s6)
-            s6_bar += unbroadcast(energy_in_bar_2, energy_in) * (2 * s6)
+            energy_in_bar = 4 * epsilon
+            s6_bar = -energy_in_bar
+            s6_bar += energy_in_bar * (2 * s6)
             # s6 = (sigma**2 / r2) ** 3
             r2_bar = -(s6_bar * (3 * s6_in * s6_in)) * s6_in / r2
             # r2 = np.sum((positions[i] - positions[j]) ** 2)

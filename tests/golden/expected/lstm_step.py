@@ -21,21 +21,20 @@ def lstm_step_grad(W, b, x, h, c):
     o_in_2 = 1 + o_in
     o = 1 / o_in_2
     g = np.tanh(z[:, 3 * n :])
-    c_in = f * c
-    c_in_2 = i * g
-    c_2 = c_in + c_in_2
+    c_in = i * g
+    c_2 = f * c + c_in
     value_in = np.tanh(c_2)
 
     # backward
     # return np.sum(o * np.tanh(c))
     value_in_bar = np.full_like(o * value_in, 1.0)
     o_bar = unbroadcast(value_in_bar * value_in, o)
-    c_2_bar = unbroadcast(value_in_bar * o, value_in) * (1 - value_in * value_in)
+    c_2_bar = value_in_bar * o * (1 - value_in * value_in)
     # c = f * c + i * g
-    c_in_bar = unbroadcast(c_2_bar, c_in_2)
+    c_in_bar = unbroadcast(c_2_bar, c_in)
     i_bar = unbroadcast(c_in_bar * g, i)
     g_bar = unbroadcast(c_in_bar * i, g)
-    f_bar = unbroadcast(unbroadcast(c_2_bar, c_in) * c, f)
+    f_bar = unbroadcast(c_2_bar * c, f)
     # g = np.tanh(z[:, 3 * n :])
     z_bar = np.zeros_like(z)
     z_bar[:, 3 * n :] += g_bar * (1 - g * g)

@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import unbroadcast
 
 
 def recurrent_grad(Wx, Wh, b, xs, target):
@@ -17,7 +16,8 @@ def recurrent_grad(Wx, Wh, b, xs, target):
 
     # backward
     # return np.sum((h - target) ** 2)
-    h_bar = unbroadcast(2 * (h - target), h)
+    value_in_bar = 2 * (h - target)
+    h_bar = value_in_bar
     Wh_bar = np.zeros_like(Wh)
     Wx_bar = np.zeros_like(Wx)
     b_bar = np.zeros_like(b)

@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import unbroadcast
 
 
 def spring_chain_grad(x, k, rest):
@@ -12,9 +11,9 @@ def spring_chain_grad(x, k, rest):
 
     # backward
     # return 0.5 * k * np.sum(stretch**2)
-    stretch_bar = np.full_like(stretch**2, 0.5 * k) * (2 * stretch)
+    stretch_bar = 0.5 * k * (2 * stretch)
     # stretch = x[1:] - x[:-1] - rest
     x_bar = np.zeros_like(x)
-    x_bar[:-1] += unbroadcast(-stretch_bar, x[:-1])
-    x_bar[1:] += unbroadcast(stretch_bar, x[1:])
+    x_bar[:-1] += -stretch_bar
+    x_bar[1:] += stretch_bar
     return x_bar
