@@ -11,16 +11,22 @@ from srcdiff.pullback import Pullback, pullback_of
 
 
 def grad(
-    f: Callable[..., Any] | None = None, wrt: Wrt = 0, *, has_aux: bool = False
+    f: Callable[..., Any] | None = None,
+    wrt: Wrt = 0,
+    *,
+    has_aux: bool = False,
+    specialise: bool = True,
 ) -> Any:
     """Return the function that computes the gradient of a scalar function.
 
     f: the function; left out, a decorator is returned. wrt: a parameter's position or
     name (its gradient is returned), or a tuple of either (a tuple of gradients).
     has_aux: f returns ``(value, auxiliary)``; the gradient is of the value, and
-    ``(gradient, auxiliary)`` is returned.
+    ``(gradient, auxiliary)`` is returned. specialise: make a text for each signature of
+    the calls; otherwise one for all arguments, the general form.
 
-    Returns a Derivative: callable like f, with ``source``, ``save`` and ``primal``.
+    Returns a Derivative: callable like f, with ``source``, ``source_for``,
+    ``signatures``, ``save`` and ``primal``.
     A gradient has the shape, dtype and container structure of its argument.
     Raises UnsupportedSyntax, NoDerivativeRule or NotDifferentiable, with the place in
     the user's file, when called; InvalidArgument at once for a wrt that f has not.
@@ -34,24 +40,32 @@ def grad(
     array([2., 4.])
     """
     if f is None:
-        return lambda function: grad(function, wrt, has_aux=has_aux)
-    return Derivative(f, wrt, Wanted(False, has_aux, not isinstance(wrt, tuple)))
+        options = {"has_aux": has_aux, "specialise": specialise}
+        return lambda function: grad(function, wrt, **options)
+    wanted = Wanted(False, has_aux, not isinstance(wrt, tuple))
+    return Derivative(f, wrt, wanted, specialise)
 
 
 def value_and_grad(
-    f: Callable[..., Any] | None = None, wrt: Wrt = 0, *, has_aux: bool = False
+    f: Callable[..., Any] | None = None,
+    wrt: Wrt = 0,
+    *,
+    has_aux: bool = False,
+    specialise: bool = True,
 ) -> Any:
     """Return the function that computes a scalar function's value and its gradient.
 
-    f, wrt, has_aux: as for ``grad``. Returns ``(value, gradient)`` when called, with
-    has_aux ``((value, auxiliary), gradient)``. Raises as ``grad`` does.
+    f, wrt, has_aux, specialise: as for ``grad``. Returns ``(value, gradient)`` when
+    called, with has_aux ``((value, auxiliary), gradient)``. Raises as ``grad`` does.
 
     >>> value_and_grad(lambda x: x**3)(2.0)
     (8.0, 12.0)
     """
     if f is None:
-        return lambda function: value_and_grad(function, wrt, has_aux=has_aux)
-    return Derivative(f, wrt, Wanted(True, has_aux, not isinstance(wrt, tuple)))
+        options = {"has_aux": has_aux, "specialise": specialise}
+        return lambda function: value_and_grad(function, wrt, **options)
+    wanted = Wanted(True, has_aux, not isinstance(wrt, tuple))
+    return Derivative(f, wrt, wanted, specialise)
 
 
 def vjp(

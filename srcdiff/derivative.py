@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import ast
 import functools
-import inspect
 import sys
 import threading
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from srcdiff.analysis.signature import Key, is_plain, key_of, types_of
+from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
 from srcdiff.analysis.types import Known
-from srcdiff.codegen.guard import Guard, guard_for
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.standalone import standalone
 from srcdiff.compiler import Compilation, Module
 from srcdiff.differentiate.assemble import Wanted
+from srcdiff.entrance import Entrance, arguments_of, entrance
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import Target, target_of
-from srcdiff.points import conformed, differentiable
+from srcdiff.points import differentiable
 from srcdiff.runtime.misuse import Misuse
 
 Wrt = int | str | tuple[int | str, ...]
 
 
 SIGNATURES = 64
-"""So many signatures of a function are compiled; others use the general form."""
+"""So many signatures of a function are compiled; all others use the general form."""
 
 
 class Loaded:
@@ -50,6 +48,16 @@ class Loaded:
                 function.__kwdefaults__ = plain.__kwdefaults__
         self.entry = self.functions[module.entries[0]]
         self.file = next(iter(self.functions.values())).__code__.co_filename
+
+    @property
+    def returned(self) -> ast.expr | None:
+        """The expression that the first of the functions returns at its end."""
+        title = self.module.entries[0]
+        for node in ast.parse(self.module.text).body:
+            if isinstance(node, ast.FunctionDef) and node.name == title:
+                last = node.body[-1]
+                return last.value if isinstance(last, ast.Return) else None
+        return None
 
     def explain(self, error: BaseException) -> None:
         """Say at which user's line an exception arose; locate our own errors."""
@@ -73,63 +81,58 @@ def _frames(traceback: types.TracebackType | None):
         traceback = traceback.tb_next
 
 
+@dataclass(frozen=True)
+class Made:
+    """What is made for one signature: a text in memory, and the way in."""
+
+    loaded: Loaded
+    entrance: Entrance
+    signature: str
+
+
 class Derivative:
     """The gradient of a function, as a function: callable, readable, saveable.
 
     Calling it with the primal's arguments returns what ``grad`` or ``value_and_grad``
-    promises. ``source`` is the generated text, ``primal`` the function differentiated.
+    promises. ``source`` is the generated text, ``signatures`` says for which arguments
+    there are texts of their own, ``primal`` is the function differentiated.
     """
 
-    def __init__(self, primal: Callable[..., Any], wrt: Wrt, wanted: Wanted) -> None:
+    def __init__(
+        self,
+        primal: Callable[..., Any],
+        wrt: Wrt,
+        wanted: Wanted,
+        specialise: bool = True,
+    ) -> None:
         self.primal = primal
         self.wrt = wrt
         self.wanted = wanted
+        self.specialise = specialise
         self._target: Target = target_of(primal)
+        self._partial = bool(self._target.leading or self._target.named)
         self._names = self._target.resolve(wrt)
-        self._lock = threading.Lock()
-        self._by_signature: dict[Key, Loaded] = {}
-        self._exact: dict[Key, Loaded] = {}
-        self._last: Loaded | None = None
-        self._hit: tuple[Guard, Any] = (_never, None)
+        self._arguments = arguments_of(self._target.plain)
+        self._lock = threading.RLock()
+        self._made: dict[Key, Made] = {}
+        self._general_form: Made | None = None
+        self._by_file: dict[str, Loaded] = {}
+        self._last: Made | None = None
+        self._call: Callable[..., Any] = self._missed
         functools.update_wrapper(self, primal, updated=())
         self.__signature__ = self._target.signature
 
-    @functools.cached_property
-    def _general(self) -> Loaded:
-        return self._compiled({})
+    @property
+    def signatures(self) -> tuple[str, ...]:
+        """The signatures that have a text of their own, in the order of their making.
 
-    def _compiled(self, known: Known) -> Loaded:
-        plain = self._target.plain
-        kind = "value_and_grad" if self.wanted.with_value else "grad"
-        title = f"{_identifier(plain.__name__)}_{kind}"
-        module = Compilation(plain).gradient(self._names, self.wanted, title, known)
-        return Loaded(module, title)
-
-    def _for(self, key: Key, args: tuple, kwargs: dict) -> Loaded:
-        """Return the derivative made for the signature of a call."""
-        found = self._by_signature.get(key)
-        if found is None:
-            with self._lock:
-                found = self._by_signature.get(key)
-                if found is None:
-                    found = self._specialised(key, args, kwargs)
-                    self._by_signature[key] = found
-        return found
-
-    def _specialised(self, key: Key, args: tuple, kwargs: dict) -> Loaded:
-        if len(self._by_signature) >= SIGNATURES:
-            return self._general
-        bound = self._target.plain_signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        known = types_of(bound.arguments)
-        found = self._compiled(known)
-        if all(is_plain(known[name]) for name in self._names):
-            self._exact[key] = found
-        return found
-
-    def generated_function(self) -> types.FunctionType:
-        """Return the generated function itself, for differentiating it again."""
-        return self._general.entry
+        >>> slope = Derivative(lambda x, k: k * x, 0, Wanted(False, False, True))
+        >>> slope(1.0, 2.0), slope(np.float64(1.0), 2)
+        (2.0, np.float64(2.0))
+        >>> slope.signatures
+        ('x: float, k: float', 'x: f8, k: int')
+        """
+        return tuple(dict.fromkeys(made.signature for made in self._made.values()))
 
     @property
     def source(self) -> str:
@@ -137,7 +140,101 @@ class Derivative:
 
         Before any call, the general form, which is right for all arguments.
         """
-        return (self._last or self._general).module.text
+        return (self._last or self._general).loaded.module.text
+
+    def source_for(self, *args: Any, **kwargs: Any) -> str:
+        """Return the generated Python for arguments like these, without calling it.
+
+        args, kwargs: as for a call; only their signature matters. Raises as a call
+        does, except what the function itself would raise.
+
+        >>> slope = Derivative(lambda x: x * x, 0, Wanted(False, False, True))
+        >>> "x: f4" in slope.source_for(np.float32(1.0))
+        True
+        """
+        return self._of(*self._target.complete(args, kwargs)).loaded.module.text
+
+    def fits(self, *args: Any, **kwargs: Any) -> bool:
+        """Tell whether a call would be served by the text of the last one, at once.
+
+        This is the test that every call begins with, alone: generated code, which costs
+        about as much as one NumPy call. It may say no to a call of the same signature,
+        never yes to one of another.
+
+        >>> slope = Derivative(lambda x: x * x, 0, Wanted(False, False, True))
+        >>> slope(2.0), slope.fits(3.0), slope.fits(np.float64(3.0))
+        (4.0, True, False)
+        """
+        args, kwargs = self._target.complete(args, kwargs)
+        last = self._last
+        if last is None or self._call is not last.entrance.call:
+            return False
+        return last.entrance.fits(*args, **kwargs)
+
+    @property
+    def _general(self) -> Made:
+        with self._lock:
+            if self._general_form is None:
+                self._general_form = self._compiled({}, None)
+            return self._general_form
+
+    def _compiled(self, known: Known, values: dict[str, Any] | None) -> Made:
+        plain = self._target.plain
+        kind = "value_and_grad" if self.wanted.with_value else "grad"
+        title = f"{_identifier(plain.__name__)}_{kind}"
+        module = Compilation(plain).gradient(self._names, self.wanted, title, known)
+        loaded = Loaded(module, title)
+        self._by_file[loaded.file] = loaded
+        ends = (loaded.entry, loaded.returned, self._missed)
+        door = entrance(plain, *ends, self._names, self.wanted, values)
+        return Made(loaded, door, describe_all(known))
+
+    def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
+        """Return what is made for the signature of a call of the plain function."""
+        if not self.specialise:
+            return self._general
+        values = self._arguments(*args, **kwargs)
+        key = tuple(map(key_of, values.values()))
+        found = self._made.get(key)
+        if found is not None:
+            return found
+        points = {n: differentiable(values[n], n) for n in self._names}
+        with self._lock:
+            if key not in self._made:
+                if len(self._made) >= SIGNATURES:
+                    return self._general
+                known = types_of({**values, **points})
+                self._made[key] = self._compiled(known, values)
+            return self._made[key]
+
+    def _missed(self, *args: Any, **kwargs: Any) -> Any:
+        """Serve a call that is not of the last signature."""
+        made = self._last = self._of(args, kwargs)
+        # Where there are too many signatures, the general form is found anew.
+        if not self.specialise or made is not self._general_form:
+            self._call = made.entrance.call
+        return made.entrance.run(*args, **kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the gradient (and value) at the given arguments."""
+        if self._partial:
+            args, kwargs = self._target.complete(args, kwargs)
+        try:
+            return self._call(*args, **kwargs)
+        except Exception as error:
+            self._explain(error)
+            raise
+
+    def _explain(self, error: Exception) -> None:
+        """Say at which line of the user's an exception arose in generated text."""
+        for frame, _ in _frames(error.__traceback__):
+            loaded = self._by_file.get(frame.f_code.co_filename)
+            if loaded is not None:
+                return loaded.explain(error)
+
+    def generated_function(self) -> types.FunctionType:
+        """Return the generated function itself, for differentiating it again."""
+        return self._general.loaded.entry
 
     def save(self, path: str | Path) -> None:
         """Write the derivative as a module that needs NumPy only.
@@ -147,7 +244,7 @@ class Derivative:
         reads a global that cannot be written as source.
         """
         outside: dict[str, Any] = {}
-        module = self._general.module
+        module = self._general.loaded.module
         for callee in module.surroundings.values():
             for name in sorted(callee.outside):
                 value = (
@@ -159,77 +256,6 @@ class Derivative:
                     outside[name] = value
         Path(path).write_text(standalone(module.text, outside), encoding="utf-8")
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the gradient (and value) at the given arguments."""
-        args, kwargs = self._target.complete(args, kwargs)
-        guard, loaded = self._hit
-        points = None
-        if kwargs or not guard(args):
-            key = (key_of(args), key_of(kwargs)) if kwargs else key_of(args)
-            loaded = self._exact.get(key)
-            if loaded is None:
-                args, kwargs, points = self._points(args, kwargs)
-                loaded = self._for(key, args, kwargs)
-            elif not kwargs:
-                self._hit = guard_for(args), loaded
-        self._last = loaded
-        try:
-            result = loaded.entry(*args, **kwargs)
-        except Exception as error:
-            loaded.explain(error)
-            raise
-        if points is None:
-            return result
-        if self.wanted.with_value:
-            return result[0], self._conformed(result[1], points)
-        if self.wanted.has_aux:
-            return self._conformed(result[0], points), result[1]
-        return self._conformed(result, points)
-
-    def _points(self, args: tuple, kwargs: dict) -> tuple[tuple, dict, list[Any]]:
-        """Check the arguments to differentiate at; whole numbers become floats."""
-        bound = None
-        points = []
-        for name, position in self._positions.items():
-            if position < len(args):
-                value = args[position]
-            elif name in kwargs:
-                value = kwargs[name]
-            else:
-                bound = self._target.plain_signature.bind(*args, **kwargs)
-                bound.apply_defaults()
-                value = bound.arguments[name]
-            if type(value) is not float and (
-                type(value) is not np.ndarray or value.dtype.kind != "f"
-            ):
-                checked = differentiable(value, name)
-                if checked is not value:
-                    value = checked
-                    if position < len(args):
-                        args = (*args[:position], value, *args[position + 1 :])
-                    else:
-                        kwargs = {**kwargs, name: value}
-            points.append(value)
-        return args, kwargs, points
-
-    @functools.cached_property
-    def _positions(self) -> dict[str, int]:
-        parameters = self._target.plain_signature.parameters
-        positional = [
-            n
-            for n, p in parameters.items()
-            if p.kind is not inspect.Parameter.KEYWORD_ONLY
-        ]
-        never = sys.maxsize
-        return {
-            n: positional.index(n) if n in positional else never for n in self._names
-        }
-
-    def _conformed(self, result: Any, points: list[Any]) -> Any:
-        if self.wanted.single:
-            return conformed(result, points[0])
-        return tuple(conformed(r, p) for r, p in zip(result, points, strict=True))
-
     def __reduce__(self):
         module = sys.modules.get(self.__module__)
         found = module
@@ -237,7 +263,7 @@ class Derivative:
             found = getattr(found, part, None)
         if found is self:
             return self.__qualname__
-        return Derivative, (self.primal, self.wrt, self.wanted)
+        return Derivative, (self.primal, self.wrt, self.wanted, self.specialise)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else functools.partial(self, instance)
@@ -249,11 +275,6 @@ class Derivative:
 
 
 _MISSING = object()
-
-
-def _never(args: tuple) -> bool:
-    """Guard nothing: no call has been seen yet."""
-    return False
 
 
 def _names(text: str) -> set[str]:

@@ -54,11 +54,38 @@ def differentiable(value: Any, name: str) -> Any:
 
 
 def _item(value: Any, name: str) -> Any:
-    passive = value is None or isinstance(value, str | bytes | bool) or callable(value)
-    integers = (
-        isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biuSU"
-    )
-    return value if passive or integers else differentiable(value, name)
+    return value if is_passive(value) else differentiable(value, name)
+
+
+def is_passive(value: Any) -> bool:
+    """Tell whether an item of a container may stay as it is: it carries no derivative.
+
+    >>> is_passive("tanh"), is_passive(np.arange(3)), is_passive(2.0)
+    (True, True, False)
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind in "biuSU"
+    return value is None or isinstance(value, str | bytes | bool) or callable(value)
+
+
+def is_fit(value: Any) -> bool:
+    """Tell whether ``differentiable`` lets an argument pass unchanged: value or type.
+
+    What it says holds for all arguments of the same signature.
+
+    >>> is_fit((np.ones(2), 1.0)), is_fit(3), is_fit([3])
+    (True, False, False)
+    """
+    kind = type(value)
+    if kind is float or isinstance(value, np.floating):
+        return True
+    if kind is np.ndarray:
+        return value.dtype.kind in "fO"
+    if kind is tuple or kind is list:
+        return all(is_passive(item) or is_fit(item) for item in value)
+    if kind is dict:
+        return all(is_passive(item) or is_fit(item) for item in value.values())
+    return False
 
 
 def conformed(gradient: Any, point: Any) -> Any:

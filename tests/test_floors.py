@@ -14,7 +14,7 @@ FLOORS = [
     ("analysis",),
     ("differentiate", "optimize"),
     ("frontend", "codegen", "backends"),
-    ("compiler", "derivative", "points", "pullback", "signature"),
+    ("compiler", "derivative", "entrance", "points", "pullback"),
     ("api",),
     ("nn", "view", "testing", "cli"),
 ]

@@ -63,19 +63,13 @@ def _dim(size: int, name: str, numbers: Iterator[int]) -> Dim:
     return 1 if size == 1 else f"{name}_{next(numbers)}"
 
 
-def is_plain(known: Type) -> bool:
-    """Tell whether a value is arrays of floats in tuples and lists, nothing else.
+def describe_all(known: dict[str, Type]) -> str:
+    """Return the types of named arguments as people write them.
 
-    The generated text gives the gradient of such a value in its very form.
-
-    >>> is_plain(Items((Array(np.dtype("f8"), ("n",)),))), is_plain(Number(float))
-    (True, False)
+    >>> describe_all({"x": Array(np.dtype("f4"), ("n", 3)), "k": Number(float)})
+    'x: f4[n, 3], k: float'
     """
-    if isinstance(known, Items):
-        return all(map(is_plain, known.items))
-    if not isinstance(known, Array) or known.dtype is None:
-        return False
-    return known.dtype.kind == "f" and bool(known.shape)
+    return ", ".join(f"{name}: {describe(kind)}" for name, kind in known.items())
 
 
 def describe(known: Type) -> str:

@@ -8,7 +8,7 @@ from types import FunctionType
 
 import gast
 
-from srcdiff.analysis.signature import describe
+from srcdiff.analysis.signature import describe_all
 from srcdiff.core.build import constant, function
 from srcdiff.core.types import Type
 
@@ -37,7 +37,6 @@ def document(
     place += str(plain.__code__.co_firstlineno)
     text = textwrap.fill(what.format(name=plain.__name__, place=place), WIDTH - 6)
     if known:
-        listed = ", ".join(f"{name}: {describe(kind)}" for name, kind in known.items())
-        text += f"\n\n{textwrap.fill(listed, WIDTH)}\n"
+        text += f"\n\n{textwrap.fill(describe_all(known), WIDTH)}\n"
     docstring = gast.Expr(constant(text))
     return function(node, [docstring, *node.body])

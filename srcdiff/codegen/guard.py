@@ -2,55 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
-Guard = Callable[[tuple], bool]
 
+class Objects:
+    """The objects that a generated text reads, under names that nothing else has.
 
-def guard_for(args: tuple) -> Guard:
-    """Return a test whether other arguments have the signature of these.
-
-    It costs little more than looking at each array once: no key is built or hashed.
-    It may say no where the signature is the same, never yes where it is another.
-
-    >>> same = guard_for((np.ones((3, 1)), 2.0))
-    >>> same((np.zeros((5, 1)), 1.0)), same((np.zeros((1, 5)), 1.0)), same((1.0, 2.0))
-    (True, False, False)
+    >>> objects = Objects(["array"])
+    >>> objects.named(np.ndarray, "array"), objects.named(np.ndarray, "array")
+    ('array_2', 'array_2')
     """
-    objects: dict[str, Any] = {"array": np.ndarray}
-    conditions = list(_conditions(args, "args", objects))
-    return eval(f"lambda args: {' and '.join(conditions)}", objects)
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = set(taken)
+        self.values: dict[str, Any] = {}
+
+    def named(self, value: Any, stem: str) -> str:
+        """Return the name of an object, the same for the same object."""
+        for name, known in self.values.items():
+            if known is value:
+                return name
+        name = self.fresh(stem)
+        self.values[name] = value
+        return name
+
+    def fresh(self, stem: str) -> str:
+        """Return a name that is not in use."""
+        name, number = stem, 1
+        while name in self.taken:
+            number += 1
+            name = f"{stem}_{number}"
+        self.taken.add(name)
+        return name
 
 
-def _conditions(value: Any, place: str, objects: dict[str, Any]):
-    kind = type(value)
+def conditions(value: Any, place: str, objects: Objects) -> Iterator[str]:
+    """Yield the tests that another value has the signature of this one.
+
+    value: an argument, or a part of one. place: the expression that gives the other
+    value. Joined by ``and`` they hold only for values with the ``key_of`` of ``value``.
+    Each relies on those before it. No key is built or hashed: for an array they cost
+    about as much as asking it for its dtype and its shape.
+
+    >>> for condition in conditions((np.ones((3, 1)), 2.0), "x", Objects(["x"])):
+    ...     print(condition)
+    type(x) is tuple
+    len(x) == 2
+    type(item := x[0]) is array
+    item.dtype == dtype
+    len(shape := item.shape) == 2
+    shape[0] != 1
+    shape[1] == 1
+    type(x[1]) is float
+    """
+    kind, ask = type(value), objects.named(type, "type")
+    if kind not in (np.ndarray, tuple, list, dict):
+        yield f"{ask}({place}) is {objects.named(kind, kind.__name__)}"
+        return
+    bound = place
+    if not place.isidentifier():
+        bound = objects.fresh("item")
+        place = f"{bound} := {place}"
+    stem = "array" if kind is np.ndarray else kind.__name__
+    yield f"{ask}({place}) is {objects.named(kind, stem)}"
     if kind is np.ndarray:
-        yield f"type({place}) is array"
-        yield f"{place}.dtype is {_named(value.dtype, objects)}"
-        yield f"len(shape := {place}.shape) == {value.ndim}"
-        for axis, size in enumerate(value.shape):
-            yield f"shape[{axis}] {'==' if size == 1 else '!='} 1"
+        yield from _of_array(value, bound, objects)
+        return
+    if kind is dict:
+        keys = objects.named(tuple(value), "keys")
+        yield f"{objects.named(tuple, 'tuple')}({bound}) == {keys}"
+        places = [f"{bound}[{objects.named(key, 'key')}]" for key in value]
+        items = list(value.values())
     else:
-        yield f"type({place}) is {_named(kind, objects)}"
-        if kind is dict:
-            yield f"tuple({place}) == {_named(tuple(value), objects)}"
-            for key, item in value.items():
-                inner = f"{place}[{_named(key, objects)}]"
-                yield from _conditions(item, inner, objects)
-        elif kind in (tuple, list):
-            yield f"len({place}) == {len(value)}"
-            for position, item in enumerate(value):
-                yield from _conditions(item, f"{place}[{position}]", objects)
+        yield f"{objects.named(len, 'len')}({bound}) == {len(value)}"
+        places = [f"{bound}[{position}]" for position in range(len(value))]
+        items = list(value)
+    for item, inner in zip(items, places, strict=True):
+        yield from conditions(item, inner, objects)
 
 
-def _named(value: Any, objects: dict[str, Any]) -> str:
-    """Return an object's name in the guard's text, the same for the same object."""
-    for name, known in objects.items():
-        if known is value:
-            return name
-    name = f"object_{len(objects)}"
-    objects[name] = value
-    return name
+def _of_array(value: np.ndarray, bound: str, objects: Objects) -> Iterator[str]:
+    # Equal dtypes may be several objects: one that was unpickled is its own.
+    yield f"{bound}.dtype == {objects.named(value.dtype, 'dtype')}"
+    if value.ndim == 0:
+        yield f"{bound}.ndim == 0"
+        return
+    shape = objects.fresh("shape")
+    size = objects.named(len, "len")
+    yield f"{size}({shape} := {bound}.shape) == {value.ndim}"
+    for axis, length in enumerate(value.shape):
+        yield f"{shape}[{axis}] {'==' if length == 1 else '!='} 1"
