@@ -41,6 +41,7 @@ from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
+from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
@@ -136,20 +137,25 @@ def finish(node: Function, names: NameTable, observe: Observer) -> Function:
 
 
 class Compilation:
-    """The compilation of one derivative: the user's function and all that it calls."""
+    """The compilation of one derivative: the user's function and all that it calls.
+
+    known: what is known of the arguments; nothing gives the general form.
+    """
 
     def __init__(
-        self, plain: types.FunctionType, observe: Observer = unobserved
+        self,
+        plain: types.FunctionType,
+        observe: Observer = unobserved,
+        known: Known | None = None,
     ) -> None:
         self.observe = observe
+        self.known = known or {}
         self.library = Library(self.core)
         self.titles = NameTable()
         self.pairs = Pairs(self.titles)
         self.refusals: list[Refusal] = []
-        found = self.library.find(plain)
-        assert found is not None
-        self.main = found
-        self.titles.reserve(found.names.used)
+        self.main = self.library.specialised(plain, self.known)
+        self.titles.reserve(self.main.names.used)
 
     def core(self, source: FunctionSource, names: NameTable) -> Function:
         """Return a function in core form."""
@@ -157,17 +163,13 @@ class Compilation:
         verify(node, "the front end")
         return node
 
-    def gradient(
-        self, wrt: list[str], wanted: Wanted, title: str, known: Known
-    ) -> Module:
-        """Return the module of a gradient function with respect to parameters.
-
-        known: what is known of the arguments; nothing gives the general form.
-        """
+    def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:
+        """Return the module of a gradient function with respect to parameters."""
+        known = self.known
 
         def derive() -> dict[str, tuple[Function, Callee]]:
             names = copy.deepcopy(self.main.names)
-            core = self.expanded(self.main, wrt, names)
+            core = self.expanded(self.main, wrt, names, known)
             if self.refusals:
                 return {title: (core, self.main)}
             core = known_sequences(core, names, known)
@@ -215,12 +217,15 @@ class Compilation:
         """Return the names that the functions look up in the users' modules."""
         return {n for _, callee in functions.values() for n in callee.outside}
 
-    def expanded(self, callee: Callee, wrt: list[str], names: NameTable) -> Function:
+    def expanded(
+        self, callee: Callee, wrt: list[str], names: NameTable, known: Known
+    ) -> Function:
         """Return a function with the calls that carry derivatives expanded."""
         names.locals = {*parameters(callee.node), *bound_in(callee.node.body)}
         node = expand_calls(
             callee.node, set(wrt), callee, self.library.find, self.pairs, names
         )
+        node = known_branches(node, known)
         active = active_names(node, set(wrt), node.body[-1].value.id)
         missing = missing_rules(node, active)
         said = {refusal.place for refusal in missing}
@@ -239,7 +244,7 @@ class Compilation:
         """Return the forward and backward function of a pair, by title."""
         callee = request.callee
         names = copy.deepcopy(callee.names)
-        core = self.expanded(callee, request.wrt, names)
+        core = self.expanded(callee, request.wrt, names, {})
         titles = (request.forward, request.backward)
         if self.refusals:
             return dict.fromkeys(titles, (core, callee))

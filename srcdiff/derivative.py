@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
 from srcdiff.analysis.types import Known
 from srcdiff.codegen.load import Surroundings, load
@@ -20,6 +21,7 @@ from srcdiff.compiler import Compilation, Module
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
 from srcdiff.errors import NotDifferentiable
+from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.points import differentiable
 from srcdiff.runtime.misuse import Misuse
@@ -127,10 +129,10 @@ class Derivative:
         """The signatures that have a text of their own, in the order of their making.
 
         >>> slope = Derivative(lambda x, k: k * x, 0, Wanted(False, False, True))
-        >>> slope(1.0, 2.0), slope(np.float64(1.0), 2)
-        (2.0, np.float64(2.0))
+        >>> slope(1.0, 2.0), slope(1.0, 3)
+        (2.0, 3.0)
         >>> slope.signatures
-        ('x: float, k: float', 'x: f8, k: int')
+        ('x: float, k: float', 'x: float, k: int')
         """
         return tuple(dict.fromkeys(made.signature for made in self._made.values()))
 
@@ -149,7 +151,7 @@ class Derivative:
         does, except what the function itself would raise.
 
         >>> slope = Derivative(lambda x: x * x, 0, Wanted(False, False, True))
-        >>> "x: f4" in slope.source_for(np.float32(1.0))
+        >>> "x: float" in slope.source_for(1.0)
         True
         """
         return self._of(*self._target.complete(args, kwargs)).loaded.module.text
@@ -162,7 +164,7 @@ class Derivative:
         never yes to one of another.
 
         >>> slope = Derivative(lambda x: x * x, 0, Wanted(False, False, True))
-        >>> slope(2.0), slope.fits(3.0), slope.fits(np.float64(3.0))
+        >>> slope(2.0), slope.fits(3.0), slope.fits([3.0])
         (4.0, True, False)
         """
         args, kwargs = self._target.complete(args, kwargs)
@@ -170,6 +172,10 @@ class Derivative:
         if last is None or self._call is not last.entrance.call:
             return False
         return last.entrance.fits(*args, **kwargs)
+
+    @functools.cached_property
+    def _flags(self) -> frozenset[str]:
+        return flags(find_source(self._target.plain).node)
 
     @property
     def _general(self) -> Made:
@@ -182,11 +188,19 @@ class Derivative:
         plain = self._target.plain
         kind = "value_and_grad" if self.wanted.with_value else "grad"
         title = f"{_identifier(plain.__name__)}_{kind}"
-        module = Compilation(plain).gradient(self._names, self.wanted, title, known)
+        compilation = Compilation(plain, known=known)
+        module = compilation.gradient(self._names, self.wanted, title)
         loaded = Loaded(module, title)
         self._by_file[loaded.file] = loaded
-        ends = (loaded.entry, loaded.returned, self._missed)
-        door = entrance(plain, *ends, self._names, self.wanted, values)
+        door = entrance(
+            plain,
+            (loaded.entry, loaded.returned),
+            self._missed,
+            self._names,
+            self.wanted,
+            values,
+            self._flags,
+        )
         return Made(loaded, door, describe_all(known))
 
     def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
@@ -194,7 +208,7 @@ class Derivative:
         if not self.specialise:
             return self._general
         values = self._arguments(*args, **kwargs)
-        key = tuple(map(key_of, values.values()))
+        key = tuple(key_of(v, n in self._flags) for n, v in values.items())
         found = self._made.get(key)
         if found is not None:
             return found
@@ -203,7 +217,7 @@ class Derivative:
             if key not in self._made:
                 if len(self._made) >= SIGNATURES:
                     return self._general
-                known = types_of({**values, **points})
+                known = types_of({**values, **points}, self._flags)
                 self._made[key] = self._compiled(known, values)
             return self._made[key]
 

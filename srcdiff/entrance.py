@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,26 +45,32 @@ def arguments_of(plain: Function) -> Callable[..., dict[str, Any]]:
 
 def entrance(
     plain: Function,
-    entry: Function,
-    returned: ast.expr | None,
+    generated: tuple[Function, ast.expr | None],
     missed: Function,
     wrt: list[str],
     wanted: Wanted,
     values: Mapping[str, Any] | None,
+    flags: Collection[str],
 ) -> Entrance:
     """Return the entrance of a generated function.
 
-    plain: the user's function. entry: the generated one. returned: the expression that
-    it returns. missed: takes the calls of other signatures. values: arguments that have
-    the signature, by parameter name; None for the general form, which serves all calls.
+    plain: the user's function. generated: the function, and the expression that it
+    returns. missed: takes the calls of other signatures. wrt, wanted: what the function
+    was generated for. values: arguments that have the signature, by parameter name;
+    None for the general form, which serves all calls. flags: the parameters in which
+    flags count by value.
     """
     objects = Objects(inspect.signature(plain).parameters)
     signature = inspect.signature(plain)
     passed = _passed(signature)
     given = values or {}
-    tests = [c for name, v in given.items() for c in conditions(v, name, objects)]
+    tests = [
+        condition
+        for name, value in given.items()
+        for condition in conditions(value, name, objects, name in flags)
+    ]
     test = " and ".join(tests) or "True"
-    body = _body(entry, returned, passed, wrt, wanted, given, objects)
+    body = _body(*generated, passed, wrt, wanted, given, objects)
     elsewhere = f"return {objects.named(missed, 'missed')}({passed})"
     guarded = f"if {test}:\n{textwrap.indent(body, '    ')}\n{elsewhere}"
     title = objects.fresh(_title(plain))

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import types_of
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.printer import print_module
 from srcdiff.compiler import Compilation
 from srcdiff.differentiate.assemble import Wanted
+from srcdiff.frontend.source import find_source
 
 EVERYTHING = Wanted(with_value=True, has_aux=False, single=False)
 
@@ -49,8 +51,13 @@ def watch(program, specialised):
     """
     plain = program.function
     front = []
+    known = {}
+    if specialised:
+        bound = inspect.signature(plain).bind(*program.args, **program.kwargs)
+        bound.apply_defaults()
+        known = types_of(bound.arguments, flags(find_source(plain).node))
     compilation = Compilation(
-        plain, lambda title, _, after: front.append((title, after))
+        plain, lambda title, _, after: front.append((title, after)), known
     )
     watched = Watched(compilation, front)
     main = plain.__name__
@@ -62,22 +69,22 @@ def watch(program, specialised):
         watched.final[after.name] = after
 
     compilation.observe = observe
-    known = {}
-    if specialised:
-        bound = inspect.signature(plain).bind(*program.args, **program.kwargs)
-        bound.apply_defaults()
-        known = types_of(bound.arguments)
-    compilation.gradient(names_of(program), EVERYTHING, main, known)
+    compilation.gradient(names_of(program), EVERYTHING, main)
     return watched
+
+
+def callees_of(watched):
+    """Return the functions that a compilation has brought to core form."""
+    compilation = watched.compilation
+    return [*compilation.library.found.values(), compilation.main]
 
 
 def loaded(watched, functions):
     """Print functions as one module, and return its text and its functions."""
-    library = watched.compilation.library
-    callees = {c.node.name: c for c in library.found.values()}
+    callees = {c.node.name: c for c in callees_of(watched)}
     for pair in watched.compilation.pairs.found.values():
         callees[pair.forward] = callees[pair.backward] = pair.callee
-    outside = {n for c in library.found.values() for n in c.outside}
+    outside = {n for c in callees_of(watched) for n in c.outside}
     nodes, provided = provide(list(functions.values()), outside)
     text = print_module([*import_statements(provided), *nodes]).text
     around = {

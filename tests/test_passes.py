@@ -19,6 +19,7 @@ from srcdiff.testing import check_grads
 from tests.programs import PROGRAMS
 from tests.stages import (
     call,
+    callees_of,
     derivative_programs,
     front_end_programs,
     names_of,
@@ -47,10 +48,8 @@ def test_there_are_enough_programs():
 def test_programs_before_the_reverse_pass_compute_the_value(name, specialised):
     program = PROGRAMS[name]
     watched = watch(program, specialised)
-    codes = {plain.__code__ for plain in watched.compilation.library.found}
-    by_name = {
-        c.node.name: c.key.__code__ for c in watched.compilation.library.found.values()
-    }
+    by_name = {c.node.name: c.key.__code__ for c in callees_of(watched)}
+    codes = set(by_name.values())
     calls = recorded_calls(lambda: call(program.function, program), codes)
     ran = []
     for title, function, text, made in front_end_programs(watched):

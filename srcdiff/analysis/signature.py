@@ -1,12 +1,15 @@
 """The signature of a call: what is known of its arguments, and a key to look it up by.
 
 Arrays are known by dtype, rank and which dimensions are 1; numbers by their class;
-containers by their structure. A new batch size is no new signature.
+containers by their structure. A new batch size is no new signature. Flags, which are
+None, booleans, strings, functions and classes, are known by value where the path of the
+program depends on them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import types
+from collections.abc import Collection, Iterator
 from itertools import count
 from typing import Any
 
@@ -16,47 +19,68 @@ from srcdiff.core.types import UNKNOWN, Array, Dim, Fields, Items, Literal, Numb
 
 Key = Any
 
+FLAGS = (bool, str, types.FunctionType, types.BuiltinFunctionType, np.ufunc, type)
 
-def key_of(value: Any) -> Key:
+
+def is_flag(value: Any) -> bool:
+    """Tell whether a value may be known by value: it is a flag, and never a number.
+
+    >>> is_flag(None), is_flag("relu"), is_flag(np.tanh), is_flag(2)
+    (True, True, True, False)
+    """
+    return value is None or isinstance(value, FLAGS)
+
+
+def key_of(value: Any, by_value: bool = False) -> Key:
     """Return a hashable key; values with equal keys have equal types.
+
+    by_value: let flags in it count by value, not by class.
 
     >>> key_of(np.ones((3, 1))) == key_of(np.ones((5, 1))) != key_of(np.ones((1, 5)))
     True
+    >>> key_of("relu") == key_of("tanh"), key_of("relu", True) == key_of("tanh", True)
+    (True, False)
     """
     kind = type(value)
     if kind is np.ndarray:
         return (value.dtype, *[n == 1 for n in value.shape])
     if kind is tuple or kind is list:
-        return (kind, *map(key_of, value))
+        return (kind, *[key_of(item, by_value) for item in value])
     if kind is dict:
-        return (dict, *value, *map(key_of, value.values()))
-    return kind
+        return (dict, *value, *[key_of(item, by_value) for item in value.values()])
+    return (kind, value) if by_value and is_flag(value) else kind
 
 
-def types_of(values: dict[str, Any]) -> dict[str, Type]:
+def types_of(values: dict[str, Any], flags: Collection[str] = ()) -> dict[str, Type]:
     """Return the types of named arguments.
 
-    >>> types_of({"x": np.ones((4, 1)), "k": 2.0})
+    flags: the names of those in which flags count by value.
+
+    >>> types_of({"x": np.ones((4, 1)), "k": 2.0, "kind": "relu"}, {"kind"})
     {'x': Array(dtype=dtype('float64'), shape=('x_1', 1)),
-     'k': Number(python=<class 'float'>)}
+     'k': Number(python=<class 'float'>),
+     'kind': Literal(value='relu')}
     """
-    return {name: _type(value, name, count(1)) for name, value in values.items()}
+    return {n: _type(v, n, count(1), n in flags) for n, v in values.items()}
 
 
-def _type(value: Any, name: str, numbers: Iterator[int]) -> Type:
+def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type:
     kind = type(value)
     if kind is np.ndarray and value.dtype.kind in "fiub":
         return Array(value.dtype, tuple(_dim(n, name, numbers) for n in value.shape))
+    if value is None or (by_value and is_flag(value)):
+        return Literal(value)
     if kind in (float, int, bool):
         return Number(kind)
     if isinstance(value, np.floating | np.integer | np.bool_):
         return Array(value.dtype, ())
     if kind in (tuple, list):
-        return Items(tuple(_type(v, name, numbers) for v in value), kind)
+        items = (_type(v, name, numbers, by_value) for v in value)
+        return Items(tuple(items), kind)
     if kind is dict:
-        items = tuple(_type(v, name, numbers) for v in value.values())
-        return Fields(tuple(value), items)
-    return Literal(None) if value is None else UNKNOWN
+        items = (_type(v, name, numbers, by_value) for v in value.values())
+        return Fields(tuple(value), tuple(items))
+    return UNKNOWN
 
 
 def _dim(size: int, name: str, numbers: Iterator[int]) -> Dim:
@@ -92,7 +116,9 @@ def describe(known: Type) -> str:
     if isinstance(known, Fields):
         pairs = zip(known.keys, known.items, strict=True)
         return "{" + ", ".join(f"{k!r}: {describe(t)}" for k, t in pairs) + "}"
-    return "None" if isinstance(known, Literal) else "any"
+    if isinstance(known, Literal):
+        return getattr(known.value, "__qualname__", repr(known.value))
+    return "any"
 
 
 def _letter(dim: Dim) -> str:

@@ -66,7 +66,6 @@ def _compile(
 ) -> set[str]:
     """Compile a derivative under observation; return the names of the user's module."""
     target = target_of(derivative.primal)
-    compilation = Compilation(target.plain, observe)
     names = target.resolve(derivative.wrt)
     known = {}
     if given:
@@ -74,5 +73,6 @@ def _compile(
         bound = target.plain_signature.bind(*args, **kwargs)
         bound.apply_defaults()
         known = types_of(bound.arguments)
-    module = compilation.gradient(names, derivative.wanted, "derivative", known)
+    compilation = Compilation(target.plain, observe, known)
+    module = compilation.gradient(names, derivative.wanted, "derivative")
     return {n for callee in module.surroundings.values() for n in callee.outside}

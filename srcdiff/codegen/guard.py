@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.signature import is_flag
+
 
 class Objects:
     """The objects that a generated text reads, under names that nothing else has.
@@ -39,11 +41,14 @@ class Objects:
         return name
 
 
-def conditions(value: Any, place: str, objects: Objects) -> Iterator[str]:
+def conditions(
+    value: Any, place: str, objects: Objects, by_value: bool = False
+) -> Iterator[str]:
     """Yield the tests that another value has the signature of this one.
 
     value: an argument, or a part of one. place: the expression that gives the other
-    value. Joined by ``and`` they hold only for values with the ``key_of`` of ``value``.
+    value. by_value: let flags count by value. Joined by ``and`` the tests hold only for
+    values with the ``key_of`` of ``value``.
     Each relies on those before it. No key is built or hashed: for an array they cost
     about as much as asking it for its dtype and its shape.
 
@@ -59,6 +64,9 @@ def conditions(value: Any, place: str, objects: Objects) -> Iterator[str]:
     type(x[1]) is float
     """
     kind, ask = type(value), objects.named(type, "type")
+    if by_value and is_flag(value):
+        yield from _of_flag(value, place, objects)
+        return
     if kind not in (np.ndarray, tuple, list, dict):
         yield f"{ask}({place}) is {objects.named(kind, kind.__name__)}"
         return
@@ -81,7 +89,16 @@ def conditions(value: Any, place: str, objects: Objects) -> Iterator[str]:
         places = [f"{bound}[{position}]" for position in range(len(value))]
         items = list(value)
     for item, inner in zip(items, places, strict=True):
-        yield from conditions(item, inner, objects)
+        yield from conditions(item, inner, objects, by_value)
+
+
+def _of_flag(value: Any, place: str, objects: Objects) -> Iterator[str]:
+    if isinstance(value, str):
+        kind = objects.named(type(value), "kind")
+        yield f"{objects.named(type, 'type')}({place}) is {kind}"
+        yield f"{place} == {objects.named(value, 'flag')}"
+    else:
+        yield f"{place} is {objects.named(value, 'flag')}"
 
 
 def _of_array(value: np.ndarray, bound: str, objects: Objects) -> Iterator[str]:

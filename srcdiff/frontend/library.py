@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import gast
 
 from srcdiff.core.names import NameTable
+from srcdiff.core.types import Type
 from srcdiff.differentiate.calls import Callee, outside_names
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.accept import in_place_writes, refusals
+from srcdiff.frontend.decided import decided
 from srcdiff.frontend.source import FunctionSource, find_source
 from srcdiff.rules.registry import REGISTRY
 
@@ -38,16 +41,31 @@ class Library:
         if plain is None:
             return None
         if plain not in self.found:
-            self.found[plain] = self._bring(plain)
+            self.found[plain] = self._bring(find_source(plain))
         return self.found[plain]
 
-    def _bring(self, plain: types.FunctionType) -> Callee:
+    def specialised(
+        self, plain: types.FunctionType, known: Mapping[str, Type]
+    ) -> Callee:
+        """Return a function in core form as it is for arguments of known types.
+
+        Tests that they decide are gone. All calls of the function, its own too, are
+        still of the general one. Raises as ``find`` does.
+        """
         source = find_source(plain)
+        node = decided(source.node, known, source.lookup)
+        if node is not source.node:
+            return self._bring(replace(source, node=node))
+        if plain not in self.found:
+            self.found[plain] = self._bring(source)
+        return self.found[plain]
+
+    def _bring(self, source: FunctionSource) -> Callee:
         names = NameTable()
         names.reserve(n.id for n in gast.walk(source.node) if isinstance(n, gast.Name))
         refuse(refusals(source))
         node = self.core(source, names)
-        return callee_of(plain, node, names)
+        return callee_of(source.function, node, names)
 
     def writes(self, target: Any) -> list[Refusal]:
         """Return where a function called without active arguments writes memory."""

@@ -43,8 +43,9 @@ def normalize(
         return value
     """
     scope.locals |= local_names(node)
-    work = _Normalizer(scope, names, Meaning(scope, counters(node)))
-    return function(node, work.block(node.body))
+    meaning = Meaning(scope, counters(node))
+    body = _Normalizer(scope, names, meaning).block(node.body)
+    return function(node, body, args=meaning.resolved(node.args))
 
 
 class _Normalizer:
