@@ -7,7 +7,7 @@ import gast
 from srcdiff.analysis.decide import decide
 from srcdiff.analysis.types import Known, infer
 from srcdiff.core.build import function
-from srcdiff.core.traverse import map_blocks, statements
+from srcdiff.core.traverse import map_blocks, mutated, statements
 
 
 def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
@@ -35,6 +35,9 @@ def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
     if not any(isinstance(s, gast.If) for s in statements(node.body)):
         return node
     found = infer(node, known)
+    for statement in statements(node.body):
+        # A list that grows has no length that holds throughout.
+        found.pop(mutated(statement) or "", None)
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
         new: list[gast.AST] = []
