@@ -18,9 +18,11 @@ from srcdiff.analysis.types import Known
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.standalone import standalone
 from srcdiff.compiler import Compilation, Module
+from srcdiff.core.types import Number
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
-from srcdiff.errors import NotDifferentiable
+from srcdiff.errors import InvalidArgument, NotDifferentiable
+from srcdiff.frontend.annotations import annotated
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.points import differentiable
@@ -140,9 +142,10 @@ class Derivative:
     def source(self) -> str:
         """The generated Python, a whole module: for the signature of the last call.
 
-        Before any call, the general form, which is right for all arguments.
+        Before any call, the text for the types that annotations of the function give;
+        without such, the general form, which is right for all arguments.
         """
-        return (self._last or self._general).loaded.module.text
+        return self._last.loaded.module.text if self._last else self._at_rest.text
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """Return the generated Python for arguments like these, without calling it.
@@ -184,13 +187,49 @@ class Derivative:
                 self._general_form = self._compiled({}, None)
             return self._general_form
 
-    def _compiled(self, known: Known, values: dict[str, Any] | None) -> Made:
+    def known_of(self, *args: Any, **kwargs: Any) -> Known:
+        """Return what a call tells of the parameters: the types of its signature.
+
+        args, kwargs: as for a call.
+        """
+        args, kwargs = self._target.complete(args, kwargs)
+        return self._known(self._arguments(*args, **kwargs))
+
+    def _known(self, values: dict[str, Any]) -> Known:
+        points = {n: differentiable(values[n], n) for n in self._names}
+        return types_of({**values, **points}, self._flags)
+
+    def module_for(self, known: Known) -> Module:
+        """Return the generated module for types of parameters; none: the general form.
+
+        known: by name; nothing is known of parameters that are left out.
+        """
+        return self._module(known) if known else self._general.loaded.module
+
+    @functools.cached_property
+    def _at_rest(self) -> Module:
+        return self.module_for(self.annotated)
+
+    def _module(self, known: Known) -> Module:
         plain = self._target.plain
         kind = "value_and_grad" if self.wanted.with_value else "grad"
         title = f"{_identifier(plain.__name__)}_{kind}"
         compilation = Compilation(plain, known=known)
-        module = compilation.gradient(self._names, self.wanted, title)
-        loaded = Loaded(module, title)
+        return compilation.gradient(self._names, self.wanted, title)
+
+    @functools.cached_property
+    def annotated(self) -> Known:
+        """What the annotations of the function say; nothing for the general form."""
+        found = annotated(self._target.plain) if self.specialise else {}
+        for name in self._names:
+            if found.get(name) == Number(int):
+                found[name] = Number(float)
+        return found
+
+    def _compiled(self, known: Known, values: dict[str, Any] | None) -> Made:
+        plain = self._target.plain
+        module = self._module(known)
+        loaded = Loaded(module, module.entries[0])
         self._by_file[loaded.file] = loaded
         door = entrance(
             plain,
@@ -212,12 +251,11 @@ class Derivative:
         found = self._made.get(key)
         if found is not None:
             return found
-        points = {n: differentiable(values[n], n) for n in self._names}
+        known = self._known(values)
         with self._lock:
             if key not in self._made:
                 if len(self._made) >= SIGNATURES:
                     return self._general
-                known = types_of({**values, **points}, self._flags)
                 self._made[key] = self._compiled(known, values)
             return self._made[key]
 
@@ -250,15 +288,22 @@ class Derivative:
         """Return the generated function itself, for differentiating it again."""
         return self._general.loaded.entry
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, *args: Any, **kwargs: Any) -> None:
         """Write the derivative as a module that needs NumPy only.
 
-        What is written is the general form, right for all arguments, whatever calls
-        came before. path: the file to write. Raises InvalidArgument when the function
-        reads a global that cannot be written as source.
+        path: the file to write. args, kwargs: arguments whose signature the text is to
+        be made for; without, the types of annotations; without these, the general form,
+        right for all arguments, whatever calls came before. A text that was made for
+        types raises TypeError when it is called with others. Raises InvalidArgument
+        when the function reads a global that cannot be written as source.
         """
+        known = self.known_of(*args, **kwargs) if args or kwargs else self.annotated
+        Path(path).write_text(self.standalone(known), encoding="utf-8")
+
+    def standalone(self, known: Known) -> str:
+        """Return the text that ``save`` writes, for types of parameters."""
         outside: dict[str, Any] = {}
-        module = self._general.loaded.module
+        module = self.module_for(known)
         for callee in module.surroundings.values():
             for name in sorted(callee.outside):
                 value = (
@@ -266,9 +311,15 @@ class Derivative:
                     if name in callee.cells
                     else (callee.globals.get(name, _MISSING))
                 )
-                if value is not _MISSING and name in _names(module.text):
-                    outside[name] = value
-        Path(path).write_text(standalone(module.text, outside), encoding="utf-8")
+                if value is _MISSING or name not in _names(module.text):
+                    continue
+                if name in outside and outside[name] is not value:
+                    raise InvalidArgument(
+                        f"cannot save {name}: two of the functions mean different "
+                        "things by it; give it another name in one of them"
+                    )
+                outside[name] = value
+        return standalone(module.text, outside, known)
 
     def __reduce__(self):
         module = sys.modules.get(self.__module__)

@@ -104,7 +104,9 @@ def describe(known: Type) -> str:
     """
     if isinstance(known, Array):
         dtype = known.dtype.str[1:] if known.dtype is not None else "array"
-        dims = "" if known.shape is None else ", ".join(_letter(d) for d in known.shape)
+        if known.shape is None:
+            return f"{dtype}[...]"
+        dims = ", ".join(_letter(d) for d in known.shape)
         return f"{dtype}[{dims}]" if known.shape else dtype
     if isinstance(known, Number):
         return known.python.__name__
@@ -122,4 +124,6 @@ def describe(known: Type) -> str:
 
 
 def _letter(dim: Dim) -> str:
+    if dim is None:
+        return "_"
     return "n" if isinstance(dim, str) else str(dim)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
 import sys
-import tempfile
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from srcdiff.analysis.notation import parsed
+from srcdiff.analysis.types import Known
 from srcdiff.api import grad, value_and_grad
 from srcdiff.cli.stages import program_after, stages
 from srcdiff.cli.target import add_example, add_target, example, load, not_running
+from srcdiff.core.types import UNKNOWN
 from srcdiff.derivative import Derivative
 from srcdiff.errors import InvalidArgument, SrcdiffError
 from srcdiff.view.terminal import coloured, wants_colour
@@ -19,21 +26,40 @@ from srcdiff.view.terminal import coloured, wants_colour
 HELP = "print the source of a function's derivative"
 EPILOG = """\
 A function that is decorated with grad or value_and_grad is printed as it is set up
-there, unless --wrt or --with-value say otherwise. With --example the text is the one
-for arguments of these types; without, it is the general one, right for all.
+there, unless --wrt or --with-value say otherwise.
+
+The text is the one for the types that --arg or --example give, or that the function's
+annotations do; without any it is the general form, which is right for all arguments.
+--arg takes a name and a type: f8[n, 784] is an array of float64, where equal names are
+equal sizes; also float, int, None, True, 'text', np.tanh, and tuples, lists and dicts
+of types. Nothing is assumed of a parameter that is left out.
 
 examples:
+  srcdiff dump train.py:loss --arg 'W=f8[d, k]' --arg 'x=f8[n, d]' --arg rate=float
+  srcdiff dump train.py:loss --arg 'params=((f8[n, m], f8[m]), (f8[m, k], f8[k]))'
   srcdiff dump train.py:loss --wrt W,b --with-value
   srcdiff dump train.py:loss --standalone -o loss_grad.py
   srcdiff dump train.py:loss --example 'np.ones((3, 2)), np.zeros(2)'
   srcdiff dump train.py:loss --stage reverse
 """
+GENERAL = (
+    "This is the general form, for all arguments. For arguments of known types, add "
+    "--arg '{name}=f8[n, m]' or --example (see srcdiff dump --help)."
+)
 
 
 def arguments(part: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     add_target(part)
-    add_example(part, "arguments to make the text for", required=False)
+    made_for = part.add_mutually_exclusive_group()
+    add_example(made_for, "arguments to make the text for", required=False)
+    made_for.add_argument(
+        "--arg",
+        metavar="NAME=TYPE",
+        action="append",
+        default=[],
+        help="the type of a parameter to make the text for; may be repeated",
+    )
     part.add_argument(
         "--with-value", action="store_true", help="compute the value as well"
     )
@@ -58,15 +84,16 @@ def run(options: argparse.Namespace) -> int:
         return 0
     module, function = load(options.target)
     derivative = wanted(function, options)
-    given = () if options.example is None else example(options.example, module)
-    if given:
-        call(derivative, given, options.target)
+    known = types_to_use(derivative, module, options)
+    if not known:
+        first = next(iter(inspect.signature(derivative).parameters), "x")
+        print(GENERAL.format(name=first), file=sys.stderr)
     if options.stage is not None:
-        text = program_after(derivative, given, options.stage)
+        text = program_after(derivative, known, options.stage)
     elif options.standalone:
-        text = standalone(derivative)
+        text = derivative.standalone(known)
     else:
-        text = derivative.source
+        text = derivative.module_for(known).text
     if options.out is not None:
         write(options.out, text)
     else:
@@ -74,14 +101,52 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def call(derivative: Derivative, given: tuple[Any, ...], target: str) -> None:
-    """Call a derivative, so that its source is the one for these arguments."""
-    try:
-        derivative(*given)
-    except SrcdiffError:
-        raise
-    except Exception as error:
-        raise not_running(target, error) from error
+def types_to_use(
+    derivative: Derivative, module: types.ModuleType, options: argparse.Namespace
+) -> Known:
+    """Return the types that the options or annotations give; none: the general form.
+
+    Raises InvalidArgument for a type that cannot be read, or an example that the
+    function does not run on.
+    """
+    if options.example is not None:
+        given = example(options.example, module)
+        try:
+            derivative(*given)
+            return derivative.known_of(*given)
+        except SrcdiffError:
+            raise
+        except Exception as error:
+            raise not_running(options.target, error) from error
+    known = {**derivative.annotated, **from_options(derivative, module, options.arg)}
+    names = inspect.signature(derivative).parameters
+    return {name: known.get(name, UNKNOWN) for name in names} if known else {}
+
+
+def from_options(
+    derivative: Derivative, module: types.ModuleType, texts: list[str]
+) -> Known:
+    """Return the types that the texts of --arg give."""
+    names = list(inspect.signature(derivative).parameters)
+    known: Known = {}
+    for text in texts:
+        name, _, kind = (part.strip() for part in text.partition("="))
+        if name not in names or not kind:
+            raise InvalidArgument(
+                f"--arg {text}: write NAME=TYPE, with a name of: {', '.join(names)}"
+            )
+        if name in known:
+            raise InvalidArgument(f"--arg {text}: {name} has a type already")
+        try:
+            known[name] = parsed(kind, lambda node: valued(node, module))
+        except InvalidArgument as error:
+            raise InvalidArgument(f"--arg {text}: {error}") from None
+    return known
+
+
+def valued(node: ast.expr, module: types.ModuleType) -> Any:
+    """Return what a name stands for in the user's file; np is NumPy where not there."""
+    return eval(ast.unparse(node), {"np": np, **vars(module)})
 
 
 def wanted(function: Callable[..., Any], options: argparse.Namespace) -> Derivative:
@@ -95,14 +160,6 @@ def wanted(function: Callable[..., Any], options: argparse.Namespace) -> Derivat
     else:
         wrt, valued, has_aux = options.wrt or 0, options.with_value, False
     return (value_and_grad if valued else grad)(function, wrt, has_aux=has_aux)
-
-
-def standalone(derivative: Derivative) -> str:
-    """Return the text that ``save`` writes."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "derivative.py"
-        derivative.save(path)
-        return path.read_text(encoding="utf-8")
 
 
 def write(path: Path, text: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gast
 
-from srcdiff.analysis.signature import types_of
+from srcdiff.analysis.types import Known
 from srcdiff.api import value_and_grad
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.printer import print_module
@@ -23,7 +21,7 @@ def stages() -> list[str]:
     True
     """
     seen: list[str] = []
-    _compile(value_and_grad(_identity), (), lambda title, *_: seen.append(title))
+    _compile(value_and_grad(_identity), {}, lambda title, *_: seen.append(title))
     return list(dict.fromkeys(map(spelled, seen)))
 
 
@@ -40,15 +38,15 @@ def _identity(x: float) -> float:
     return x
 
 
-def program_after(derivative: Derivative, given: tuple[Any, ...], stage: str) -> str:
+def program_after(derivative: Derivative, known: Known, stage: str) -> str:
     """Return the module as it stands after a pass, with the functions that it calls.
 
-    given: arguments whose types the compiler may use; none for the general form.
+    known: the types that the compiler may use; none for the general form.
     Raises InvalidArgument for a pass that does not exist, and what compiling raises.
     """
-    known = stages()
-    if stage not in known:
-        raise InvalidArgument(f"no stage {stage!r}; there are: {', '.join(known)}")
+    names = stages()
+    if stage not in names:
+        raise InvalidArgument(f"no stage {stage!r}; there are: {', '.join(names)}")
     found: dict[str, gast.FunctionDef] = {}
 
     def observe(title: str, before: gast.FunctionDef, after: gast.FunctionDef) -> None:
@@ -56,23 +54,15 @@ def program_after(derivative: Derivative, given: tuple[Any, ...], stage: str) ->
         if spelled(title) == stage:
             found[after.name] = after
 
-    outside = _compile(derivative, given, observe)
+    outside = _compile(derivative, known, observe)
     nodes, provided = provide(list(found.values()), outside)
     return print_module([*import_statements(provided), *nodes]).text
 
 
-def _compile(
-    derivative: Derivative, given: tuple[Any, ...], observe: Observer
-) -> set[str]:
+def _compile(derivative: Derivative, known: Known, observe: Observer) -> set[str]:
     """Compile a derivative under observation; return the names of the user's module."""
     target = target_of(derivative.primal)
-    names = target.resolve(derivative.wrt)
-    known = {}
-    if given:
-        args, kwargs = target.complete(given, {})
-        bound = target.plain_signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        known = types_of(bound.arguments)
     compilation = Compilation(target.plain, observe, known)
+    names = target.resolve(derivative.wrt)
     module = compilation.gradient(names, derivative.wanted, "derivative")
     return {n for callee in module.surroundings.values() for n in callee.outside}

@@ -29,7 +29,7 @@ def add_target(part: argparse.ArgumentParser) -> None:
     )
 
 
-def add_example(part: argparse.ArgumentParser, what: str, required: bool) -> None:
+def add_example(part: argparse._ActionsContainer, what: str, required: bool) -> None:
     """Add the option that gives arguments of the function as an expression."""
     part.add_argument(
         "--example",

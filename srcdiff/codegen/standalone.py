@@ -14,17 +14,24 @@ from typing import Any
 import numpy as np
 
 from srcdiff import runtime
+from srcdiff.analysis.signature import describe_all
+from srcdiff.codegen.fitting import fitting
+from srcdiff.core.types import UNKNOWN, Type
 from srcdiff.errors import InvalidArgument
 
 LARGEST = 10_000
 """Arrays of more elements are data, not constants: they are not written into source."""
 
 
-def standalone(text: str, outside: dict[str, Any]) -> str:
+def standalone(
+    text: str, outside: dict[str, Any], known: dict[str, Type] | None = None
+) -> str:
     """Return the text of a generated module that runs without srcdiff.
 
     text: the module as generated. outside: the values of the names that it reads from
-    the user's module or closure, which are written into it as constants.
+    the user's module or closure, which are written into it as constants. known: the
+    types that the text of its last function was made for; the function then raises
+    TypeError for arguments of others.
     Raises InvalidArgument when such a value cannot be written as source.
 
     >>> text = "import numpy as np\\n\\n\\ndef f(x):\\n    return k * x\\n"
@@ -43,7 +50,10 @@ def standalone(text: str, outside: dict[str, Any]) -> str:
     kept: list[str] = []
     tree = ast.parse(text)
     start = next(n.lineno for n in tree.body if isinstance(n, ast.FunctionDef))
-    body = "\n".join(text.splitlines()[start - 1 :])
+    lines = text.splitlines()
+    if known:
+        lines = _checked(lines, tree, known)
+    body = "\n".join(lines[start - 1 :])
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "srcdiff.runtime":
             for alias in node.names:
@@ -59,6 +69,32 @@ def standalone(text: str, outside: dict[str, Any]) -> str:
     imports |= helpers.imports
     head = "\n".join([*sorted(imports), *([""] if kept else []), *kept])
     return "\n\n\n".join([head, *parts, *renamed, body.strip("\n")]) + "\n"
+
+
+def _checked(lines: list[str], tree: ast.Module, known: dict[str, Type]) -> list[str]:
+    """Return the lines of a module whose last function looks at its arguments first."""
+    entry = tree.body[-1]
+    assert isinstance(entry, ast.FunctionDef)
+    title = f"{entry.name}_fits"
+    arguments = entry.args
+    names = [a.arg for a in [*arguments.posonlyargs, *arguments.args]]
+    names += [a.arg for a in arguments.kwonlyargs]
+    said = textwrap.wrap(f"the arguments must be {describe_all(known)}", 66)
+    said = [line.replace("\\", "\\\\").replace('"', '\\"') for line in said]
+    quoted = [f'            "{line} "' for line in said[:-1]]
+    quoted.append(f'            "{said[-1]}"')
+    check = [
+        f"    if not {title}({', '.join(names)}):",
+        "        raise TypeError(",
+        *quoted,
+        "        )",
+        "",
+    ]
+    end = entry.body[0].end_lineno or 0
+    test = fitting(title, {name: known.get(name, UNKNOWN) for name in names})
+    start = entry.lineno - 1
+    head = [*lines[:start], *test.splitlines(), "", "", *lines[start:end]]
+    return [*head, *check, *lines[end:]]
 
 
 class _Helpers:

@@ -24,6 +24,16 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A size that has a name in a signature at rest: any size, 1 too."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
 class Positive:
     """An integer, or 0 where that is negative."""
 
@@ -70,7 +80,7 @@ class Product:
         )
 
 
-Atom = str | Given | Positive | Length | Ratio | Product
+Atom = str | Given | Named | Positive | Length | Ratio | Product
 
 
 @dataclass(frozen=True)

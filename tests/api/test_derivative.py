@@ -132,6 +132,66 @@ def test_saved_calls_of_other_modules(tmp_path):
     np.testing.assert_allclose(run_alone(path, "network_grad", args), want, rtol=1e-14)
 
 
+def test_saved_for_the_signature_of_arguments(tmp_path):
+    path = tmp_path / "saved.py"
+    x, y = np.array([[1.0], [2.0]]), np.array([0.5, 1.5])
+    derivative = grad(broadcast, "y")
+    derivative.save(path, x, y)
+    text = path.read_text()
+    assert "x: f8[n, 1], y: f8[n]" in text and "unbroadcast" not in text
+    assert derivative.signatures == () and max(map(len, text.splitlines())) <= 88
+    args = "(np.array([[1.0], [2.0]]), np.array([0.5, 1.5]))"
+    got = run_alone(path, "broadcast_grad", args)
+    np.testing.assert_allclose(got, derivative(x, y), rtol=1e-15)
+    namespace = {}
+    exec(text, namespace)
+    for wrong in [(x.T, y), (x, y[:1]), (x, y.astype("f4")), (x, 2.0), (x, y[None])]:
+        with pytest.raises(TypeError, match=r"must be x: f8\[n, 1\], y: f8\[n\]"):
+            namespace["broadcast_grad"](*wrong)
+
+
+def test_saved_for_flags(tmp_path):
+    def f(x, *, kind="square", shift=None):
+        if kind == "square":
+            return np.sum(x * x)
+        return np.sum(x) if shift is None else np.sum(x + shift)
+
+    path = tmp_path / "saved.py"
+    grad(f).save(path, np.ones(2), kind="sum")
+    assert "if kind" not in path.read_text()
+    namespace = {}
+    exec(path.read_text(), namespace)
+    assert namespace["f_grad"](np.ones(3), kind="sum").tolist() == [1.0, 1.0, 1.0]
+    for wrong in ({}, {"kind": "sum", "shift": 1.0}):
+        with pytest.raises(TypeError, match="kind: 'sum', shift: None"):
+            namespace["f_grad"](np.ones(3), **wrong)
+
+
+def test_saved_closures_with_different_variables_of_one_name(tmp_path):
+    def make(k):
+        return lambda x: np.sum(k * x)
+
+    def twice(first, second):
+        return lambda x: first(x) * second(x)
+
+    x = np.array([1.0, 2.0])
+    derivative = grad(twice(make(2.0), make(3.0)))
+    want = derivative(x)
+    np.testing.assert_allclose(want, [36.0, 36.0])
+    path = tmp_path / "saved.py"
+    for args in [(), (x,)]:
+        with pytest.raises(InvalidArgument, match="cannot save k: two of"):
+            derivative.save(path, *args)
+    assert not path.exists()
+    k = 3.0
+    same = grad(twice(make(k), make(k)))
+    for args in [(), (x,)]:
+        same.save(path, *args)
+        name = same.generated_function().__name__
+        got = run_alone(path, name, "(np.array([1.0, 2.0]),)")
+        np.testing.assert_allclose(got, same(x))
+
+
 def test_what_cannot_be_saved(tmp_path):
     thing = object()
 

@@ -79,6 +79,69 @@ def test_with_an_example_the_text_is_made_for_its_types(command, model):
     assert len(narrow) < len(general)
 
 
+def test_types_make_the_text_that_an_example_makes(command, model):
+    target = f"{model}:energy"
+    _, by_example, said = command("dump", target, "--example", "np.ones((3, 2)), 2.0")
+    words = ("--arg", "x=f8[n, n]", "--arg", "k=float")
+    status, by_type, err = command("dump", target, *words)
+    assert status == 0 and by_type == by_example
+    assert "general form" not in said + err
+    _, narrow, _ = command("dump", target, *words, "--stage", "reverse")
+    _, general, _ = command("dump", target, "--stage", "reverse")
+    assert len(narrow) < len(general)
+
+
+def test_types_of_containers_flags_and_functions(command, model):
+    words = ["dump", f"{model}:network", "--wrt", "params"]
+    for arg in [
+        "params=((f8[n,m], f8[m]), {'w': f8[m,k], 'b': f8[k]})",
+        *("x=f8[b, n]", "act=np.tanh", "train=False", "kind='mean'"),
+    ]:
+        words += ["--arg", arg]
+    status, out, err = command(*words)
+    assert (status, err.replace("importing\n", "")) == (0, "")
+    assert "params: ((f8[n, m], f8[m]), {'w': f8[m, k], 'b': f8[k]})" in out
+    assert "act: tanh, train: False, kind: 'mean'" in out.replace("\n    ", " ")
+    code = [row for row in out.splitlines() if not row.lstrip().startswith("#")]
+    assert "if " not in "\n".join(code) and "0.5" not in "\n".join(code)
+    params = (np.ones((2, 3)), np.zeros(3)), {"w": np.ones((3, 1)), "b": np.zeros(1)}
+    got = namespace_of(out)["network_grad"](params, np.ones((4, 2)))
+    assert got[0][0].shape == (2, 3) and got[1]["b"].tolist() == [1.0]
+
+
+def test_what_is_not_given_is_not_assumed(command, model):
+    _, out, _ = command("dump", f"{model}:energy", "--arg", "x=f8[n]")
+    assert "x: f8[n], k: any" in out
+    slope = namespace_of(out + "\nSCALE = 3.0\n")["energy_grad"]
+    for k in (1, 2.0, np.ones(2), np.float32(2.0)):
+        np.testing.assert_allclose(slope(np.ones(2), k), np.full(2, 6.0 * k))
+
+
+def test_annotations_are_used_unless_options_say_more(command, model):
+    _, out, err = command("dump", f"{model}:annotated")
+    assert "x: f8[n], k: float" in out and "general form" not in err
+    _, out, _ = command("dump", f"{model}:annotated", "--arg", "x=f4[n, 3]")
+    assert "x: f4[n, 3], k: float" in out
+
+
+def test_the_general_form_says_how_to_give_types(command, model):
+    for words in ([], ["--standalone"], ["--stage", "reverse"]):
+        _, out, err = command("dump", f"{model}:energy", *words)
+        assert "This is the general form" in err and "--arg 'x=f8[n, m]'" in err
+        assert "general form" not in out
+    _, _, err = command("dump", f"{model}:energy", "--stage", "list")
+    assert "general form" not in err
+
+
+def test_standalone_for_types_refuses_others(command, model):
+    words = ("--standalone", "--arg", "x=f8[n]", "--arg", "k=float")
+    _, out, _ = command("dump", f"{model}:energy", *words)
+    slope = namespace_of(out)["energy_grad"]
+    assert slope(np.ones(2), 2.0).tolist() == [12.0, 12.0]
+    with pytest.raises(TypeError, match=r"must be x: f8\[n\], k: float"):
+        slope(np.ones((2, 2)), 2.0)
+
+
 @pytest.mark.parametrize("stage", stages())
 def test_the_program_after_a_stage_runs(command, model, stage):
     target = f"{model}:energy"

@@ -14,7 +14,7 @@ import pytest
         ("none.py:f", "no such file: none.py"),
         (".:f", "is a directory"),
         ("README.md:f", "README.md is not a Python file"),
-        ("{}:nope", "it has: energy, wave, chain, cube, tuned, noted, writes"),
+        ("{}:nope", "it has: energy, wave, chain, cube, tuned, noted, writes, network"),
         ("{}:SCALE", "SCALE in {} is a float, not a function"),
         ("{}:Net", "Net in {} is a class, not a function"),
         ("{}:Net.loss", "Net.loss: only functions of the module itself"),
@@ -43,6 +43,13 @@ def test_unsupported_constructs_are_shown_with_their_places(command, model):
         (["-o", "/no/such/folder/out.py"], "cannot write /no/such/folder/out.py: "),
         (["--stage", "nest", "--standalone"], "not allowed with argument"),
         (["--example", "np.ones((2, 2)), np.ones(3)"], "does not run on the example"),
+        (["--arg", "x"], "--arg x: write NAME=TYPE, with a name of: x, k"),
+        (["--arg", "z=f8"], "--arg z=f8: write NAME=TYPE, with a name of: x, k"),
+        (["--arg", "x=f9[n]"], "--arg x=f9[n]: f9 is no dtype"),
+        (["--arg", "x=f8[n"], "--arg x=f8[n: 'f8[n' is no type; write one such as"),
+        (["--arg", "x=SCALE"], "--arg x=SCALE: SCALE is a float; write its type"),
+        (["--arg", "x=f8", "--arg", "x=f8"], "--arg x=f8: x has a type already"),
+        (["--arg", "x=f8", "--example", "2.0"], "not allowed with argument"),
     ],
 )
 def test_wrong_options_of_dump(command, model, options, said):
