@@ -15,74 +15,23 @@ from typing import Any
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
 from srcdiff.analysis.types import Known
-from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.standalone import standalone
 from srcdiff.compiler import Compilation, Module
 from srcdiff.core.types import Number
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
-from srcdiff.errors import InvalidArgument, NotDifferentiable
+from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.annotations import annotated
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
+from srcdiff.loaded import Loaded, frames
 from srcdiff.points import differentiable
-from srcdiff.runtime.misuse import Misuse
 
 Wrt = int | str | tuple[int | str, ...]
 
 
 SIGNATURES = 64
 """So many signatures of a function are compiled; all others use the general form."""
-
-
-class Loaded:
-    """Generated functions in memory, and the way from their lines to the user's."""
-
-    def __init__(self, module: Module, stem: str) -> None:
-        self.module = module
-        around = {
-            title: Surroundings(callee.globals, callee.cells)
-            for title, callee in module.surroundings.items()
-        }
-        self.functions = load(module.text, stem, around)
-        for title, callee in module.surroundings.items():
-            function, plain = self.functions[title], callee.key
-            if not title.endswith("_backward"):
-                function.__defaults__ = plain.__defaults__
-                function.__kwdefaults__ = plain.__kwdefaults__
-        self.entry = self.functions[module.entries[0]]
-        self.file = next(iter(self.functions.values())).__code__.co_filename
-
-    @property
-    def returned(self) -> ast.expr | None:
-        """The expression that the first of the functions returns at its end."""
-        title = self.module.entries[0]
-        for node in ast.parse(self.module.text).body:
-            if isinstance(node, ast.FunctionDef) and node.name == title:
-                last = node.body[-1]
-                return last.value if isinstance(last, ast.Return) else None
-        return None
-
-    def explain(self, error: BaseException) -> None:
-        """Say at which user's line an exception arose; locate our own errors."""
-        origin = None
-        for frame, line in _frames(error.__traceback__):
-            if frame.f_code.co_filename == self.file:
-                origin = self.module.origins.get(line, origin)
-        if isinstance(error, Misuse):
-            where = f"{origin.file}:{origin.line}: " if origin else ""
-            quoted = f"\n    {origin.text}" if origin else ""
-            raise NotDifferentiable(
-                f"{where}{error.reason}{quoted}\n  instead: {error.remedy}"
-            ) from error
-        if origin is not None:
-            error.add_note(f"in {origin.file}:{origin.line}: {origin.text}")
-
-
-def _frames(traceback: types.TracebackType | None):
-    while traceback is not None:
-        yield traceback.tb_frame, traceback.tb_lineno
-        traceback = traceback.tb_next
 
 
 @dataclass(frozen=True)
@@ -279,7 +228,7 @@ class Derivative:
 
     def _explain(self, error: Exception) -> None:
         """Say at which line of the user's an exception arose in generated text."""
-        for frame, _ in _frames(error.__traceback__):
+        for frame, _ in frames(error.__traceback__):
             loaded = self._by_file.get(frame.f_code.co_filename)
             if loaded is not None:
                 return loaded.explain(error)

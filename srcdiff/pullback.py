@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from srcdiff.compiler import Compilation
-from srcdiff.derivative import Loaded, Wrt
+from srcdiff.derivative import Wrt
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import target_of
+from srcdiff.loaded import Loaded
 from srcdiff.points import conformed, differentiable
 from srcdiff.runtime import like, own, unbroadcast
 from srcdiff.runtime.structure import filled

@@ -14,7 +14,7 @@ FLOORS = [
     ("analysis",),
     ("differentiate", "optimize"),
     ("frontend", "codegen", "backends"),
-    ("compiler", "derivative", "entrance", "points", "pullback"),
+    ("compiler", "derivative", "entrance", "loaded", "points", "pullback"),
     ("api",),
     ("nn", "view", "testing", "cli"),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gast
 
+from srcdiff import runtime
 from srcdiff.analysis.activity import active_names
 from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
@@ -19,6 +20,7 @@ from srcdiff.core.build import (
     function,
     name,
     parameters,
+    stamped,
     subscript,
     tuple_of,
 )
@@ -74,8 +76,10 @@ def gradient(
     loss = result
     if wanted.has_aux:
         loss = names.temporary("loss")
-        part = assign(loss, subscript(name(result), constant(0)), like=node.body[-1])
-        node = function(node, [*node.body[:-1], part, node.body[-1]])
+        last = node.body[-1]
+        part = assign(loss, subscript(name(result), constant(0)), like=last)
+        checks = [] if _is_pair(infer(node, known).get(result)) else [_check(last)]
+        node = function(node, [*node.body[:-1], *checks, part, last])
     parts = reverse_parts(node, wrt, loss, _seed, names, known)
     value, kept = parts.result, []
     if wanted.with_value:
@@ -94,6 +98,16 @@ def gradient(
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
     return function(node, needed_only(body, frozenset()), known=known)
+
+
+def _is_pair(value: types.Type | None) -> bool:
+    return isinstance(value, types.Items) and len(value.items) == 2
+
+
+def _check(last: gast.Return) -> gast.AST:
+    """Return the statement that checks a result for (value, auxiliary)."""
+    checked = call("pair", name(last.value.id), target=runtime.pair)
+    return stamped(gast.Expr(checked), last)
 
 
 def _seed(result: str, adjoints: Adjoints, known: Known) -> Block:

@@ -82,6 +82,20 @@ def seed(value):
     )
 
 
+def pair(result):
+    """Check that a result is a value together with auxiliary data.
+
+    >>> pair((2.0, {"steps": 3}))
+    """
+    if not isinstance(result, (tuple, list)) or len(result) != 2:
+        many = f" of {len(result)}" if isinstance(result, (tuple, list)) else ""
+        raise Misuse(
+            f"the result is a {type(result).__name__}{many}, and has_aux asks for "
+            "(value, auxiliary)",
+            "return a tuple of two, or leave out has_aux",
+        )
+
+
 def own(adjoint):
     """Return a copy of an adjoint that nobody else holds; numbers are returned as such.
 

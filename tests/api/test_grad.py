@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 import srcdiff
-from srcdiff import InvalidArgument, SrcdiffError, grad, value_and_grad
+from srcdiff import (
+    InvalidArgument,
+    NotDifferentiable,
+    SrcdiffError,
+    grad,
+    value_and_grad,
+)
 from tests.api import functions
 
 Point = namedtuple("Point", "x y")
@@ -492,3 +498,71 @@ def test_gradient_inside_a_function():
 
     # The derivative of (3 x**2)**2 is 36 x**3.
     assert grad(penalty)(2.0) == pytest.approx(288.0)
+
+
+@pytest.mark.parametrize("specialise", [False, True])
+@pytest.mark.parametrize("make", [grad, value_and_grad])
+def test_has_aux_asks_for_two(make, specialise):
+    def number(x):
+        return np.sum(x)
+
+    def three(x):
+        return np.sum(x), 1, 2
+
+    def inner(x):
+        return x * 2.0
+
+    def array(x):
+        return inner(x)
+
+    for f, said in [(number, "float64"), (three, "tuple of 3"), (array, "ndarray")]:
+        with pytest.raises(NotDifferentiable) as caught:
+            make(f, has_aux=True, specialise=specialise)(np.ones(2))
+        message = str(caught.value)
+        assert f"the result is a {said}, and has_aux asks for (value, aux" in message
+        assert "test_grad.py:" in message and "instead: return a tuple" in message
+
+
+def test_has_aux_of_a_pair_that_a_function_returns():
+    def f(x, depth):
+        return f(x, depth - 1) if depth else [np.sum(x * x), "aux"]
+
+    for specialise in (False, True):
+        found = grad(f, has_aux=True, specialise=specialise)(np.ones(2), 2)
+        assert found[0].tolist() == [2.0, 2.0] and found[1] == "aux"
+
+
+@pytest.mark.parametrize("specialise", [False, True])
+def test_a_name_that_no_turn_of_a_loop_bound(specialise):
+    def loop(x, n):
+        for _ in range(n):
+            y = x * 2.0
+        return np.sum(y * y)
+
+    def branch(x, n):
+        if n > 0:
+            y = x * x
+        for _ in range(n):
+            z = y * 2.0
+        y = 3.0 * z
+        return np.sum(y)
+
+    for f in (loop, branch):
+        with pytest.raises(UnboundLocalError) as plain:
+            f(np.ones(2), 0)
+        with pytest.raises(UnboundLocalError) as caught:
+            grad(f, specialise=specialise)(np.ones(2), 0)
+        assert str(plain.value) in str(caught.value)
+        assert "test_grad.py:" in str(caught.value)
+        assert grad(f, specialise=specialise)(np.ones(2), 2).tolist() != [0.0, 0.0]
+
+
+def test_a_none_of_the_users_own_is_no_unbound_name():
+    def f(x, n):
+        y = None
+        for _ in range(n):
+            y = x * 2.0
+        return np.sum(y * y)
+
+    with pytest.raises(TypeError, match="NoneType"):
+        grad(f)(np.ones(2), 0)
