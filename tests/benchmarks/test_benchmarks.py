@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
-from tests.benchmarks import overhead
+import numpy as np
+
+from tests.benchmarks import buffers, overhead
 from tests.benchmarks.peers import by_hand, difference, with_srcdiff
 from tests.benchmarks.programs import programs
 
@@ -25,3 +27,13 @@ def test_a_quick_run_prints_a_row_for_each_program():
         row = next(line for line in run.stdout.splitlines() if program.title in line)
         assert row.endswith(" ms")
     assert "aim of 1.3" in run.stdout
+
+
+def test_the_forms_with_and_without_reused_memory_agree():
+    params, x, t = buffers.data((3, 5, 4, 10), 6)
+    want = buffers.generated(params, x, t)
+    for form in (buffers.backward_in_place, buffers.all_in_place):
+        for got, expected in zip(form(params, x, t), want, strict=True):
+            for one, other in zip(got, expected, strict=True):
+                np.testing.assert_allclose(one, other, rtol=1e-12)
+    assert len(buffers.times((3, 5, 4, 10), 6, 1)) == 3
