@@ -23,10 +23,13 @@ from srcdiff.codegen.names import shorten
 from srcdiff.codegen.printer import expression, print_module
 from srcdiff.core.build import function, parameters
 from srcdiff.core.fingerprint import fingerprint
+from srcdiff.core.join import join
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in
+from srcdiff.core.types import UNKNOWN, Type
 from srcdiff.core.verify import verify
 from srcdiff.differentiate.assemble import Wanted, gradient, pair
+from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import missing_rules, unknown_calls
 from srcdiff.errors import Refusal, refuse
@@ -170,7 +173,8 @@ class Compilation:
         def derive() -> dict[str, tuple[Function, Callee]]:
             names = copy.deepcopy(self.main.names)
             core = self.expanded(self.main, wrt, names, known)
-            if self.refusals:
+            self.learned(core, known)
+            if self.refusals or self.pairs.grew:
                 return {title: (core, self.main)}
             core = known_sequences(core, names, known)
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
@@ -185,6 +189,7 @@ class Compilation:
     def pair(self, wrt: list[str]) -> Module:
         """Return the module of a function's forward and backward functions."""
         pair = self.pairs.request(self.main, set(wrt))
+        pair.known = dict.fromkeys(parameters(self.main.node), UNKNOWN)
         return self.module((pair.forward, pair.backward), dict)
 
     def module(
@@ -234,6 +239,12 @@ class Compilation:
         self.observe("calls", callee.node, node)
         return node
 
+    def learned(self, core: Function, known: Known) -> Type:
+        """Return the type of a function's result; pairs learn from its calls."""
+        result, grew = learn(core, known)
+        self.pairs.grew |= grew
+        return result
+
     def derived(self, node: Function, after: Function) -> Function:
         """Return the derivative, once it is verified and observed."""
         verify(after, "reverse")
@@ -244,11 +255,15 @@ class Compilation:
         """Return the forward and backward function of a pair, by title."""
         callee = request.callee
         names = copy.deepcopy(callee.names)
-        core = self.expanded(callee, request.wrt, names, {})
+        core = self.expanded(callee, request.wrt, names, request.known)
         titles = (request.forward, request.backward)
-        if self.refusals:
+        result = join(request.result, self.learned(core, request.known))
+        if result != request.result:
+            request.result, self.pairs.grew = result, True
+        if self.refusals or self.pairs.grew:
             return dict.fromkeys(titles, (core, callee))
-        both = pair(core, request.wrt, titles, names, {})
+        core = known_sequences(core, names, request.known)
+        both = pair(core, request.wrt, titles, names, request.known)
         parts = (
             "Forward part of {name} ({place}).",
             "Backward part of {name} ({place}).",

@@ -12,8 +12,17 @@ from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
 from srcdiff.core.join import join, python_number
-from srcdiff.core.traverse import statements
-from srcdiff.core.types import UNKNOWN, Array, Double, Items, Literal, Number, Type
+from srcdiff.core.traverse import names_in, statements
+from srcdiff.core.types import (
+    NOTHING,
+    UNKNOWN,
+    Array,
+    Double,
+    Items,
+    Literal,
+    Number,
+    Type,
+)
 from srcdiff.rules.apply import Application, BindingError, apply
 
 Known = dict[str, Type]
@@ -53,17 +62,21 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
     # Where an earlier visit has not been, what this one finds has to do.
     seen: Known = {**given, **known}
 
+    pending = {name for name, value in known.items() if value == NOTHING}
+
     def bind(name: str, value: Type) -> None:
         found[name] = join(found[name], value) if name in found else value
         if name not in known:
             seen[name] = found[name]
+            (pending.add if found[name] == NOTHING else pending.discard)(name)
 
     for statement in statements(node.body):
         if isinstance(statement, gast.For):
             bind(statement.target.id, Number(int))
         elif isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
             target = statement.targets[0]
-            whole = type_of(statement.value, seen)
+            waits = pending and names_in(statement.value) & pending
+            whole = NOTHING if waits else type_of(statement.value, seen)
             for name, kind in _parts(target, whole):
                 bind(name, kind)
     return found
@@ -80,7 +93,8 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
     """Return the type of each name that an unpacking binds."""
     if isinstance(target, gast.Name):
         return [(target.id, whole)]
-    inside: tuple[Type, ...] = (UNKNOWN,) * len(target.elts)
+    nothing = NOTHING if whole == NOTHING else UNKNOWN
+    inside: tuple[Type, ...] = (nothing,) * len(target.elts)
     if isinstance(whole, types.Items) and len(whole.items) == len(target.elts):
         inside = whole.items
     pairs = zip(target.elts, inside, strict=True)
@@ -102,6 +116,11 @@ def type_of(node: gast.AST, known: Known) -> Type:
         return UNKNOWN
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
+    if isinstance(node, gast.Call) and not hasattr(node, "target"):
+        if hasattr(node, "pair"):
+            return Items((node.pair.result, UNKNOWN))
+        if hasattr(node, "returns"):
+            return node.returns
     try:
         found = apply(node)
     except BindingError:

@@ -8,6 +8,7 @@ from srcdiff.core import types
 from srcdiff.core.atoms import NOT_ONE, Dim
 from srcdiff.core.dims import surely_not_one
 from srcdiff.core.types import (
+    NOTHING,
     UNKNOWN,
     Array,
     Double,
@@ -26,8 +27,10 @@ def join(first: Type, second: Type) -> Type:
     >>> join(Literal(1), Literal(2)), join(types.SCALAR, Array(None, (3,)))
     (Number(python=<class 'int'>), Array(dtype=None, shape=None))
     """
-    if first == second:
+    if first == second or second == NOTHING:
         return first
+    if first == NOTHING:
+        return second
     number = python_number(first)
     if number is not None and number == python_number(second):
         return Number(number)

@@ -25,6 +25,11 @@ class Unknown(Type):
 
 
 @dataclass(frozen=True)
+class Nothing(Type):
+    """No value at all: nothing has been found yet that comes here."""
+
+
+@dataclass(frozen=True)
 class Literal(Type):
     """A Python constant of known value: number, string, None or a tuple of them."""
 
@@ -77,6 +82,7 @@ class Other(Type):
 
 
 UNKNOWN = Unknown()
+NOTHING = Nothing()
 SCALAR = Array(None, ())
 """A NumPy scalar or 0-d array of some dtype."""
 

@@ -27,7 +27,9 @@ from srcdiff.core.build import (
 from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, statements, tape_of
+from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
+from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.tape import needed_only, returnable
@@ -46,6 +48,7 @@ class Parts:
     backward: Block
     result: str
     gradients: list[gast.AST]
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -171,8 +174,12 @@ def pair(
     arguments = gast.arguments(
         [name(saved_name, True), name(given[0], True)], [], None, [], [], None, []
     )
+    inside = {
+        saved_name: Items(tuple(parts.known.get(s, UNKNOWN) for s in saved)),
+        given[0]: adjoint_type(parts.known.get(result, UNKNOWN)),
+    }
     backward = function(
-        node, [*opening, *back], name=titles[1], args=arguments, known={}
+        node, [*opening, *back], name=titles[1], args=arguments, known=inside
     )
     return ahead, backward
 
@@ -205,7 +212,7 @@ def reverse_parts(
         statement.part = "backward"
         statement.origin = node.body[-1].origin
     gradients = [_returned(p, state, adjoints) for p in wrt]
-    return Parts(node, forward, [*start, *backward], result, gradients)
+    return Parts(node, forward, [*start, *backward], result, gradients, found)
 
 
 def _returned(parameter: str, state: State, adjoints: Adjoints) -> gast.AST:

@@ -11,6 +11,7 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names, carried
+from srcdiff.analysis.types import Known
 from srcdiff.core.build import (
     assign,
     clone,
@@ -23,6 +24,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, map_blocks, rename, statements
+from srcdiff.core.types import NOTHING, Type
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
@@ -43,12 +45,18 @@ class Callee:
 
 @dataclass
 class Pair:
-    """The forward and backward functions of a callee, and its active parameters."""
+    """The forward and backward functions of a callee, and its active parameters.
+
+    known, result: the types of the parameters and of the result, as far as the calls
+    that have been seen tell.
+    """
 
     callee: Callee
     forward: str
     backward: str
     wrt: list[str]
+    known: Known = field(default_factory=dict)
+    result: Type = NOTHING
 
     def operands(self, node: gast.Call) -> list[gast.AST]:
         """Return the arguments of a call for the active parameters, in their order."""

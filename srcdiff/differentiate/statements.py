@@ -14,6 +14,7 @@ from srcdiff.core.build import assign, call, clone, constant, name, subscript, t
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, tape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
+from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.fit import fitted
 from srcdiff.rules.apply import Application, apply, fields_given
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
@@ -222,6 +223,7 @@ class StatementAdjoints:
         pair = node.value.pair
         del state.owned[value]
         back = call(pair.backward, name(saved), name(self.adjoints.bar(value)))
+        back.returns = adjoints_type(pair)
         results: list[gast.AST] = []
         code: Code = []
         taken: set[str] = set()

@@ -1,4 +1,4 @@
-from srcdiff.runtime import own, seed, unbroadcast, zeros_like
+from srcdiff.runtime import own
 
 
 def legendre_forward(x, n):
@@ -10,10 +10,6 @@ def legendre_forward(x, n):
     value_in_2 = None
     value_in_3 = None
     value_in_4 = None
-    value_in_5 = None
-    value_in_6 = None
-    value_in_7 = None
-    value_in_8 = None
     condition_2 = n == 0
     if condition_2:
         value = 1.0
@@ -22,15 +18,12 @@ def legendre_forward(x, n):
         if condition:
             value = x
         else:
-            value_in_3 = 2 * n - 1
-            value_in_4 = value_in_3 * x
-            value_in_5, legendre_saved = legendre_forward(x, n - 1)
-            value_in_6 = value_in_4 * value_in_5
-            value_in_7 = n - 1
-            value_in_8, legendre_saved_2 = legendre_forward(x, n - 2)
-            value_in = value_in_7 * value_in_8
-            value_in_2 = value_in_6 - value_in
-            value = value_in_2 / n
+            value_in = 2 * n - 1
+            value_in_2 = value_in * x
+            value_in_3, legendre_saved = legendre_forward(x, n - 1)
+            value_in_4 = n - 1
+            value_in_5, legendre_saved_2 = legendre_forward(x, n - 2)
+            value = (value_in_2 * value_in_3 - value_in_4 * value_in_5) / n
     return (
         value,
         (
@@ -43,11 +36,6 @@ def legendre_forward(x, n):
             value_in_2,
             value_in_3,
             value_in_4,
-            value_in_5,
-            value_in_6,
-            value_in_7,
-            value_in_8,
-            x,
         ),
     )
 
@@ -64,29 +52,19 @@ def legendre_backward(saved, value_bar):
         value_in_2,
         value_in_3,
         value_in_4,
-        value_in_5,
-        value_in_6,
-        value_in_7,
-        value_in_8,
-        x,
     ) = saved
     if condition_2:
-        x_bar = zeros_like(x)
+        x_bar = 0.0
     elif condition:
         # return x
         x_bar = value_bar
     else:
         # return ((2 * n - 1) * x * legendre(x, n - 1) - (n - 1) * legendre(x, n - 2)...
-        value_in_bar = unbroadcast(value_bar / n, value_in_2)
-        value_in_bar_2 = unbroadcast(value_in_bar, value_in_6)
-        value_in_bar_3 = unbroadcast(-value_in_bar, value_in)
-        value_in_bar_4 = unbroadcast(value_in_bar_3 * value_in_7, value_in_8)
-        x_bar = legendre_backward(legendre_saved_2, value_in_bar_4)
-        value_in_bar_5 = unbroadcast(value_in_bar_2 * value_in_5, value_in_4)
-        value_in_bar_6 = unbroadcast(value_in_bar_2 * value_in_4, value_in_5)
-        x_part_bar = legendre_backward(legendre_saved, value_in_bar_6)
+        value_in_bar = value_bar / n
+        x_bar = legendre_backward(legendre_saved_2, -value_in_bar * value_in_4)
+        x_part_bar = legendre_backward(legendre_saved, value_in_bar * value_in_2)
         x_bar = x_bar + x_part_bar
-        x_bar += unbroadcast(value_in_bar_5 * value_in_3, x)
+        x_bar += value_in_bar * value_in_3 * value_in
     return x_bar
 
 
@@ -100,6 +78,5 @@ def polynomial_energy_grad(x, n):
 
     # backward
     # return 0.5 * legendre(x, n) ** 2
-    value_in_bar = seed(0.5 * value_in**2) * 0.5 * (2 * value_in)
-    x_bar = legendre_backward(legendre_saved, value_in_bar)
+    x_bar = legendre_backward(legendre_saved, 0.5 * (2 * value_in))
     return own(x_bar)
