@@ -105,6 +105,8 @@ def type_of(node: gast.AST, known: Known) -> Type:
     """Return what is known of the value of an expression."""
     if isinstance(node, gast.Constant):
         return Literal(node.value)
+    if hasattr(node, "returns"):
+        return node.returns
     if isinstance(node, gast.Name):
         return known.get(node.id, UNKNOWN)
     if isinstance(node, gast.JoinedStr):
@@ -116,11 +118,8 @@ def type_of(node: gast.AST, known: Known) -> Type:
         return UNKNOWN
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
-    if isinstance(node, gast.Call) and not hasattr(node, "target"):
-        if hasattr(node, "pair"):
-            return Items((node.pair.result, UNKNOWN))
-        if hasattr(node, "returns"):
-            return node.returns
+    if hasattr(node, "pair"):
+        return Items((node.pair.result, UNKNOWN))
     try:
         found = apply(node)
     except BindingError:
@@ -209,6 +208,14 @@ def _has_array(operands: list[Type]) -> bool:
 
 def _either(result, positional: list[Type], keywords: dict[str, Type]) -> Type:
     """Return the type of a result where some operands may be float or float64."""
+    try:
+        return _of_each(result, positional, keywords)
+    except (ValueError, IndexError):
+        # Operands that do not fit, in a branch that may never run.
+        return UNKNOWN
+
+
+def _of_each(result, positional: list[Type], keywords: dict[str, Type]) -> Type:
     given = [*positional, *keywords.values()]
     if not any(isinstance(t, Double) for t in given):
         return result(*positional, **keywords)

@@ -32,6 +32,7 @@ from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
+from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
 from srcdiff.differentiate.tape import needed_only, returnable
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
@@ -153,7 +154,10 @@ def pair(
     cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
     forward, back = marked[:cut], marked[cut + 1 :]
     needed = Liveness(back).start
-    saved = sorted((needed & _available(node, forward)) - {given[0]})
+    saving = Saving(forward, back, (needed & _available(node, forward)) - {given[0]})
+    saving = computed_again(saving, set(parameters(node)), parts.known)
+    saving = saved_by_paths(saving, set(parameters(node)), parts.known, names)
+    forward, back, saved = saving.forward, saving.backward, sorted(saving.saved)
     saved_name = names.temporary("saved")
     opening: Block = []
     tapes = {t for s in statements(forward) if (t := tape_of(s, "append"))}
