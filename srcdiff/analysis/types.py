@@ -43,6 +43,8 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
     given = {p: _at_call(p, given.get(p, UNKNOWN)) for p in parameters(node)} | {
         name: value for name, value in given.items() if name not in parameters(node)
     }
+    # Without loops, what a name holds where it is read has been bound above.
+    loops = any(isinstance(s, gast.For | gast.While) for s in statements(node.body))
     known: Known = dict(given)
     while True:
         found = _visit(node, known, given)
@@ -50,8 +52,8 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
             name: join(known[name], value) if name in known else value
             for name, value in found.items()
         }
-        if widened == known:
-            return {name: value for name, value in known.items() if value != UNKNOWN}
+        if widened == known or not loops:
+            return {name: value for name, value in widened.items() if value != UNKNOWN}
         known = widened
 
 
