@@ -25,9 +25,10 @@ from srcdiff.core.build import function, parameters
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import join
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in
+from srcdiff.core.traverse import bound_in, is_backward, is_store, statements
 from srcdiff.core.types import UNKNOWN, Type
 from srcdiff.core.verify import verify
+from srcdiff.differentiate.aliases import separate, written_by_call
 from srcdiff.differentiate.assemble import Wanted, gradient, pair
 from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
@@ -36,6 +37,7 @@ from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
+from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.library import Library
 from srcdiff.frontend.normalize import normalize
 from srcdiff.frontend.origins import mark_origins
@@ -65,12 +67,18 @@ def unobserved(title: str, before: Function, after: Function) -> None:
 
 @dataclass(frozen=True)
 class Module:
-    """A generated module: text, the user's line behind each line, its functions."""
+    """A generated module: text, the user's line behind each line, its functions.
+
+    written: the parameters of the primal that it writes into. restores: its backward
+    part undoes writes of its forward part.
+    """
 
     text: str
     origins: dict[int, Any]
     entries: tuple[str, ...]
     surroundings: dict[str, Callee]
+    written: tuple[str, ...] = ()
+    restores: bool = False
 
 
 def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
@@ -78,6 +86,7 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
+        ("stores", lambda f: stores(f, scope)),
         ("assignments", lambda f: plain_assignments(f, scope)),
         ("returns", lambda f: single_return(f, names)),
         ("iteration", lambda f: index_loops(f, scope, names)),
@@ -176,7 +185,9 @@ class Compilation:
             self.learned(core, known)
             if self.refusals or self.pairs.grew:
                 return {title: (core, self.main)}
-            core = known_sequences(core, names, known)
+            core = self.separated(known_sequences(core, names, known), names, known)
+            if self.refusals:
+                return {title: (core, self.main)}
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
             node = finish(node, names, self.observe)
             what = "Value and gradient" if wanted.with_value else "Gradient"
@@ -189,6 +200,7 @@ class Compilation:
     def pair(self, wrt: list[str]) -> Module:
         """Return the module of a function's forward and backward functions."""
         pair = self.pairs.request(self.main, set(wrt))
+        pair.known = dict(self.known)
         pair.known = dict.fromkeys(parameters(self.main.node), UNKNOWN)
         return self.module((pair.forward, pair.backward), dict)
 
@@ -216,7 +228,15 @@ class Compilation:
         imports = import_statements(provided)
         printed = print_module([*imports, *nodes])
         surroundings = {title: callee for title, (_, callee) in ordered.items()}
-        return Module(printed.text, printed.origins, entries, surroundings)
+        written = getattr(functions[entries[0]][0], "written", ())
+        restores = any(
+            is_store(s) and is_backward(s)
+            for f, _ in ordered.values()
+            for s in statements(f.body)
+        )
+        return Module(
+            printed.text, printed.origins, entries, surroundings, written, restores
+        )
 
     def outside(self, functions: dict[str, tuple[Function, Callee]]) -> set[str]:
         """Return the names that the functions look up in the users' modules."""
@@ -228,7 +248,13 @@ class Compilation:
         """Return a function with the calls that carry derivatives expanded."""
         names.locals = {*parameters(callee.node), *bound_in(callee.node.body)}
         node = expand_calls(
-            callee.node, set(wrt), callee, self.library.find, self.pairs, names
+            callee.node,
+            set(wrt),
+            callee,
+            self.library.find,
+            self.pairs,
+            names,
+            self.library.writes,
         )
         node = known_branches(node, known)
         active = active_names(node, set(wrt), node.body[-1].value.id)
@@ -244,6 +270,14 @@ class Compilation:
         result, grew = learn(core, known)
         self.pairs.grew |= grew
         return result
+
+    def separated(self, node: Function, names: NameTable, known: Known) -> Function:
+        """Return core form in which each write goes through the only name it has."""
+        after, refusals = separate(node, names, known)
+        self.refusals += refusals
+        verify(after, "aliases")
+        self.observe("aliases", node, after)
+        return after
 
     def derived(self, node: Function, after: Function) -> Function:
         """Return the derivative, once it is verified and observed."""
@@ -263,6 +297,11 @@ class Compilation:
         if self.refusals or self.pairs.grew:
             return dict.fromkeys(titles, (core, callee))
         core = known_sequences(core, names, request.known)
+        core = self.separated(core, names, request.known)
+        if request.called:
+            self.refusals += written_by_call(core)
+        if self.refusals:
+            return dict.fromkeys(titles, (core, callee))
         both = pair(core, request.wrt, titles, names, request.known)
         parts = (
             "Forward part of {name} ({place}).",

@@ -114,3 +114,37 @@ def _conformed_items(gradient: Any, point: Any) -> Any:
     if isinstance(point, list):
         return items
     return type(point)(*items) if hasattr(point, "_fields") else tuple(items)
+
+
+def check_apart(arguments: dict[str, Any], written: tuple[str, ...]) -> None:
+    """Check that no array that is written in place shares memory with another one.
+
+    arguments: by parameter. written: parameters whose arrays are written. Raises
+    NotDifferentiable, for what is written through one name would show through another.
+
+    >>> x = np.ones(3)
+    >>> check_apart({"x": x, "y": x[1:]}, ("x",))
+    Traceback (most recent call last):
+    ...
+    srcdiff.errors.NotDifferentiable: x is written in place and shares memory with y; \
+instead: pass a copy of one of them
+    """
+    found = [(name, a) for name, value in arguments.items() for a in _arrays(value)]
+    for position, (name, array) in enumerate(found):
+        for other, second in found[:position]:
+            if {name, other} & set(written) and np.shares_memory(array, second):
+                first, another = (name, other) if name in written else (other, name)
+                raise NotDifferentiable(
+                    f"{first} is written in place and shares memory with {another}; "
+                    "instead: pass a copy of one of them"
+                )
+
+
+def _arrays(value: Any) -> list[np.ndarray]:
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [a for item in value for a in _arrays(item)]
+    return []

@@ -610,3 +610,66 @@ def shared_expressions(a, b, s):
     for k in range(2):
         c = c * np.tanh(a[k] * b[k]) + d * np.tanh(a[k] * b[k])
     return np.sum(c * d) + np.sum(c / (1.0 + d * d))
+
+
+@program(numbers(6), 3)
+def stencil_in_place(u, n):
+    for _ in range(n):
+        u[1:-1] = 0.5 * u[1:-1] * (u[:-2] + u[2:])
+    return np.sum(u)
+
+
+@program(numbers(5), numbers(3, 4))
+def views_written(x, m):
+    tail = x[1:]
+    tail *= 2.0
+    alias = m
+    alias[:, 1] -= tail[:3]
+    m.T[0] = np.sin(m.T[1])
+    row = m[-1]
+    row[row > 0.0] *= 0.5
+    return np.sum(np.tanh(m)) + np.sum(x * x)
+
+
+@program(numbers(5))
+def running_product(x):
+    y = x.copy()
+    for i in range(1, len(y)):
+        y[i] = y[i] * y[i - 1] + x[i]
+    y[0], y[-1] = y[-1], y[0]
+    return np.sum(y * np.cos(x))
+
+
+def relaxed(v, k):
+    v[0] = k * v[-1]
+    v[1:] += np.sin(v[:-1])
+
+
+@program(numbers(4), 0.7)
+def helper_that_writes(x, k):
+    buffer = np.empty(4)
+    np.multiply(x, k, out=buffer)
+    relaxed(buffer, k)
+    relaxed(x, 2.0 * k)
+    buffer[np.array([0, 2, 2])] = x[:3]
+    np.add.at(buffer, np.array([1, 1]), x[2:])
+    return np.sum(buffer * x)
+
+
+@program(numbers(3, 3), 2)
+def buffers_swapped(a, n):
+    b = np.zeros((3, 3))
+    for _ in range(n):
+        b[1:] = 0.5 * (a[1:] + np.sin(a[:-1]))
+        b[0] = a[0]
+        a, b = b, a
+    return np.sum(a * a)
+
+
+@program(numbers(4), 0.3)
+def counted_in_dict(x, k):
+    state = {"total": 0.0, "turns": 0}
+    while state["turns"] < 3:
+        state["total"] = state["total"] * k + x[state["turns"]]
+        state["turns"] += 1
+    return state["total"] ** 2

@@ -101,7 +101,8 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    return function(node, needed_only(body, frozenset()), known=known)
+    whole = function(node, body, known=known)
+    return function(whole, needed_only(whole))
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -148,9 +149,8 @@ def pair(
     )
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
-    marked = needed_only(
-        [*parts.forward, gast.Return(name(result)), *back], frozenset()
-    )
+    both = [*parts.forward, gast.Return(name(result)), *back]
+    marked = needed_only(function(node, both, known=known))
     cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
     forward, back = marked[:cut], marked[cut + 1 :]
     needed = Liveness(back).start
@@ -197,7 +197,8 @@ def reverse_parts(
 ) -> Parts:
     """Reverse a function in core form with respect to some of its parameters."""
     found = infer(node, known)
-    active = active_names(node, set(wrt), result, cancelling(node, result, found))
+    unmoved = cancelling(node, result, found)
+    active = active_names(node, set(wrt), result, unmoved, found)
     node = replayable(node, active, names)
     node = split_updates(node, active, names, found)
     found = infer(node, known)

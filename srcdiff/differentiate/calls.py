@@ -25,6 +25,7 @@ from srcdiff.core.build import (
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, map_blocks, rename, statements
 from srcdiff.core.types import NOTHING, Type
+from srcdiff.errors import Refusal
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
@@ -57,6 +58,7 @@ class Pair:
     wrt: list[str]
     known: Known = field(default_factory=dict)
     result: Type = NOTHING
+    called: bool = False
 
     def operands(self, node: gast.Call) -> list[gast.AST]:
         """Return the arguments of a call for the active parameters, in their order."""
@@ -106,13 +108,15 @@ def expand_calls(
     find: Callable[[Any], Callee | None],
     pairs: Pairs,
     names: NameTable,
+    writes: Callable[[Any], list[Refusal]],
 ) -> gast.FunctionDef:
     """Return the function with the calls of users' functions inlined or paired.
 
     Only calls that carry a derivative change. find: from a call's target to the callee
-    in core form, None where it is no function of the user's.
+    in core form, None where it is no function of the user's. writes: tells where a
+    function writes memory of others; one that does is inlined whatever its size.
     """
-    work = _Expansion(caller, find, pairs, names)
+    work = _Expansion(caller, find, pairs, names, writes)
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
@@ -123,7 +127,8 @@ def expand_calls(
 
 
 class _Expansion:
-    def __init__(self, caller, find, pairs: Pairs, names: NameTable) -> None:
+    def __init__(self, caller, find, pairs: Pairs, names: NameTable, writes) -> None:
+        self.writes = writes
         self.caller = caller
         self.find = find
         self.pairs = pairs
@@ -139,7 +144,8 @@ class _Expansion:
             return [node]
         if hasattr(node.value, "pair") or not hasattr(node.value, "target"):
             return [node]
-        if not set(carried(node.value)) & self.active:
+        passive = not set(carried(node.value)) & self.active
+        if passive and not self.writes(node.value.target):
             return [node]
         callee = self.find(node.value.target)
         if callee is None:
@@ -152,7 +158,8 @@ class _Expansion:
 
     def fits(self, callee: Callee, node: gast.Call) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here."""
-        if sum(1 for _ in statements(callee.node.body)) > SMALL:
+        large = sum(1 for _ in statements(callee.node.body)) > SMALL
+        if large and not self.writes(callee.key):
             return False
         missing = set(callee.signature.parameters) - set(bind(callee, node))
         if not all(
@@ -202,6 +209,7 @@ class _Expansion:
         given = bind(callee, node.value)
         wrt = {p for p, v in given.items() if set(carried(v)) & self.active}
         pair = self.pairs.request(callee, wrt)
+        pair.called = True
         saved = self.names.temporary(f"{callee.node.name}_saved")
         called = clone(node.value)
         called.func = name(pair.forward)

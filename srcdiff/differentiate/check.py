@@ -14,7 +14,14 @@ import numpy as np
 from srcdiff.analysis.activity import carried
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.generated import is_generated
-from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
+from srcdiff.core.traverse import (
+    bound,
+    bound_in,
+    is_scatter,
+    mutated,
+    names_in,
+    statements,
+)
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply, fields_given
 from srcdiff.rules.reading import READING_METHODS
@@ -28,9 +35,9 @@ def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
     for statement in statements(node.body):
         if isinstance(statement, gast.Assign) and set(bound(statement)) & active:
             found += _assigned(statement, active)
-        elif isinstance(statement, gast.Expr | gast.AugAssign):
-            changed = mutated(statement)
-            if changed is not None and not _generated(statement):
+        elif isinstance(statement, gast.Expr) and not is_scatter(statement):
+            grows = mutated(statement) is not None
+            if grows and not _generated(statement):
                 found.append(_in_place(statement))
     return found
 
@@ -52,7 +59,7 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
         reason = f"{_described(value)} has no derivative rule"
     except BindingError as error:
         reason = f"the derivative rule does not know this call: {error}"
-    return [Refusal(NoDerivativeRule, _place(statement, value), reason, HELP)]
+    return [Refusal(NoDerivativeRule, place_of(statement, value), reason, HELP)]
 
 
 def _is_field(value: gast.AST) -> bool:
@@ -72,7 +79,7 @@ def _is_display(*operands: gast.AST) -> bool:
 def _list_arithmetic(statement: gast.AST, value: gast.AST) -> Refusal:
     reason = "joining or repeating lists that carry a derivative is not supported"
     remedy = "write the items out in one list, or make arrays with np.array"
-    return Refusal(UnsupportedSyntax, _place(statement, value), reason, remedy)
+    return Refusal(UnsupportedSyntax, place_of(statement, value), reason, remedy)
 
 
 def unknown_calls(
@@ -107,6 +114,8 @@ def _expressions(statement: gast.AST) -> list[gast.AST]:
 def _known(node: gast.Call) -> bool:
     if hasattr(node, "pair") or getattr(node, "tape", False):
         return True
+    if hasattr(node, "scatter"):
+        return True
     if fields_given(node) is not None:
         return True
     try:
@@ -135,7 +144,7 @@ def _unknown_call(
         return []
     reason = f"{_described(node)} may change its arguments: srcdiff does not know it"
     remedy = "pass it numbers only, or declare it with srcdiff.rules.registry"
-    return [Refusal(NoDerivativeRule, _place(statement, node), reason, remedy)]
+    return [Refusal(NoDerivativeRule, place_of(statement, node), reason, remedy)]
 
 
 def _described(value: gast.AST) -> str:
@@ -155,7 +164,7 @@ def _described(value: gast.AST) -> str:
     return f"this {type(value).__name__}"
 
 
-def _place(statement: gast.AST, value: gast.AST) -> Place:
+def place_of(statement: gast.AST, value: gast.AST) -> Place:
     origin: Origin = statement.origin
     line = getattr(value, "lineno", origin.line)
     text = linecache.getline(origin.file, line).rstrip("\n")
@@ -170,7 +179,7 @@ def _place(statement: gast.AST, value: gast.AST) -> Place:
 def _in_place(statement: gast.AST) -> Refusal:
     reason = "an array or list is changed in place"
     remedy = "build a new one, for example with np.stack or np.concatenate"
-    return Refusal(UnsupportedSyntax, _place(statement, statement), reason, remedy)
+    return Refusal(UnsupportedSyntax, place_of(statement, statement), reason, remedy)
 
 
 def _generated(statement: gast.AST) -> bool:

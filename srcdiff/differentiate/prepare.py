@@ -111,7 +111,7 @@ def _touched(statement: gast.AST) -> set[str]:
 def _fixed_range(
     loop: gast.For, names: NameTable, reads: dict[str, int]
 ) -> list[gast.AST]:
-    changed = bound_in(loop.body) | set(bound(loop))
+    changed = _changes(loop)
     setup: list[gast.AST] = []
     header, body, target = loop.iter, loop.body, loop.target
     if names_in(header) & changed:

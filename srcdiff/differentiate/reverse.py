@@ -11,6 +11,7 @@ from collections.abc import Callable
 import gast
 
 from srcdiff.analysis.homes import Homes
+from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import branch, call, clone, name, stamped
 from srcdiff.core.names import NameTable
@@ -18,6 +19,7 @@ from srcdiff.core.traverse import COMPOUND, bound, read_in, statements
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
+from srcdiff.differentiate.stores import place_of_write
 from srcdiff.differentiate.tape import Tapes, unbound
 
 
@@ -35,6 +37,7 @@ class Reverse:
         self.adjoints = adjoints
         self.names = names
         self.homes = Homes(node)
+        self.sharing = sharing_of(node, known)
         self.tapes = Tapes(names)
         self.single = StatementAdjoints(adjoints, known, names)
 
@@ -64,7 +67,7 @@ class Reverse:
         again: Code = []
         local = self.homes.locals.get(id(block), [])
         for variable in local:
-            source = recomputable(variable, block, set(local))
+            source = recomputable(variable, block, set(local), self.sharing)
             if source is not None:
                 if not any(source is s for s in again):
                     again.append(source)
@@ -114,9 +117,16 @@ class Reverse:
             push, pop = self.tapes.remember(variable, in_loop, node)
             pushes.append(push)
             pops.append(pop)
+        place = place_of_write(node)
+        if place is not None:
+            kept = self.single.stores.kept(place)
+            push, pop = self.tapes.remember_cells(place, kept, in_loop, node)
+            pushes.append(push)
+            pops.append(pop)
         backward = self.single.reverse(node, state)
         reads_saved = hasattr(node.__dict__.get("value"), "pair")
-        if set(bound(node)) & read_in([node]) and not reads_saved:
+        first = place is not None or set(bound(node)) & read_in([node])
+        if first and not reads_saved:
             return [*pushes, node], [*pops, *backward]
         return [*pushes, node], [*backward, *pops]
 

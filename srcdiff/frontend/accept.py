@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
@@ -130,28 +131,44 @@ class _Walk:
                 return isinstance(node.value, complex)
             case gast.Dict():
                 return None in node.keys
-            case gast.Subscript() | gast.Attribute():
+            case gast.Subscript():
+                return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
+            case gast.Attribute():
                 return not isinstance(node.ctx, gast.Load)
         return isinstance(node, (gast.stmt, gast.expr)) and not isinstance(node, PLAIN)
 
+    def may_store(self, place: gast.Subscript) -> bool:
+        """Tell whether a store is into an object that a local name holds."""
+        return not self.only_writes and _root(place) in self.bound
+
     def visit_Assign(self, node: gast.Assign) -> None:
+        if self.wrote(node):
+            return
         self.visit_all(node.targets)
         names = len(node.targets) == 1 and isinstance(node.targets[0], gast.Name)
         if self.only_writes or not (names and _is_method(node.value, "pop", 0)):
             self.visit(node.value)
 
+    def wrote(self, node: gast.Assign | gast.Expr) -> bool:
+        """Visit the stores that a statement's call means, if it is one that writes."""
+        stores = None if self.only_writes else as_stores(node, self.resolve)
+        for store in stores or ():
+            if hasattr(store.value, "scatter"):
+                self.visit_all(store.value.args)
+            else:
+                self.visit_Assign(store)
+        return stores is not None
+
     def visit_AugAssign(self, node: gast.AugAssign) -> None:
         target = node.target
-        if isinstance(node.op, gast.Add) and not self.only_writes:
-            match target:
-                case gast.Subscript(value=gast.Name()):
-                    target = target.slice
         if self.only_writes and isinstance(target, gast.Name):
             reason = f"{self.source.text(node)} may write in place"
             self.refuse(node, reason, "write x = x + y instead of x += y", target)
         self.visit_all([target, node.value])
 
     def visit_Expr(self, node: gast.Expr) -> None:
+        if self.wrote(node):
+            return
         if _is_method(node.value, "append", 1) and not self.only_writes:
             self.visit_all(node.value.args)
         elif isinstance(node.value, gast.Call):
@@ -247,6 +264,16 @@ class _Walk:
             with suppress(KeyError):
                 return self.source.lookup(node.id)
         return None
+
+
+def _root(node: gast.AST) -> str | None:
+    """Return the name at the bottom of an expression that views an object, if any."""
+    while isinstance(node, gast.Attribute | gast.Subscript | gast.Call):
+        if isinstance(node, gast.Call) and node.args:
+            node = node.args[0]
+        else:
+            node = node.func if isinstance(node, gast.Call) else node.value
+    return node.id if isinstance(node, gast.Name) else None
 
 
 def _is_method(node: gast.AST, method: str, count: int) -> bool:

@@ -49,7 +49,10 @@ REFUSED = {
     "Set": ("a set is not supported", "write a tuple or a list"),
     "SetComp": ("a set comprehension is not supported", _LOOP),
     "Starred": ("starred items are not supported", "write the items out one by one"),
-    "Subscript": ("assignment to a subscript writes in place", ARRAY),
+    "Subscript": (
+        "assignment to a subscript writes into an object from outside the function",
+        "pass the array in as an argument",
+    ),
     "TypeAlias": ("a type statement is not supported", "move it to module level"),
     "With": ("with is not supported", "enter the context in the caller"),
 }
@@ -69,7 +72,7 @@ CLOSED = (
 METHODS = {
     **dict.fromkeys(("append", "extend", "pop"), _LIST),
     **dict.fromkeys(("itemset", "put", "setfield"), ARRAY),
-    "fill": "make the array with np.full or np.full_like",
+    "fill": "call it as a statement, on an array that a local name holds",
     "resize": "use np.resize, which returns a new array",
     "setflags": "set the flags before the function is called",
     "shuffle": "use permutation, which returns a new array",

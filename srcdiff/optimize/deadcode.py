@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.liveness import Liveness
+from srcdiff.analysis.liveness import Liveness, liveness_of
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import branch, function
-from srcdiff.core.traverse import bound, map_blocks, mutated, read_in
+from srcdiff.core.traverse import bound, is_scatter, is_store, map_blocks, read_in
 
 
 def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -22,7 +22,7 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
         return x
     """
     while True:
-        live, used = Liveness(node.body), read_in(node.body)
+        live, used = liveness_of(node), read_in(node.body)
         removed = False
 
         def change(
@@ -60,8 +60,8 @@ def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
         return not node.body and is_pure(node.test)
     if after is None:
         return False
-    if isinstance(node, gast.AugAssign):
-        return mutated(node) not in after and is_pure(node.value)
+    if isinstance(node, gast.AugAssign) or is_store(node) or is_scatter(node):
+        return live.idle(node)
     if isinstance(node, gast.Assign):
         return not set(bound(node)) & after and is_pure(node.value)
     return False

@@ -14,6 +14,7 @@ import numpy as np
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
+from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.uses import Uses, count_reads
 from srcdiff.core.build import function, shallow
 from srcdiff.core.names import NameTable
@@ -68,7 +69,8 @@ class _Nesting:
         self.names = names
         self.text = text
         self.uses = Uses(node)
-        self.live = Liveness(node.body).after
+        self.sharing = sharing_of(node)
+        self.live = Liveness(node.body, frozenset(), self.sharing).after
         self.read: dict[int, tuple[gast.AST, Counter[str]]] = {}
         self.changed = False
 
@@ -117,7 +119,7 @@ class _Nesting:
                 count, last = count + here, later
             if target in bound(reader):
                 break
-            if touched & _changes(reader):
+            if touched & self.changes(reader):
                 last = later
                 break
         if not places or not self.ends(block, last, target):
@@ -131,6 +133,16 @@ class _Nesting:
             block[later] = changed
         del block[position]
         return True
+
+    def changes(self, statement: gast.AST) -> set[str]:
+        """Return the names that a statement binds, or whose contents it may change."""
+        found = bound_in([statement])
+        for each in statements([statement]):
+            if (root := mutated(each)) is not None:
+                found.add(root)
+                if self.sharing is not None:
+                    found |= self.sharing.of(root)
+        return found
 
     def counts(self, statement: gast.AST) -> Counter[str]:
         """Return how often a statement itself reads each name; counted only once."""
@@ -240,8 +252,3 @@ def _inside(statement: gast.AST, target: str) -> bool:
     """Tell whether the blocks of a statement read or bind a name."""
     inner = list(statements([statement]))[1:]
     return any(target in read(s) or target in bound(s) for s in inner)
-
-
-def _changes(statement: gast.AST) -> set[str]:
-    changed = {m for s in statements([statement]) if (m := mutated(s)) is not None}
-    return changed | bound_in([statement])
