@@ -200,8 +200,8 @@ class Compilation:
     def pair(self, wrt: list[str]) -> Module:
         """Return the module of a function's forward and backward functions."""
         pair = self.pairs.request(self.main, set(wrt))
-        pair.known = dict(self.known)
-        pair.known = dict.fromkeys(parameters(self.main.node), UNKNOWN)
+        unknown = dict.fromkeys(parameters(self.main.node), UNKNOWN)
+        pair.known = {**unknown, **self.known}
         return self.module((pair.forward, pair.backward), dict)
 
     def module(
