@@ -610,3 +610,6 @@ def shared_expressions(a, b, s):
     for k in range(2):
         c = c * np.tanh(a[k] * b[k]) + d * np.tanh(a[k] * b[k])
     return np.sum(c * d) + np.sum(c / (1.0 + d * d))
+
+
+from tests import programs_functions, programs_names, programs_objects  # noqa: E402, F401

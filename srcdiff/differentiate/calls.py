@@ -25,6 +25,7 @@ from srcdiff.core.build import (
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, map_blocks, rename, statements
 from srcdiff.core.types import NOTHING, Type
+from srcdiff.differentiate.displays import unpack_displays
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
@@ -41,6 +42,11 @@ class Callee:
     outside: frozenset[str]
     globals: dict[str, Any]
     cells: dict[str, types.CellType]
+
+    @property
+    def stem(self) -> str:
+        """What the function is called where it was written."""
+        return getattr(self.key, "stem", self.node.name)
 
 
 @dataclass
@@ -76,7 +82,7 @@ class Pairs:
         """Return the pair of a callee, made to serve these active parameters too."""
         pair = self.found.get(callee.key)
         if pair is None:
-            stem = callee.node.name
+            stem = callee.stem
             titles = (
                 self.titles.fresh(f"{stem}_forward"),
                 self.titles.fresh(f"{stem}_backward"),
@@ -119,7 +125,7 @@ def expand_calls(
         work.changed = False
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
-            return node
+            return unpack_displays(node)
 
 
 class _Expansion:
@@ -139,15 +145,20 @@ class _Expansion:
             return [node]
         if hasattr(node.value, "pair") or not hasattr(node.value, "target"):
             return [node]
-        if not set(carried(node.value)) & self.active:
+        carries = bool(set(carried(node.value)) & self.active)
+        if not carries and not hasattr(node.value.target, "source"):
             return [node]
         callee = self.find(node.value.target)
         if callee is None:
             return [node]
-        self.changed = True
         stack = getattr(node, "stack", (self.caller.key,))
-        if callee.key not in stack and self.fits(callee, node.value):
+        again = callee.key in stack or (not carries and _calls_itself(callee))
+        if not again and self.fits(callee, node.value):
+            self.changed = True
             return self.inlined(node, callee, stack)
+        if not carries:
+            return [node]
+        self.changed = True
         return [self.paired(node, callee)]
 
     def fits(self, callee: Callee, node: gast.Call) -> bool:
@@ -202,13 +213,21 @@ class _Expansion:
         given = bind(callee, node.value)
         wrt = {p for p, v in given.items() if set(carried(v)) & self.active}
         pair = self.pairs.request(callee, wrt)
-        saved = self.names.temporary(f"{callee.node.name}_saved")
+        saved = self.names.temporary(f"{callee.stem}_saved")
         called = clone(node.value)
         called.func = name(pair.forward)
         del called.target
         called.pair = pair
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
+
+
+def _calls_itself(callee: Callee) -> bool:
+    return any(
+        getattr(n, "target", None) is callee.key
+        for s in callee.node.body
+        for n in gast.walk(s)
+    )
 
 
 def _is_literal(value: Any) -> bool:
