@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -34,11 +34,15 @@ from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import missing_rules, unknown_calls
 from srcdiff.errors import Refusal, refuse
+from srcdiff.frontend.callables import Value
+from srcdiff.frontend.closures import lift_functions
 from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.library import Library
+from srcdiff.frontend.lifted import Lifted, Lifting
+from srcdiff.frontend.meaning import as_written
 from srcdiff.frontend.normalize import normalize
 from srcdiff.frontend.origins import mark_origins
 from srcdiff.frontend.resolve import Scope
@@ -81,11 +85,20 @@ class Module:
     restores: bool = False
 
 
-def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
-    """Return the passes from a parsed function to core form."""
+def front_end(
+    source: FunctionSource,
+    names: NameTable,
+    lifting: Lifting,
+    functions: Mapping[str, Value],
+) -> list[Pass]:
+    """Return the passes from a parsed function to core form.
+
+    functions: the parameters that are, or hold, known functions.
+    """
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
+        ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
         ("stores", lambda f: stores(f, scope)),
         ("assignments", lambda f: plain_assignments(f, scope)),
         ("returns", lambda f: single_return(f, names)),
@@ -148,6 +161,9 @@ def finish(node: Function, names: NameTable, observe: Observer) -> Function:
     return run(back_end(names), node, observe)
 
 
+HELPER = "{name} ({place}), with what it reads around it as arguments."
+
+
 class Compilation:
     """The compilation of one derivative: the user's function and all that it calls.
 
@@ -162,16 +178,22 @@ class Compilation:
     ) -> None:
         self.observe = observe
         self.known = known or {}
-        self.library = Library(self.core)
         self.titles = NameTable()
+        self.library = Library(self.core, Lifting(self.titles))
         self.pairs = Pairs(self.titles)
         self.refusals: list[Refusal] = []
         self.main = self.library.specialised(plain, self.known)
         self.titles.reserve(self.main.names.used)
 
-    def core(self, source: FunctionSource, names: NameTable) -> Function:
-        """Return a function in core form."""
-        node = run(front_end(source, names), source.node, self.observe)
+    def core(
+        self,
+        source: FunctionSource,
+        names: NameTable,
+        functions: Mapping[str, Value],
+    ) -> Function:
+        """Return a function in core form; functions: parameters that are known ones."""
+        passes = front_end(source, names, self.library.lifting, functions)
+        node = run(passes, source.node, self.observe)
         verify(node, "the front end")
         return node
 
@@ -219,6 +241,7 @@ class Compilation:
             refuse(self.refusals)
             if not self.pairs.grew:
                 break
+        functions |= self.helpers([f for f, _ in functions.values()])
         ordered = {
             t: functions[t] for t in sorted(functions, key=lambda t: t in entries)
         }
@@ -237,6 +260,22 @@ class Compilation:
         return Module(
             printed.text, printed.origins, entries, surroundings, written, restores
         )
+
+    def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:
+        """Return the functions of our own making that some functions call as such."""
+        found: dict[str, tuple[Function, Callee]] = {}
+        todo = list(nodes)
+        while todo:
+            for call in [n for n in gast.walk(todo.pop()) if isinstance(n, gast.Call)]:
+                target = getattr(call, "target", None)
+                if not isinstance(target, Lifted) or target.name in found:
+                    continue
+                callee = self.library.find(target)
+                assert callee is not None
+                node = as_written(target)
+                found[target.name] = (document(node, HELPER, target, {}), callee)
+                todo.append(node)
+        return found
 
     def outside(self, functions: dict[str, tuple[Function, Callee]]) -> set[str]:
         """Return the names that the functions look up in the users' modules."""

@@ -18,6 +18,7 @@ from srcdiff.frontend.target import target_of
 from srcdiff.loaded import Loaded
 from srcdiff.points import check_apart, conformed, differentiable
 from srcdiff.runtime import like, own, unbroadcast
+from srcdiff.runtime.objects import attributes, is_object, rebuilt
 from srcdiff.runtime.structure import filled
 
 
@@ -131,6 +132,8 @@ def _copied(value: Any) -> Any:
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, dict):
         return filled(value, {key: _copied(item) for key, item in value.items()})
+    if is_object(value):
+        return rebuilt(value, {k: _copied(v) for k, v in attributes(value).items()})
     return value
 
 
@@ -154,7 +157,7 @@ def _holds_floats(value: Any) -> bool:
         return any(map(_holds_floats, value))
     if isinstance(value, dict):
         return any(map(_holds_floats, value.values()))
-    return isinstance(value, float)
+    return isinstance(value, float) or (is_object(value) and bool(attributes(value)))
 
 
 def _check(cotangent: Any, value: Any) -> None:

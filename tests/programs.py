@@ -673,3 +673,6 @@ def counted_in_dict(x, k):
         state["total"] = state["total"] * k + x[state["turns"]]
         state["turns"] += 1
     return state["total"] ** 2
+
+
+from tests import programs_functions, programs_names, programs_objects  # noqa: E402, F401

@@ -23,8 +23,15 @@ from srcdiff.core.build import (
     tuple_of,
 )
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in, map_blocks, rename, statements
+from srcdiff.core.traverse import (
+    bound_in,
+    map_blocks,
+    mutated,
+    rename,
+    statements,
+)
 from srcdiff.core.types import NOTHING, Type
+from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.errors import Refusal
 
 SMALL = 12
@@ -42,6 +49,11 @@ class Callee:
     outside: frozenset[str]
     globals: dict[str, Any]
     cells: dict[str, types.CellType]
+
+    @property
+    def stem(self) -> str:
+        """What the function is called where it was written."""
+        return getattr(self.key, "stem", self.node.name)
 
 
 @dataclass
@@ -78,7 +90,7 @@ class Pairs:
         """Return the pair of a callee, made to serve these active parameters too."""
         pair = self.found.get(callee.key)
         if pair is None:
-            stem = callee.node.name
+            stem = callee.stem
             titles = (
                 self.titles.fresh(f"{stem}_forward"),
                 self.titles.fresh(f"{stem}_backward"),
@@ -123,7 +135,7 @@ def expand_calls(
         work.changed = False
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
-            return node
+            return unpack_displays(node)
 
 
 class _Expansion:
@@ -144,22 +156,27 @@ class _Expansion:
             return [node]
         if hasattr(node.value, "pair") or not hasattr(node.value, "target"):
             return [node]
-        passive = not set(carried(node.value)) & self.active
-        if passive and not self.writes(node.value.target):
+        carries = bool(set(carried(node.value)) & self.active)
+        known = hasattr(node.value.target, "source")
+        if not carries and not known and not self.writes(node.value.target):
             return [node]
         callee = self.find(node.value.target)
         if callee is None:
             return [node]
-        self.changed = True
         stack = getattr(node, "stack", (self.caller.key,))
-        if callee.key not in stack and self.fits(callee, node.value):
+        again = callee.key in stack or (not carries and _calls_itself(callee))
+        if not again and self.fits(callee, node.value):
+            self.changed = True
             return self.inlined(node, callee, stack)
+        if not carries:
+            return [node]
+        self.changed = True
         return [self.paired(node, callee)]
 
     def fits(self, callee: Callee, node: gast.Call) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here."""
         large = sum(1 for _ in statements(callee.node.body)) > SMALL
-        if large and not self.writes(callee.key):
+        if large and not self.writes(callee.key) and not _writes_arguments(callee):
             return False
         missing = set(callee.signature.parameters) - set(bind(callee, node))
         if not all(
@@ -210,13 +227,27 @@ class _Expansion:
         wrt = {p for p, v in given.items() if set(carried(v)) & self.active}
         pair = self.pairs.request(callee, wrt)
         pair.called = True
-        saved = self.names.temporary(f"{callee.node.name}_saved")
+        saved = self.names.temporary(f"{callee.stem}_saved")
         called = clone(node.value)
         called.func = name(pair.forward)
         del called.target
         called.pair = pair
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
+
+
+def _calls_itself(callee: Callee) -> bool:
+    return any(
+        getattr(n, "target", None) is callee.key
+        for s in callee.node.body
+        for n in gast.walk(s)
+    )
+
+
+def _writes_arguments(callee: Callee) -> bool:
+    """Tell whether a callee in core form itself writes into what it is given."""
+    given = set(parameters(callee.node))
+    return any(mutated(s) in given for s in statements(callee.node.body))
 
 
 def _is_literal(value: Any) -> bool:

@@ -26,6 +26,7 @@ from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply, fields_given
 from srcdiff.rules.reading import READING_METHODS
 
+GIVE = "call the derivative with that function as an argument, then look at .source"
 HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.rule"
 
 
@@ -56,6 +57,11 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
     try:
         if apply(value) is not None:
             return []
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Name):
+            reason = f"which function {value.func.id} is, only a call tells"
+            if not hasattr(value, "target"):
+                place = place_of(statement, value)
+                return [Refusal(NoDerivativeRule, place, reason, GIVE)]
         reason = f"{_described(value)} has no derivative rule"
     except BindingError as error:
         reason = f"the derivative rule does not know this call: {error}"
@@ -133,7 +139,8 @@ def _unknown_call(
     target = getattr(node, "target", None)
     if hasattr(target, "generated_function"):
         return []
-    if isinstance(target, types.FunctionType | functools._lru_cache_wrapper):
+    plain = types.FunctionType | functools._lru_cache_wrapper
+    if isinstance(target, plain) or hasattr(target, "source"):
         return writes(target)
     arguments = [*node.args, *(k.value for k in node.keywords)]
     if isinstance(node.func, gast.Attribute) and target is None:

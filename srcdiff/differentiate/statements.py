@@ -146,7 +146,9 @@ class StatementAdjoints:
         container = value.value
         if not isinstance(container, gast.Name) or container.id not in self.active:
             return []
-        position = call("field", clone(container), constant(value.attr), target=field)
+        position: gast.AST = constant(value.attr)
+        if not isinstance(self.known.get(container.id), types.Instance):
+            position = call("field", clone(container), position, target=field)
         return self.adjoints.add_item(state, container.id, position, target, True)
 
     def display(self, value: gast.AST, target: str, state: State) -> Code:

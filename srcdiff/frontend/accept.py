@@ -29,6 +29,7 @@ from srcdiff.frontend.refusals import (
     UNKNOWN,
     WRITERS,
 )
+from srcdiff.frontend.scopes import stars_of
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
 from srcdiff.rules.effects import Fresh
@@ -36,10 +37,11 @@ from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
 
-def refusals(source: FunctionSource) -> list[Refusal]:
+def refusals(source: FunctionSource, starred: bool = False) -> list[Refusal]:
     """List every construct of a function that is not accepted, each once.
 
-    source: the function. Returns the refusals in the order of the text.
+    source: the function. starred: whether ``*args`` and ``**kwargs`` may be parameters.
+    Returns the refusals in the order of the text.
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
@@ -47,7 +49,7 @@ def refusals(source: FunctionSource) -> list[Refusal]:
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
     ['a generator expression is not supported']
     """
-    return _Walk(source, only_writes=False).run()
+    return _Walk(source, only_writes=False).run(starred)
 
 
 def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
@@ -80,15 +82,16 @@ class _Walk:
         self.own = own_names(source.node, self.makes_new)
         self.called: list[Any] = []
         self.loops = 0
+        self.stars = stars_of(source.node)
         self.found: list[Refusal] = []
 
-    def run(self) -> list[Refusal]:
+    def run(self, starred: bool = False) -> list[Refusal]:
         """Walk the function and return what was found, in the order of the text."""
         function = self.source.node
         if isinstance(function, gast.AsyncFunctionDef):
             self.refuse(function, *ASYNC)
         for star, name in ("*", function.args.vararg), ("**", function.args.kwarg):
-            if name is not None:
+            if name is not None and not starred:
                 reason = f"the parameter {star}{name.id} is not supported"
                 self.refuse(name, reason, "name every parameter")
         self.visit_all(function.body)
@@ -129,6 +132,8 @@ class _Walk:
                 return node.value is None
             case gast.Constant():
                 return isinstance(node.value, complex)
+            case gast.Starred():
+                return not self.passes_on(node.value)
             case gast.Dict():
                 return None in node.keys
             case gast.Subscript():
@@ -140,6 +145,10 @@ class _Walk:
     def may_store(self, place: gast.Subscript) -> bool:
         """Tell whether a store is into an object that a local name holds."""
         return not self.only_writes and _root(place) in self.bound
+
+    def passes_on(self, node: gast.AST) -> bool:
+        """Tell whether a starred argument is the starred parameter of a function."""
+        return isinstance(node, gast.Name) and node.id in self.stars
 
     def visit_Assign(self, node: gast.Assign) -> None:
         if self.wrote(node):
@@ -165,6 +174,13 @@ class _Walk:
             reason = f"{self.source.text(node)} may write in place"
             self.refuse(node, reason, "write x = x + y instead of x += y", target)
         self.visit_all([target, node.value])
+
+    def visit_FunctionDef(self, node: gast.FunctionDef | gast.Lambda) -> None:
+        loops, self.loops = self.loops, 0
+        self.visit_all(gast.iter_child_nodes(node))
+        self.loops = loops
+
+    visit_Lambda = visit_FunctionDef
 
     def visit_Expr(self, node: gast.Expr) -> None:
         if self.wrote(node):
@@ -195,10 +211,12 @@ class _Walk:
         if written is not None:
             reason = f"{self.source.text(node.func)}(...) writes in place"
             self.refuse(node, reason, remedy, written)
-        elif self.only_writes:
+        elif self.only_writes and not hasattr(node, "target"):
             self.passed_on(node)
+        elif self.only_writes:
+            self.called.append(node.target)
         for keyword in node.keywords:
-            if keyword.arg is None:
+            if keyword.arg is None and not self.passes_on(keyword.value):
                 reason = "** in a call is not supported"
                 self.refuse(keyword, reason, "write the keywords out one by one")
             elif (

@@ -7,12 +7,21 @@ import math
 import gast
 import numpy as np
 
-from srcdiff.core.build import clone
+from srcdiff.core.build import clone, function
 from srcdiff.core.traverse import target_names
+from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.resolve import NOTHING, Scope
 from srcdiff.rules.registry import REGISTRY, Nondifferentiable
 
 SHIPPED = (np, math)
+
+
+def as_written(made: Lifted) -> gast.FunctionDef:
+    """Return a function that the front end made as it was written, for a module."""
+    assert made.source is not None
+    meaning = Meaning(Scope(made.source), set())
+    node = made.source.node
+    return function(node, [meaning.resolved(s) for s in node.body])
 
 
 def counters(node: gast.FunctionDef) -> set[str]:

@@ -25,6 +25,7 @@ from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in, root_name, target_names, targets_in
 from srcdiff.frontend.desugar import conditional
+from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.meaning import Meaning, counters
 from srcdiff.frontend.resolve import NOTHING, Scope, local_names
 
@@ -130,7 +131,7 @@ class _Normalizer:
             new = clone(value)
             new.args = [self.base(place), self.where(index), self.atom(addend)]
             self.emit(gast.Expr(self.passive(new)))
-        elif isinstance(self.meaning.callee(value), FunctionType):
+        elif isinstance(self.meaning.callee(value), FunctionType | Lifted):
             # What it returns is dropped; what it writes is not.
             self.stem = "result"
             self.named(self.operation(value))
@@ -235,7 +236,8 @@ class _Normalizer:
 
     def calls_users(self, node: gast.AugAssign) -> bool:
         calls = (n for n in gast.walk(node.value) if isinstance(n, gast.Call))
-        return any(isinstance(self.meaning.callee(c), FunctionType) for c in calls)
+        users = FunctionType | Lifted
+        return any(isinstance(self.meaning.callee(c), users) for c in calls)
 
     def emit(self, statement: gast.AST) -> None:
         self.out.append(stamped(statement, self.like))

@@ -37,10 +37,8 @@ REFUSED = {
     "Delete": ("del is not supported", "leave it out, or make a new list or dict"),
     "Dict": ("** in a dict is not supported", _DICT),
     "DictComp": ("a dict comprehension is not supported", _DICT),
-    "FunctionDef": ("a function inside a function is not supported", _OUTSIDE),
     "GeneratorExp": ("a generator expression is not supported", _LOOP),
     "Global": ("global rebinds a name outside the function", PASS),
-    "Lambda": ("a lambda inside a function is not supported", _OUTSIDE),
     "ListComp": ("a list comprehension is not supported", _LOOP),
     "Match": ("match is not supported", "write if, elif and else"),
     "NamedExpr": (":= is not supported", "assign the name in a statement before this"),
@@ -59,14 +57,15 @@ REFUSED = {
 UNKNOWN = ("this syntax is not supported", "write it with plain expressions")
 PLAIN = (
     *(gast.Assert, gast.Assign, gast.AugAssign, gast.BinOp, gast.BoolOp, gast.Call),
-    *(gast.Compare, gast.Expr, gast.For, gast.FormattedValue, gast.If, gast.IfExp),
+    *(gast.Compare, gast.Expr, gast.For, gast.FormattedValue, gast.FunctionDef),
+    *(gast.If, gast.IfExp, gast.Lambda),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
     *(gast.Tuple, gast.UnaryOp, gast.While),
 )
 TARGETS = (gast.Attribute, gast.Subscript)
 # Not looked into, and one refusal is enough; the parts of a del were refused with it.
 CLOSED = (
-    *(gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda, gast.Delete),
+    *(gast.AsyncFunctionDef, gast.ClassDef, gast.Delete),
     *(gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp),
 )
 METHODS = {

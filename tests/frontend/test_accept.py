@@ -57,6 +57,8 @@ ACCEPTED = [
     "np.sort(x)\ny = np.insert(x, 0, 1)\nnp.resize(x, 3)",
     "y = np.append(x, 1)\nreturn state.update(x)",
     "return np.add(x, y), np.add(x, y, out=None), np.sin(x)",
+    "for i in x:\n    def g(v): return v\n    a = lambda v, i=i: g(v)[i]",
+    "def g(*xs, **ks): return f(*xs, **ks)",
 ]
 
 
@@ -112,8 +114,8 @@ REFUSED = [
     ("a = {i for i in x}", "{i for i in x}", "set comprehension", "whole arrays"),
     ("a = {i: 1 for i in x}", "{i: 1 for i in x}", "dict comprehension", "new dict"),
     ("a = sum(i for i in x)", "(i for i in x)", "generator", "whole arrays"),
-    ("a = lambda i: i[0]", "lambda i: i[0]", "lambda", "outside the function"),
-    ("def g(): yield", "def g(): yield", "function inside", "outside the function"),
+    ("def g(): yield", "yield", "yield", "return them"),
+    ("def g():\n    for i in x: return i", "return i", "inside a loop", "after the"),
     ("class C: a = {1}", "class C: a = {1}", "class inside", "outside the function"),
     ("if (a := x): pass", "a := x", ":=", "in a statement before"),
     ("a, *b = x", "*b", "starred", "one by one"),
