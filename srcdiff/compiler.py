@@ -34,6 +34,7 @@ from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import missing_rules, unknown_calls
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.desugar.assignment import plain_assignments
+from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.library import Library
@@ -53,6 +54,7 @@ from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
+from srcdiff.optimize.upright import upright
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -78,6 +80,7 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
+        ("exits", lambda f: loop_exits(f, names)),
         ("assignments", lambda f: plain_assignments(f, scope)),
         ("returns", lambda f: single_return(f, names)),
         ("iteration", lambda f: index_loops(f, scope, names)),
@@ -114,6 +117,7 @@ def back_end(names: NameTable) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read."""
     return [
         ("accumulate", accumulate),
+        ("upright", upright),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
     ]

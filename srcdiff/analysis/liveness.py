@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.core.traverse import bound, mutated, read
+from srcdiff.core.traverse import bound, is_endless, mutated, read
 
 Live = frozenset[str]
 
@@ -21,6 +21,7 @@ class Liveness:
     def __init__(self, block: list[gast.AST], out: Live = frozenset()) -> None:
         self.before: dict[int, Live] = {}
         self.after: dict[int, Live] = {}
+        self.exits: list[Live] = []
         self.start = self._block(block, out)
 
     def _block(self, block: list[gast.AST], live: Live) -> Live:
@@ -36,6 +37,8 @@ class Liveness:
             return branches | read(node)
         if isinstance(node, gast.For | gast.While):
             return self._loop(node, live)
+        if isinstance(node, gast.Break):
+            return live | self.exits[-1]
         changed = mutated(node)
         only_grows = changed is not None and not isinstance(
             node, gast.Assign | gast.Expr
@@ -46,11 +49,13 @@ class Liveness:
 
     def _loop(self, node: gast.AST, live: Live) -> Live:
         test = frozenset(read(node)) if isinstance(node, gast.While) else frozenset()
-        head = live | test
+        head = test if is_endless(node) else live | test
+        self.exits.append(live)
         while True:
             inside = self._block(node.body, head) - set(bound(node))
             merged = head | inside
             if merged == head:
                 break
             head = merged
+        self.exits.pop()
         return head if isinstance(node, gast.While) else (head | read(node))

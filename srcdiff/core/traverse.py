@@ -129,6 +129,29 @@ def statements(block: list[gast.AST]) -> Iterator[gast.AST]:
             yield from statements(inner)
 
 
+def is_endless(statement: gast.AST) -> bool:
+    """Tell whether only an exit ends a loop: ``while True``."""
+    test = getattr(statement, "test", None)
+    if not isinstance(statement, gast.While) or not isinstance(test, gast.Constant):
+        return False
+    return bool(test.value)
+
+
+def breaks(block: list[gast.AST]) -> bool:
+    """Tell whether a ``break`` in a loop's body may end the loop.
+
+    >>> breaks(gast.parse("if x:\\n    break").body)
+    True
+    >>> breaks(gast.parse("while x:\\n    break").body)
+    False
+    """
+    return any(
+        isinstance(s, gast.Break)
+        or (isinstance(s, gast.If) and (breaks(s.body) or breaks(s.orelse)))
+        for s in block
+    )
+
+
 def bound_in(block: list[gast.AST]) -> set[str]:
     """Return every name that a block binds, at any depth."""
     return {n for s in statements(block) for n in bound(s)}

@@ -30,6 +30,7 @@ from srcdiff.core.traverse import bound_in, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
+from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
@@ -101,7 +102,7 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    return function(node, needed_only(body, frozenset()), known=known)
+    return function(node, tidied(body), known=known)
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -148,9 +149,7 @@ def pair(
     )
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
-    marked = needed_only(
-        [*parts.forward, gast.Return(name(result)), *back], frozenset()
-    )
+    marked = tidied([*parts.forward, gast.Return(name(result)), *back])
     cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
     forward, back = marked[:cut], marked[cut + 1 :]
     needed = Liveness(back).start
@@ -186,6 +185,11 @@ def pair(
         node, [*opening, *back], name=titles[1], args=arguments, known=inside
     )
     return ahead, backward
+
+
+def tidied(block: Block) -> Block:
+    """Return the two parts without records that nobody reads, and idle last turns."""
+    return needed_only(uncounted_exits(needed_only(block, frozenset())), frozenset())
 
 
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:

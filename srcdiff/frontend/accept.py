@@ -78,7 +78,6 @@ class _Walk:
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
         self.called: list[Any] = []
-        self.loops = 0
         self.found: list[Refusal] = []
 
     def run(self) -> list[Refusal]:
@@ -122,8 +121,6 @@ class _Walk:
     def offends(self, node: gast.AST) -> bool:
         """Tell whether a node is refused for what it is, by its entry in the table."""
         match node:
-            case gast.Return():
-                return self.loops > 0
             case gast.AnnAssign():
                 return node.value is None
             case gast.Constant():
@@ -158,20 +155,6 @@ class _Walk:
             self.visit_Call(node.value, statement=True)
         else:
             self.visit(node.value)
-
-    def visit_For(self, node: gast.For | gast.While) -> None:
-        loop = "for" if isinstance(node, gast.For) else "while"
-        heads = [node.target, node.iter] if loop == "for" else [node.test]
-        self.visit_all(heads)
-        self.loops += 1
-        self.visit_all(node.body)
-        self.loops -= 1
-        if node.orelse:
-            reason = f"{loop} ... else is not supported"
-            self.refuse(node.orelse[0], reason, "write the else branch after the loop")
-            self.visit_all(node.orelse)
-
-    visit_While = visit_For
 
     def visit_Call(self, node: gast.Call, statement: bool = False) -> None:
         written, remedy = self.changed(node, statement)

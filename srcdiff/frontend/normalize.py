@@ -103,6 +103,8 @@ class _Normalizer:
             copied = clone(node)
             copied = self.meaning.resolved(copied)
             self.emit(copied)
+        elif isinstance(node, gast.Break):
+            self.emit(gast.Break())
         elif not isinstance(node, gast.Pass):
             raise AssertionError(type(node).__name__)
 
