@@ -37,6 +37,8 @@ from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
+from srcdiff.frontend.desugar.unpacking import starred_targets
+from srcdiff.frontend.desugar.walrus import named_expressions
 from srcdiff.frontend.library import Library
 from srcdiff.frontend.normalize import normalize
 from srcdiff.frontend.origins import mark_origins
@@ -80,7 +82,9 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
+        ("walrus", named_expressions),
         ("exits", lambda f: loop_exits(f, names)),
+        ("unpacking", lambda f: starred_targets(f, names)),
         ("assignments", lambda f: plain_assignments(f, scope)),
         ("returns", lambda f: single_return(f, names)),
         ("iteration", lambda f: index_loops(f, scope, names)),

@@ -744,3 +744,27 @@ def exits_three_levels_up(a):
             t = t + a[k, k]
         total = total + t
     return total
+
+
+@program(1.5)
+def named_in_tests(x):
+    while (y := x * x) < 40.0:
+        x = x + 0.3 * y
+        if (z := np.sin(x)) > 0.5 and y < 9.0:
+            x = x + z
+    else:
+        x = x * y
+    return x * (w := y + 1.0) + w
+
+
+@program(numbers(5), (0.4, [1.2, 0.3]))
+def starred_parts(x, pair):
+    first: float
+    first, *middle, last = x
+    (a, *rest), *_ = middle, pair
+    head, (*tail, end) = pair
+    total = first * last
+    for v in rest:
+        total = total * v + head
+    del rest
+    return total + a * tail[0] * end

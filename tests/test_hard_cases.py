@@ -35,7 +35,6 @@ inplace_sort
 lambda_default
 list_append
 listcomp_filter
-name_reuse
 negative_step_write
 negative_stride_loop
 out_argument
@@ -47,10 +46,8 @@ recursion
 reshape_view_write
 same_argument_twice
 same_object_twice_in_list
-starred
 try_no_raise
 view_scaled_in_place
-walrus
 """
 REFUSED = _NAMES.split()
 

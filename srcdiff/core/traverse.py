@@ -52,6 +52,8 @@ def target_names(target: gast.AST) -> list[str]:
     """Return, in order, the names bound by a target: a name or nested tuples."""
     if isinstance(target, gast.Name):
         return [target.id]
+    if isinstance(target, gast.Starred):
+        return target_names(target.value)
     return [n for item in target.elts for n in target_names(item)]
 
 

@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
@@ -77,6 +78,12 @@ class _Walk:
         names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
+        self.stuck = {
+            n
+            for s in gast.walk(source.node)
+            if isinstance(s, gast.stmt)
+            for n in conditional(s)
+        }
         self.called: list[Any] = []
         self.found: list[Refusal] = []
 
@@ -121,8 +128,12 @@ class _Walk:
     def offends(self, node: gast.AST) -> bool:
         """Tell whether a node is refused for what it is, by its entry in the table."""
         match node:
-            case gast.AnnAssign():
-                return node.value is None
+            case gast.NamedExpr():
+                return node in self.stuck
+            case gast.Starred():
+                return isinstance(node.ctx, gast.Load)
+            case gast.Delete():
+                return not all(isinstance(t, gast.Name) for t in node.targets)
             case gast.Constant():
                 return isinstance(node.value, complex)
             case gast.Dict():

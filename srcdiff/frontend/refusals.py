@@ -17,6 +17,7 @@ STORE = "return the new value and let the caller store it"
 RESULT = "use the value that the call returns"
 PASS = "pass the value in as an argument and return the new one"
 _COMPLEX = "keep real and imaginary parts in two arrays"
+_BEFORE = "assign the name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
 _IMPORT = ("import inside a function is not supported", "import at module level")
 _YIELD = ("yield is not supported", "collect the values and return them")
@@ -27,11 +28,10 @@ REFUSED = {
     **dict.fromkeys(("Import", "ImportFrom"), _IMPORT),
     **dict.fromkeys(("Try", "TryStar"), _TRY),
     **dict.fromkeys(("Yield", "YieldFrom"), _YIELD),
-    "AnnAssign": ("a declaration gives no value", "give one, or remove the line"),
     "Attribute": ("assignment to an attribute changes its object", STORE),
     "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
     "Constant": ("complex derivatives are not supported yet", _COMPLEX),
-    "Delete": ("del is not supported", "leave it out, or make a new list or dict"),
+    "Delete": ("del of an item writes in place", "make a new list or dict"),
     "Dict": ("** in a dict is not supported", _DICT),
     "DictComp": ("a dict comprehension is not supported", _DICT),
     "FunctionDef": ("a function inside a function is not supported", _OUTSIDE),
@@ -40,7 +40,7 @@ REFUSED = {
     "Lambda": ("a lambda inside a function is not supported", _OUTSIDE),
     "ListComp": ("a list comprehension is not supported", _LOOP),
     "Match": ("match is not supported", "write if, elif and else"),
-    "NamedExpr": (":= is not supported", "assign the name in a statement before this"),
+    "NamedExpr": (":= on one path only, or late in its line", _BEFORE),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
     "Set": ("a set is not supported", "write a tuple or a list"),
     "SetComp": ("a set comprehension is not supported", _LOOP),
@@ -51,7 +51,15 @@ REFUSED = {
 }
 UNKNOWN = ("this syntax is not supported", "write it with plain expressions")
 PLAIN = (
-    *(gast.Assert, gast.Assign, gast.AugAssign, gast.BinOp, gast.BoolOp, gast.Break),
+    *(
+        gast.AnnAssign,
+        gast.Assert,
+        gast.Assign,
+        gast.AugAssign,
+        gast.BinOp,
+        gast.BoolOp,
+        gast.Break,
+    ),
     *(gast.Call, gast.Compare, gast.Continue, gast.Expr, gast.For),
     *(gast.FormattedValue, gast.If, gast.IfExp, gast.Return),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),

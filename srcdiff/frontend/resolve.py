@@ -70,8 +70,8 @@ def local_names(node: gast.FunctionDef) -> set[str]:
                     found.update(target_names(target))
         elif isinstance(item, gast.For):
             found.update(target_names(item.target))
-        elif isinstance(item, gast.AugAssign | gast.AnnAssign) and isinstance(
-            item.target, gast.Name
-        ):
+        elif isinstance(
+            item, gast.NamedExpr | gast.AugAssign | gast.AnnAssign
+        ) and isinstance(item.target, gast.Name):
             found.add(item.target.id)
     return found

@@ -16,6 +16,8 @@ from srcdiff.runtime import number
 def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
     """Return the function with ``x op= e`` as ``x = x op e``.
 
+    Declarations without a value, and ``del`` of names, are left out.
+
     On an array, ``x op= e`` writes in place, which other names may see. Where another
     name may hold the same array, the program checks at run time that x is a number.
 
@@ -50,6 +52,8 @@ def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
 
 
 def _plain(statement: gast.AST, alone: set[str]) -> list[gast.AST]:
+    if _binds_nothing(statement):
+        return [stamped(gast.Pass(), statement)]
     if isinstance(statement, gast.AnnAssign):
         return [assign(statement.target.id, statement.value, like=statement)]
     if not isinstance(statement, gast.AugAssign):
@@ -64,6 +68,12 @@ def _plain(statement: gast.AST, alone: set[str]) -> list[gast.AST]:
         return [updated]
     check = gast.Expr(call("number", name(target), target=number))
     return [stamped(check, statement), updated]
+
+
+def _binds_nothing(node: gast.AST) -> bool:
+    """Tell whether a statement is a declaration, or takes names away."""
+    declares = isinstance(node, gast.AnnAssign) and node.value is None
+    return declares or isinstance(node, gast.Delete)
 
 
 def _follow(
@@ -110,6 +120,8 @@ def _exposed(node: gast.AST, scope: Scope) -> set[str]:
 
 def _expressions(node: gast.AST) -> list[gast.AST]:
     """Return the expressions of a statement's own; a test only looks."""
+    if _binds_nothing(node):
+        return []
     if isinstance(node, gast.Assign | gast.AugAssign | gast.AnnAssign | gast.Expr):
         return [node.value]
     return [node.iter] if isinstance(node, gast.For) else []
