@@ -34,6 +34,7 @@ from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import missing_rules, unknown_calls
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.desugar.assignment import plain_assignments
+from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
@@ -83,6 +84,7 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("walrus", named_expressions),
+        ("comprehensions", lambda f: loops_for_comprehensions(f, names)),
         ("exits", lambda f: loop_exits(f, names)),
         ("unpacking", lambda f: starred_targets(f, names)),
         ("assignments", lambda f: plain_assignments(f, scope)),

@@ -768,3 +768,20 @@ def starred_parts(x, pair):
         total = total * v + head
     del rest
     return total + a * tail[0] * end
+
+
+@program(numbers(4), 0.2)
+def lists_made_by_loops(x, bound):
+    squares = [v * v for v in x]
+    table = [[u * v + k for u in squares if u > bound] for k, v in enumerate(x)]
+    grown = [x[0]]
+    for row in table:
+        if len(row) == 0:
+            continue
+        grown.append(sum(row) * row[0])
+        for u in row:
+            if u > 3.0:
+                break
+            grown.append(np.sin(u))
+    total = np.sum(np.array(grown)) * grown[-1] + max(v * bound for v in squares)
+    return total + sum(np.stack([x * v for v in squares]) @ x)

@@ -29,12 +29,9 @@ dict_state
 entry_value_killed
 fancy_iadd_repeat
 fancy_setitem_repeat
-genexpr_sum
 iadd_on_argument
 inplace_sort
 lambda_default
-list_append
-listcomp_filter
 negative_step_write
 negative_stride_loop
 out_argument

@@ -12,9 +12,17 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.activity import carried
+from srcdiff.analysis.built import built_lists
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.generated import is_generated
-from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
+from srcdiff.core.traverse import (
+    bound,
+    bound_in,
+    mutated,
+    names_in,
+    statements,
+    tape_of,
+)
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply, fields_given
 from srcdiff.rules.reading import READING_METHODS
@@ -25,11 +33,14 @@ HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.r
 def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
     """Return a refusal for each operation on active values that has no rule."""
     found: list[Refusal] = []
+    built = built_lists(node)
     for statement in statements(node.body):
         if isinstance(statement, gast.Assign) and set(bound(statement)) & active:
             found += _assigned(statement, active)
         elif isinstance(statement, gast.Expr | gast.AugAssign):
             changed = mutated(statement)
+            if changed in built and tape_of(statement, "append") is not None:
+                continue
             if changed is not None and not _generated(statement):
                 found.append(_in_place(statement))
     return found

@@ -15,7 +15,15 @@ from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import branch, call, clone, name, stamped
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import COMPOUND, blocks, bound, read_in, statements
+from srcdiff.core.traverse import (
+    COMPOUND,
+    blocks,
+    bound,
+    bound_in,
+    read_in,
+    statements,
+    tape_of,
+)
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
@@ -180,10 +188,23 @@ class Reverse:
             state.owned.update(dict.fromkeys(shared, False))
         for variable in sorted(set(state.owned) - set(inside.owned)):
             backward.append(self.zero(variable))
-        start = [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
+        unmade = [v for v in self.grown_in(node) if v in before.owned]
+        start = [self.adjoints.as_list(v) for v in unmade]
+        start += [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
         ahead, header = self.headers(node)
         loop = stamped(ahead(forward), node)
         return [loop], [*start, header(backward)] if backward else []
+
+    def grown_in(self, loop: gast.AST) -> list[str]:
+        """Return the user's lists that a loop, but no loop around it, makes longer."""
+        inner = statements(loop.body)
+        pushed = {t for s in inner if (t := tape_of(s, "append")) is not None}
+        pushed -= self.adjoints.tapes | bound_in(loop.body)
+        for other in statements(self.node.body):
+            is_loop = isinstance(other, gast.For | gast.While)
+            if is_loop and any(s is loop for s in statements(other.body)):
+                pushed &= bound_in(other.body)
+        return sorted(pushed)
 
     def headers(self, node: gast.AST) -> tuple[Callable, Callable]:
         """Return what builds the loop forward and the loop that runs it backwards."""

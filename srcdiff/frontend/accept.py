@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
     ARRAY,
@@ -31,7 +32,7 @@ from srcdiff.frontend.refusals import (
 )
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
-from srcdiff.rules.effects import Fresh
+from srcdiff.rules.effects import Fresh, Interacts, Writes
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
@@ -43,9 +44,9 @@ def refusals(source: FunctionSource) -> list[Refusal]:
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
-    ...     return sum(v * v for v in x)
+    ...     return sum({v * v for v in x})
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
-    ['a generator expression is not supported']
+    ['a set comprehension is not supported']
     """
     return _Walk(source, only_writes=False).run()
 
@@ -78,11 +79,17 @@ class _Walk:
         names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
+        self.consumed = {
+            n.args[0]
+            for n in gast.walk(source.node)
+            if isinstance(n, gast.Call) and len(n.args) == 1
+            if any(self.resolve(n.func) is c for c in CONSUMERS)
+        }
         self.stuck = {
             n
             for s in gast.walk(source.node)
             if isinstance(s, gast.stmt)
-            for n in conditional(s)
+            for n in conditional(s, self.pure)
         }
         self.called: list[Any] = []
         self.found: list[Refusal] = []
@@ -128,8 +135,10 @@ class _Walk:
     def offends(self, node: gast.AST) -> bool:
         """Tell whether a node is refused for what it is, by its entry in the table."""
         match node:
-            case gast.NamedExpr():
+            case gast.NamedExpr() | gast.ListComp():
                 return node in self.stuck
+            case gast.GeneratorExp():
+                return node in self.stuck or node not in self.consumed
             case gast.Starred():
                 return isinstance(node.ctx, gast.Load)
             case gast.Delete():
@@ -223,6 +232,11 @@ class _Walk:
                 reason = f"{self.source.text(func)}(...) may write in place"
                 self.refuse(call, reason, PASS, argument)
                 return
+
+    def pure(self, call: gast.Call) -> bool:
+        """Tell whether a call surely has no effect but its result."""
+        rule = REGISTRY.of(self.resolve(call.func))
+        return rule is not None and not isinstance(rule.effect, Interacts | Writes)
 
     def makes_new(self, call: gast.Call) -> bool:
         """Tell whether a call is of a primitive whose result nobody else holds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 
 import gast
@@ -87,7 +88,7 @@ class Meaning:
     def is_common(self, node: gast.Name) -> bool:
         """Tell whether a name stands for what any module can get under it."""
         found = self.scope.static(node)
-        if found is range and node.id == "range":
+        if found is not NOTHING and found is getattr(builtins, node.id, NOTHING):
             return True
         return any(found is module for module in SHIPPED)
 

@@ -113,6 +113,7 @@ class _Normalizer:
             return
         value = node.value
         if isinstance(value, gast.Call) and _tape_call(value):
+            self.stem = f"{value.func.value.id}_item"
             new = clone(value)
             new.args = [self.atom(a, bind=True) for a in value.args]
             new.tape = True

@@ -17,6 +17,7 @@ STORE = "return the new value and let the caller store it"
 RESULT = "use the value that the call returns"
 PASS = "pass the value in as an argument and return the new one"
 _COMPLEX = "keep real and imaginary parts in two arrays"
+_LIST_FIRST = "assign a list comprehension to a name in a statement before this"
 _BEFORE = "assign the name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
 _IMPORT = ("import inside a function is not supported", "import at module level")
@@ -35,10 +36,13 @@ REFUSED = {
     "Dict": ("** in a dict is not supported", _DICT),
     "DictComp": ("a dict comprehension is not supported", _DICT),
     "FunctionDef": ("a function inside a function is not supported", _OUTSIDE),
-    "GeneratorExp": ("a generator expression is not supported", _LOOP),
+    "GeneratorExp": ("this generator may not be run at once, or in full", _LIST_FIRST),
     "Global": ("global rebinds a name outside the function", PASS),
     "Lambda": ("a lambda inside a function is not supported", _OUTSIDE),
-    "ListComp": ("a list comprehension is not supported", _LOOP),
+    "ListComp": (
+        "a list comprehension that may not be reached",
+        _LIST_FIRST,
+    ),
     "Match": ("match is not supported", "write if, elif and else"),
     "NamedExpr": (":= on one path only, or late in its line", _BEFORE),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
@@ -69,7 +73,7 @@ TARGETS = (gast.Attribute, gast.Subscript)
 # Not looked into, and one refusal is enough; the parts of a del were refused with it.
 CLOSED = (
     *(gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda, gast.Delete),
-    *(gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp),
+    *(gast.SetComp, gast.DictComp),
 )
 METHODS = {
     **dict.fromkeys(("append", "extend", "pop"), _LIST),

@@ -106,10 +106,11 @@ REFUSED = [
     ("setattr(x, 'a', 1)", "setattr(x, 'a', 1)", "setattr(...)", "return the new"),
     ("np.add(x, y, out=x)", "out=x", "out= writes", "the call returns"),
     ("a = np.add(x, y, x)", "np.add(x, y, x)", "np.add(...) writes", "call returns"),
-    ("a = [i for i in x]", "[i for i in x]", "list comprehension", "whole arrays"),
+    ("a = y or [i for i in x]", "[i for i in x]", "list comprehension", "before"),
+    ("a = f(x), [g(i) for i in x]", "[g(i) for i in x]", "list compr", "before"),
     ("a = {i for i in x}", "{i for i in x}", "set comprehension", "whole arrays"),
     ("a = {i: 1 for i in x}", "{i: 1 for i in x}", "dict comprehension", "new dict"),
-    ("a = sum(i for i in x)", "(i for i in x)", "generator", "whole arrays"),
+    ("a = f(i for i in x)", "(i for i in x)", "generator", "before"),
     ("a = lambda i: i[0]", "lambda i: i[0]", "lambda", "outside the function"),
     ("def g(): yield", "def g(): yield", "function inside", "outside the function"),
     ("class C: a = {1}", "class C: a = {1}", "class inside", "outside the function"),
@@ -190,12 +191,12 @@ def test_async():
 
 
 def test_all_at_once_in_the_order_of_the_text():
-    body = "with x as a:\n    a[0] = {1}\n    break_ = [i for i in {2}]\nx.fill(3j)"
+    body = "with x as a:\n    a[0] = {1}\n    break_ = {i for i in {2}}\nx.fill(3j)"
     assert marked(refusals(source_of(body))) == [
         "with x as a:",
         "a[0]",
         "{1}",
-        "[i for i in {2}]",
+        "{i for i in {2}}",
         "x.fill(3j)",
         "3j",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import gast
 
@@ -10,7 +10,9 @@ from srcdiff.core.build import assign, clone, function, name, stamped
 from srcdiff.core.traverse import map_children
 
 Block = list[gast.AST]
-SCOPES = (gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+HEADS = ("value", "test", "iter", "exc", "cause")
+MOVED = (gast.NamedExpr, gast.ListComp, gast.GeneratorExp)
+SCOPES = (gast.Lambda, gast.SetComp, gast.DictComp)
 
 
 def named_expressions(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -37,46 +39,62 @@ def named_expressions(node: gast.FunctionDef) -> gast.FunctionDef:
     return function(node, _block(node.body))
 
 
-def conditional(statement: gast.AST) -> list[gast.NamedExpr]:
-    """Return the named expressions of a statement that cannot stand before it.
+def conditional(
+    statement: gast.AST, pure: Callable[[gast.Call], bool]
+) -> list[gast.AST]:
+    """Return the named expressions and comprehensions that cannot stand before.
 
     They are evaluated on some paths only, or after something that may notice it.
+    pure: tells of a call that it surely has no effect.
 
     >>> f = gast.parse("y = a and (b := c)")
-    >>> [n.target.id for n in conditional(f.body[0])]
+    >>> [n.target.id for n in conditional(f.body[0], lambda call: False)]
     ['b']
     """
-    certain: list[gast.NamedExpr] = []
+    certain: set[int] = set()
     earlier: Block = []
-    for root in _heads(statement):
-        for item in _evaluated(root):
-            if isinstance(item, gast.NamedExpr):
-                own = {id(n) for n in gast.walk(item.value)}
-                if all(id(e) in own or _settled(e, item) for e in earlier):
-                    certain.append(item)
-            else:
-                earlier.append(item)
-    every = [n for r in _heads(statement) for n in gast.walk(r) if _is_named(n)]
-    return [n for n in every if not any(n is c for c in certain)]
+    for item in (i for root in heads(statement) for i in _evaluated(root)):
+        own = {id(n) for n in gast.walk(item)}
+        before = [e for e in earlier if id(e) not in own]
+        if isinstance(item, MOVED) and all(_settled(e, item, pure) for e in before):
+            certain.add(id(item))
+        earlier.append(item)
+    return [
+        n
+        for root in heads(statement)
+        for n in gast.walk(root)
+        if isinstance(n, MOVED) and id(n) not in certain and not _within(n, root)
+    ]
+
+
+def _within(node: gast.AST, root: gast.AST) -> bool:
+    """Tell whether a comprehension stands in another one, which decides for both."""
+    return isinstance(node, gast.ListComp | gast.GeneratorExp) and any(
+        isinstance(outer, gast.ListComp | gast.GeneratorExp)
+        and any(n is node for n in gast.walk(outer.elt))
+        for outer in gast.walk(root)
+    )
 
 
 def _is_named(node: gast.AST) -> bool:
     return isinstance(node, gast.NamedExpr)
 
 
-def _settled(earlier: gast.AST, later: gast.NamedExpr) -> bool:
-    """Tell whether an evaluation does not notice a later binding that comes first."""
+def _settled(
+    earlier: gast.AST, later: gast.AST, pure: Callable[[gast.Call], bool]
+) -> bool:
+    """Tell whether an evaluation does not notice a later one that comes first."""
     if isinstance(earlier, gast.Name):
-        return earlier.id != later.target.id
-    if not isinstance(earlier, gast.Call):
+        return not _is_named(later) or earlier.id != later.target.id
+    if not isinstance(earlier, gast.Call) or pure(earlier):
         return True
-    return not any(isinstance(n, gast.Call) for n in gast.walk(later.value))
+    calls = [n for n in gast.walk(later) if isinstance(n, gast.Call)]
+    return all(map(pure, calls))
 
 
-def _heads(statement: gast.AST) -> Block:
+def heads(statement: gast.AST) -> Block:
     """Return the expressions that a statement itself evaluates, in their order."""
-    keys = ("value", "test", "iter", "exc", "cause")
-    found = [statement.__dict__.get(k) for k in keys]
+    found = [statement.__dict__.get(k) for k in HEADS]
     return [e for e in found if isinstance(e, gast.AST)]
 
 
@@ -86,6 +104,10 @@ def _evaluated(node: gast.AST) -> Iterator[gast.AST]:
         return
     if isinstance(node, gast.NamedExpr):
         yield from _evaluated(node.value)
+        yield node
+        return
+    if isinstance(node, gast.ListComp | gast.GeneratorExp):
+        yield from (n for n in gast.walk(node) if isinstance(n, gast.Name | gast.Call))
         yield node
         return
     if isinstance(node, gast.BoolOp):
@@ -115,18 +137,23 @@ def _statement(node: gast.AST) -> Block:
     for key in ("body", "orelse"):
         if isinstance(inner := node.__dict__.get(key), list):
             new.__dict__[key] = _block(inner)
-    if not any(map(_is_named, (n for r in _heads(node) for n in gast.walk(r)))):
+    if not any(map(_is_named, (n for r in heads(node) for n in gast.walk(r)))):
         return [new]
     before: Block = []
-    for key in ("value", "test", "iter", "exc", "cause"):
+    for key in HEADS:
         if isinstance(found := new.__dict__.get(key), gast.AST):
             new.__dict__[key] = _without(found, before, node)
     if not isinstance(new, gast.While):
         return [*before, new]
-    out = [*new.orelse, stamped(gast.Break(), node)]
-    leave = stamped(gast.If(gast.UnaryOp(gast.Not(), new.test), out, []), node)
+    return [tested_inside(new, before, node)]
+
+
+def tested_inside(loop: gast.While, before: Block, like: gast.AST) -> gast.While:
+    """Return a loop that runs some statements before each test."""
+    out = [*loop.orelse, stamped(gast.Break(), like)]
+    leave = stamped(gast.If(gast.UnaryOp(gast.Not(), loop.test), out, []), like)
     always = gast.Constant(True, None)
-    return [stamped(gast.While(always, [*before, leave, *new.body], []), node)]
+    return stamped(gast.While(always, [*before, leave, *loop.body], []), like)
 
 
 def _without(node: gast.AST, before: Block, like: gast.AST) -> gast.AST:
