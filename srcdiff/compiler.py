@@ -37,9 +37,13 @@ from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
 from srcdiff.frontend.desugar.assignment import plain_assignments
+from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
+from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.stores import stores
+from srcdiff.frontend.desugar.unpacking import starred_targets
+from srcdiff.frontend.desugar.walrus import named_expressions
 from srcdiff.frontend.library import Library
 from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.meaning import as_written
@@ -59,6 +63,7 @@ from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
+from srcdiff.optimize.upright import upright
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -100,6 +105,10 @@ def front_end(
         ("origins", lambda f: mark_origins(f, source)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
         ("stores", lambda f: stores(f, scope)),
+        ("walrus", named_expressions),
+        ("comprehensions", lambda f: loops_for_comprehensions(f, names)),
+        ("exits", lambda f: loop_exits(f, names)),
+        ("unpacking", lambda f: starred_targets(f, names)),
         ("assignments", lambda f: plain_assignments(f, scope)),
         ("returns", lambda f: single_return(f, names)),
         ("iteration", lambda f: index_loops(f, scope, names)),
@@ -136,6 +145,7 @@ def back_end(names: NameTable) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read."""
     return [
         ("accumulate", accumulate),
+        ("upright", upright),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
     ]

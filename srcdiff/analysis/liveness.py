@@ -6,7 +6,7 @@ import gast
 
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import Sharing, sharing_of
-from srcdiff.core.traverse import bound, is_scatter, is_store, mutated, read
+from srcdiff.core.traverse import bound, is_endless, is_scatter, is_store, mutated, read
 
 Live = frozenset[str]
 
@@ -41,6 +41,7 @@ class Liveness:
         self.sharing = sharing
         self.before: dict[int, Live] = {}
         self.after: dict[int, Live] = {}
+        self.exits: list[Live] = []
         self.start = self._block(block, out)
 
     def _block(self, block: list[gast.AST], live: Live) -> Live:
@@ -56,6 +57,8 @@ class Liveness:
             return branches | read(node)
         if isinstance(node, gast.For | gast.While):
             return self._loop(node, live)
+        if isinstance(node, gast.Break):
+            return live | self.exits[-1]
         changed = mutated(node)
         unread = changed is not None and changed not in live
         if unread and self._only_writes(node) and not self._shown(node, live):
@@ -79,13 +82,15 @@ class Liveness:
 
     def _loop(self, node: gast.AST, live: Live) -> Live:
         test = frozenset(read(node)) if isinstance(node, gast.While) else frozenset()
-        head = live | test
+        head = test if is_endless(node) else live | test
+        self.exits.append(live)
         while True:
             inside = self._block(node.body, head) - set(bound(node))
             merged = head | inside
             if merged == head:
                 break
             head = merged
+        self.exits.pop()
         return head if isinstance(node, gast.While) else (head | read(node))
 
 

@@ -12,7 +12,7 @@ from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
 from srcdiff.core.join import join, python_number
-from srcdiff.core.traverse import is_store, mutated, names_in, statements
+from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
 from srcdiff.core.types import (
     NOTHING,
     UNKNOWN,
@@ -73,6 +73,9 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             (pending.add if found[name] == NOTHING else pending.discard)(name)
 
     for statement in statements(node.body):
+        for method in ("append", "pop"):
+            if (grown := tape_of(statement, method)) is not None:
+                bind(grown, UNKNOWN)
         if isinstance(statement, gast.For):
             bind(statement.target.id, Number(int))
         elif is_store(statement) or isinstance(statement, gast.AugAssign):

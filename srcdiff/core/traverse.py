@@ -54,6 +54,8 @@ def target_names(target: gast.AST) -> list[str]:
         return [target.id]
     if isinstance(target, gast.Subscript):
         return []
+    if isinstance(target, gast.Starred):
+        return target_names(target.value)
     return [n for item in target.elts for n in target_names(item)]
 
 
@@ -174,6 +176,29 @@ def statements(block: list[gast.AST]) -> Iterator[gast.AST]:
         yield statement
         for inner in blocks(statement):
             yield from statements(inner)
+
+
+def is_endless(statement: gast.AST) -> bool:
+    """Tell whether only an exit ends a loop: ``while True``."""
+    test = getattr(statement, "test", None)
+    if not isinstance(statement, gast.While) or not isinstance(test, gast.Constant):
+        return False
+    return bool(test.value)
+
+
+def breaks(block: list[gast.AST]) -> bool:
+    """Tell whether a ``break`` in a loop's body may end the loop.
+
+    >>> breaks(gast.parse("if x:\\n    break").body)
+    True
+    >>> breaks(gast.parse("while x:\\n    break").body)
+    False
+    """
+    return any(
+        isinstance(s, gast.Break)
+        or (isinstance(s, gast.If) and (breaks(s.body) or breaks(s.orelse)))
+        for s in block
+    )
 
 
 def bound_in(block: list[gast.AST]) -> set[str]:

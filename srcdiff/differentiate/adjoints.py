@@ -68,6 +68,11 @@ class Adjoints:
             return assign(self.bar(variable), gast.List([], gast.Load()))
         return assign(self.bar(variable), self.zeros(variable))
 
+    def as_list(self, variable: str) -> gast.AST:
+        """Return the statement that makes an adjoint a list, to take items off."""
+        bar = self.bar(variable)
+        return assign(bar, call("list", name(bar), target=list))
+
     def zeros(self, variable: str) -> gast.AST:
         """Return the expression that makes a zero adjoint for a name."""
         kind = self.known.get(variable)

@@ -27,7 +27,14 @@ from srcdiff.core.build import (
     subscript,
 )
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import is_scatter, is_store, map_blocks, mutated, statements
+from srcdiff.core.traverse import (
+    is_scatter,
+    is_store,
+    map_blocks,
+    mutated,
+    statements,
+    tape_of,
+)
 from srcdiff.core.types import UNKNOWN, Array, Type
 from srcdiff.differentiate.check import place_of
 from srcdiff.differentiate.overlaps import guarded, shared_items
@@ -90,7 +97,7 @@ def _first_conflict(node: gast.FunctionDef, types: Known) -> Conflict | None:
     aliasing, live = Aliasing(node, types), Liveness(node.body)
     for statement in statements(node.body):
         root = mutated(statement)
-        if root is None:
+        if root is None or tape_of(statement, "append") or tape_of(statement, "pop"):
             continue
         others = sorted(aliasing.after(statement, root) & live.after[id(statement)])
         if others:

@@ -30,6 +30,7 @@ from srcdiff.core.traverse import bound_in, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
+from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
@@ -102,7 +103,7 @@ def gradient(
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
     whole = function(node, body, known=known)
-    return function(whole, needed_only(whole))
+    return tidied(whole)
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -150,7 +151,7 @@ def pair(
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
     both = [*parts.forward, gast.Return(name(result)), *back]
-    marked = needed_only(function(node, both, known=known))
+    marked = tidied(function(node, both, known=known)).body
     cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
     forward, back = marked[:cut], marked[cut + 1 :]
     needed = Liveness(back).start
@@ -186,6 +187,12 @@ def pair(
         node, [*opening, *back], name=titles[1], args=arguments, known=inside
     )
     return ahead, backward
+
+
+def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return both parts without records that nobody reads, and idle last turns."""
+    needed = function(node, uncounted_exits(needed_only(node)))
+    return function(node, needed_only(needed))
 
 
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:

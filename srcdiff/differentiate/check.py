@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.activity import carried
+from srcdiff.analysis.built import built_lists
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import (
@@ -21,6 +22,7 @@ from srcdiff.core.traverse import (
     mutated,
     names_in,
     statements,
+    tape_of,
 )
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply, fields_given
@@ -33,12 +35,15 @@ HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.r
 def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
     """Return a refusal for each operation on active values that has no rule."""
     found: list[Refusal] = []
+    built = built_lists(node)
     for statement in statements(node.body):
         if isinstance(statement, gast.Assign) and set(bound(statement)) & active:
             found += _assigned(statement, active)
         elif isinstance(statement, gast.Expr) and not is_scatter(statement):
-            grows = mutated(statement) is not None
-            if grows and not _generated(statement):
+            changed = mutated(statement)
+            if changed in built and tape_of(statement, "append") is not None:
+                continue
+            if changed is not None and not _generated(statement):
                 found.append(_in_place(statement))
     return found
 

@@ -12,7 +12,9 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.stores import as_stores
+from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
@@ -32,7 +34,7 @@ from srcdiff.frontend.refusals import (
 from srcdiff.frontend.scopes import stars_of
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
-from srcdiff.rules.effects import Fresh
+from srcdiff.rules.effects import Fresh, Interacts, Writes
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
@@ -45,9 +47,9 @@ def refusals(source: FunctionSource, starred: bool = False) -> list[Refusal]:
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
-    ...     return sum(v * v for v in x)
+    ...     return sum({v * v for v in x})
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
-    ['a generator expression is not supported']
+    ['a set comprehension is not supported']
     """
     return _Walk(source, only_writes=False).run(starred)
 
@@ -80,8 +82,19 @@ class _Walk:
         names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
+        self.consumed = {
+            n.args[0]
+            for n in gast.walk(source.node)
+            if isinstance(n, gast.Call) and len(n.args) == 1
+            if any(self.resolve(n.func) is c for c in CONSUMERS)
+        }
+        self.stuck = {
+            n
+            for s in gast.walk(source.node)
+            if isinstance(s, gast.stmt)
+            for n in conditional(s, self.pure)
+        }
         self.called: list[Any] = []
-        self.loops = 0
         self.stars = stars_of(source.node)
         self.found: list[Refusal] = []
 
@@ -126,14 +139,18 @@ class _Walk:
     def offends(self, node: gast.AST) -> bool:
         """Tell whether a node is refused for what it is, by its entry in the table."""
         match node:
-            case gast.Return():
-                return self.loops > 0
-            case gast.AnnAssign():
-                return node.value is None
+            case gast.NamedExpr() | gast.ListComp():
+                return node in self.stuck
+            case gast.GeneratorExp():
+                return node in self.stuck or node not in self.consumed
+            case gast.Starred():
+                return isinstance(node.ctx, gast.Load) and not self.passes_on(
+                    node.value
+                )
+            case gast.Delete():
+                return not all(isinstance(t, gast.Name) for t in node.targets)
             case gast.Constant():
                 return isinstance(node.value, complex)
-            case gast.Starred():
-                return not self.passes_on(node.value)
             case gast.Dict():
                 return None in node.keys
             case gast.Subscript():
@@ -175,13 +192,6 @@ class _Walk:
             self.refuse(node, reason, "write x = x + y instead of x += y", target)
         self.visit_all([target, node.value])
 
-    def visit_FunctionDef(self, node: gast.FunctionDef | gast.Lambda) -> None:
-        loops, self.loops = self.loops, 0
-        self.visit_all(gast.iter_child_nodes(node))
-        self.loops = loops
-
-    visit_Lambda = visit_FunctionDef
-
     def visit_Expr(self, node: gast.Expr) -> None:
         if self.wrote(node):
             return
@@ -191,20 +201,6 @@ class _Walk:
             self.visit_Call(node.value, statement=True)
         else:
             self.visit(node.value)
-
-    def visit_For(self, node: gast.For | gast.While) -> None:
-        loop = "for" if isinstance(node, gast.For) else "while"
-        heads = [node.target, node.iter] if loop == "for" else [node.test]
-        self.visit_all(heads)
-        self.loops += 1
-        self.visit_all(node.body)
-        self.loops -= 1
-        if node.orelse:
-            reason = f"{loop} ... else is not supported"
-            self.refuse(node.orelse[0], reason, "write the else branch after the loop")
-            self.visit_all(node.orelse)
-
-    visit_While = visit_For
 
     def visit_Call(self, node: gast.Call, statement: bool = False) -> None:
         written, remedy = self.changed(node, statement)
@@ -264,6 +260,11 @@ class _Walk:
                 reason = f"{self.source.text(func)}(...) may write in place"
                 self.refuse(call, reason, PASS, argument)
                 return
+
+    def pure(self, call: gast.Call) -> bool:
+        """Tell whether a call surely has no effect but its result."""
+        rule = REGISTRY.of(self.resolve(call.func))
+        return rule is not None and not isinstance(rule.effect, Interacts | Writes)
 
     def makes_new(self, call: gast.Call) -> bool:
         """Tell whether a call is of a primitive whose result nobody else holds."""

@@ -113,6 +113,8 @@ class _Normalizer:
             copied = clone(node)
             copied = self.meaning.resolved(copied)
             self.emit(copied)
+        elif isinstance(node, gast.Break):
+            self.emit(gast.Break())
         elif not isinstance(node, gast.Pass):
             raise AssertionError(type(node).__name__)
 
@@ -121,6 +123,7 @@ class _Normalizer:
             return
         value = node.value
         if isinstance(value, gast.Call) and _tape_call(value):
+            self.stem = f"{value.func.value.id}_item"
             new = clone(value)
             new.args = [self.atom(a, bind=True) for a in value.args]
             new.tape = True

@@ -34,8 +34,11 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
     work = _Ownership(Liveness(node.body))
     owned = work.block(node.body, frozenset())
 
+    def grows(statement: gast.AST) -> bool:
+        return id(statement) in work.may or hasattr(statement, "counts")
+
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [_grown(s) if id(s) in work.may else s for s in block]
+        return [_grown(s) if grows(s) else s for s in block]
 
     body = map_blocks(node.body, change)
     if hasattr(body[-1], "gradients"):

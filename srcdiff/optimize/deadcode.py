@@ -50,12 +50,20 @@ def _taken(node: gast.AST) -> list[gast.AST]:
     return [node]
 
 
+def _only_exits(node: gast.AST) -> bool:
+    """Tell whether a statement does nothing but leave the loop, or not."""
+    if isinstance(node, gast.If):
+        return is_pure(node.test) and all(map(_only_exits, [*node.body, *node.orelse]))
+    return isinstance(node, gast.Break)
+
+
 def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
     after = live.after.get(id(node))
     if isinstance(node, gast.If):
         return not node.body and not node.orelse and is_pure(node.test)
     if isinstance(node, gast.For):
-        return not node.body and is_pure(node.iter) and not set(bound(node)) & used
+        idle = all(map(_only_exits, node.body)) and is_pure(node.iter)
+        return idle and not set(bound(node)) & used
     if isinstance(node, gast.While):
         return not node.body and is_pure(node.test)
     if after is None:

@@ -245,7 +245,7 @@ REFUSED = [
     ("return (lambda v: v)(x, x)", "(lambda v: v)(x, x)", "too many positional"),
     ("g = lambda v, *, k: v\nreturn g(x)", "g(x)", "missing a required"),
     ("for g in (np.sin, np.cos):\n    while x: break\nreturn g(x)",
-     "", "break is not supported"),
+     "", "a loop over functions that is left early"),
     ("@x.T\ndef g(v): return v\nreturn g(x)", "x.T", "decorator"),
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.core.build import assign, function, name
+from srcdiff.core.build import assign, function, name, stamped
 from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import map_blocks, names_in, target_names
 from srcdiff.frontend.resolve import Scope
@@ -14,6 +14,8 @@ from srcdiff.rules.registry import REGISTRY
 
 def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
     """Return the function with ``x op= e`` as ``x = x op e`` where that is the same.
+
+    Declarations without a value, and ``del`` of names, are left out.
 
     On an array, ``x op= e`` writes in place, which other names may see. Where another
     name may hold the same array, the statement stays.
@@ -48,6 +50,8 @@ def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
 
 
 def _plain(statement: gast.AST, alone: set[str]) -> gast.AST:
+    if _binds_nothing(statement):
+        return stamped(gast.Pass(), statement)
     if isinstance(statement, gast.AnnAssign):
         return assign(statement.target, statement.value, like=statement)
     if isinstance(statement, gast.AugAssign) and isinstance(
@@ -58,6 +62,12 @@ def _plain(statement: gast.AST, alone: set[str]) -> gast.AST:
             updated = gast.BinOp(name(target), statement.op, statement.value)
             return assign(target, updated, like=statement)
     return statement
+
+
+def _binds_nothing(node: gast.AST) -> bool:
+    """Tell whether a statement is a declaration, or takes names away."""
+    declares = isinstance(node, gast.AnnAssign) and node.value is None
+    return declares or isinstance(node, gast.Delete)
 
 
 def _follow(
@@ -104,6 +114,8 @@ def _exposed(node: gast.AST, scope: Scope) -> set[str]:
 
 def _expressions(node: gast.AST) -> list[gast.AST]:
     """Return the expressions of a statement's own; a test only looks."""
+    if _binds_nothing(node):
+        return []
     if isinstance(node, gast.Assign | gast.AugAssign | gast.AnnAssign | gast.Expr):
         return [node.value]
     return [node.iter] if isinstance(node, gast.For) else []

@@ -9,7 +9,7 @@ def newton_square_root_grad(a, tolerance):
     x_ins = []
     xs = []
     while abs(x * x - a) > tolerance:
-        turns = turns + 1
+        turns += 1
         x_in = a / x
         xs.append(x)
         x = 0.5 * (x + x_in)
