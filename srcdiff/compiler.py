@@ -51,6 +51,7 @@ from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
+from srcdiff.optimize.products import products
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
 
@@ -91,6 +92,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("copies", copies),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
+    ("products", lambda node, names: products(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("cse", cse),

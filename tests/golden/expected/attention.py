@@ -22,7 +22,7 @@ def attention_grad(x, Wq, Wk, Wv):
     v_bar = weights.T @ value_in_bar
     # weights = e / np.sum(e, axis=-1, keepdims=True)
     e_bar = weights_bar / weights_in
-    e_bar += (-weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
+    e_bar -= (weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
     # e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
     scores_bar = e_bar * e
     # scores = q @ k.T / np.sqrt(k.shape[1])

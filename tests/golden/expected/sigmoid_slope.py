@@ -15,5 +15,5 @@ def sigmoid_slope_grad(v, s):
     # return np.sum(y)
     y_bar = np.full_like(y, 1.0)
     # y = 1 / (1 + np.exp(-s * v))
-    v_bar = -y_bar * y / y_in_2 * y_in * -s
+    v_bar = s * y_bar * y * y_in / y_in_2
     return v_bar

@@ -16,10 +16,10 @@ def softmax_cross_entropy_grad(W, b, x, labels):
     # backward
     # return -np.mean(np.log(p[np.arange(len(labels)), labels]))
     p_bar = np.zeros_like(p)
-    p_bar[np.arange(len(labels)), labels] += -1.0 / value_in.size / value_in
+    p_bar[np.arange(len(labels)), labels] += -1 / value_in / value_in.size
     # p = e / e.sum(axis=1, keepdims=True)
     e_bar = p_bar / p_in
-    e_bar += (-p_bar * p / p_in).sum(axis=1, keepdims=True)
+    e_bar -= (p_bar * p / p_in).sum(axis=1, keepdims=True)
     # e = np.exp(z - z.max(axis=1, keepdims=True))
     z_bar = e_bar * e
     # z = x @ W + b

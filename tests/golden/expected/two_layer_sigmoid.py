@@ -19,11 +19,11 @@ def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
 
     # backward
     # return -np.sum(y_star * np.log(y))
-    y_bar = quotient(-1.0 * y_star, y)
+    y_bar = quotient(-y_star, y)
     # y = sigmoid(beta @ h, 1.0)
-    y_in_bar = -y_bar * y / value_in_6 * value_in_5 * value_in_4
+    y_in_bar = -value_in_4 * y_bar * y * value_in_5 / value_in_6
     beta_bar = np.outer(y_in_bar, h)
     h_bar = beta.T @ y_in_bar
     # h = sigmoid(w @ x + b0, 1.0)
-    w_bar = np.outer(-h_bar * h / value_in_3 * value_in_2 * value_in, x)
+    w_bar = np.outer(-value_in * h_bar * h * value_in_2 / value_in_3, x)
     return w_bar, beta_bar
