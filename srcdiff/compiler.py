@@ -88,18 +88,18 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
 
 
 OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
-    ("dead code", lambda node, names: dead_code(node)),
     ("copies", copies),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
     ("products", lambda node, names: products(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
+    ("dead code", lambda node, names: dead_code(node)),
     ("cse", cse),
     ("nest", lambda node, names: nest(node, names, expression)),
 ]
 
-ROUNDS = 4
+ROUNDS = 6
 """Passes feed each other; two or three rounds settle every program seen so far."""
 
 

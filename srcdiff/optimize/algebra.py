@@ -29,6 +29,11 @@ REWRITES = [
     rewrite("x + x", "2 * x", _pure),
     rewrite("x + y + y", "x + 2 * y", _pure),
     rewrite("x.T.T", "x"),
+    rewrite(
+        "(x - (x * p).sum(axis=k, keepdims=True)) * p",
+        "x * p - p * (x * p).sum(axis=k, keepdims=True)",
+        _pure,
+    ),
     rewrite("count(x, y) - 0", "count(x, y)", names={"count": count}),
     rewrite("unbroadcast(unbroadcast(x, y), y)", "unbroadcast(x, y)", names=HELPERS),
     rewrite("like(like(x, y), y)", "like(x, y)", names=HELPERS),

@@ -18,7 +18,8 @@ class Product:
 
     divided: there was a division, which makes floats of whole numbers. signed: the
     first factor had a minus sign of its own. whole: an array of integers or truth
-    values is among the factors, whose sign and dtype depend on the order.
+    values is among the factors, whose sign and dtype depend on the order. opened: the
+    value of an adjoint was put in its place, so that factors may cancel.
     """
 
     sign: int = 1
@@ -29,6 +30,7 @@ class Product:
     divided: bool = False
     signed: bool = False
     whole: bool = False
+    opened: bool = False
 
 
 def merged(first: Number, second: Number) -> Number | None:

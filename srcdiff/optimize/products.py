@@ -11,17 +11,20 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.core.build import constant, name
+from srcdiff.analysis.available import at_hand
+from srcdiff.core.build import constant, function, name, subscript
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import python_number
 from srcdiff.core.traverse import (
-    map_backward,
+    is_backward,
+    map_blocks,
     map_children,
     names_in,
-    substitute,
+    replace_expressions,
 )
 from srcdiff.core.types import Array, shape_of
-from srcdiff.optimize.factor_types import FactorTypes, has_floats
+from srcdiff.optimize.cancel import Cancelling
+from srcdiff.optimize.factor_types import has_floats
 from srcdiff.optimize.factors import (
     Number,
     Product,
@@ -35,6 +38,7 @@ from srcdiff.optimize.factors import (
     reduced,
     times,
 )
+from srcdiff.optimize.joins import joined
 from srcdiff.optimize.spread import settled, spread_over, uniform
 
 
@@ -52,10 +56,21 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
         b = 0.02 * h * x * w
         return b
     """
-    return map_backward(node, _Products(node).visit)
+    work = _Products(node)
+    tables = at_hand(node)
+
+    def each(block: list[gast.AST]) -> list[gast.AST]:
+        work.level = set(map(id, block))
+        return joined([changed(s) if is_backward(s) else s for s in block])
+
+    def changed(statement: gast.AST) -> gast.AST:
+        work.table = tables.get(id(statement), {})
+        return replace_expressions(statement, work.visit)
+
+    return function(node, map_blocks(node.body, each))
 
 
-class _Products(FactorTypes):
+class _Products(Cancelling):
     def visit(self, node: gast.AST) -> gast.AST:
         """Return an expression with the products in it in their form."""
         if not is_product(node):
@@ -71,6 +86,7 @@ class _Products(FactorTypes):
         self.flatten(node, found)
         self.unspread(found)
         self.resized(found)
+        self.cancel(found)
         return found
 
     def summed(self, node: gast.AST) -> gast.AST:
@@ -82,14 +98,33 @@ class _Products(FactorTypes):
         if not self.floating(inner.over):
             return node
         weak = [f for f in inner.over if python_number(self.type(f)) is not None]
-        outer = Product(inner.sign, inner.number, inner.below, weak)
+        level = [f for f in inner.under if self.is_level(f, inner.over, node)]
+        outer = Product(inner.sign, inner.number, inner.below, weak, level)
         inside = [f for f in inner.over if not any(f is w for w in weak)]
         if not inside:
             return node
-        summand = self.expression(Product(over=inside, under=inner.under))
+        below = [f for f in inner.under if not any(f is e for e in level)]
+        summand = self.expression(Product(over=inside, under=below))
         func = gast.Attribute(summand, "sum", gast.Load())
         outer.over.append(gast.Call(func, node.args, node.keywords))
         return self.expression(outer)
+
+    def is_level(
+        self, divisor: gast.AST, factors: list[gast.AST], node: gast.Call
+    ) -> bool:
+        """Tell whether a divisor is the same along the one axis of a sum that stays."""
+        given = {k.arg: k.value for k in node.keywords}
+        axis, kept = given.get("axis"), given.get("keepdims")
+        if not isinstance(axis, gast.Constant) or not isinstance(kept, gast.Constant):
+            return False
+        small, large = (self.type(f) for f in (divisor, times(factors)))
+        if not isinstance(small, Array) or not isinstance(large, Array):
+            return False
+        if not small.shape or not large.shape or small.dtype != large.dtype:
+            return False
+        if type(axis.value) is not int or kept.value is not True:
+            return False
+        return len(small.shape) == len(large.shape) and small.shape[axis.value] == 1
 
     def flatten(self, node: gast.AST, found: Product) -> None:
         """Add the factors of an expression to a product."""
@@ -187,17 +222,28 @@ class _Products(FactorTypes):
         factors = [*found.over, *found.under]
         for place, divisor in enumerate(found.under):
             asked = divisor.value if isinstance(divisor, gast.Attribute) else None
-            if not isinstance(asked, gast.Name) or divisor.attr not in (
-                "size",
-                "shape",
-            ):
+            if not isinstance(asked, gast.Name) or divisor.attr != "size":
                 continue
             model = self.known.get(asked.id)
             read = {n for f in factors if f is not divisor for n in names_in(f)}
             if isinstance(model, Array) and settled(model) and asked.id not in read:
-                same = sorted(n for n in read if self.known.get(n) == model)
-                if same:
-                    found.under[place] = substitute(divisor, {asked.id: name(same[0])})
+                for other in sorted(read):
+                    size = self.size_of(other, model)
+                    if size is not None:
+                        found.under[place] = size
+                        break
+
+    def size_of(self, other: str, model: Array) -> gast.AST | None:
+        """Return the size of an array as that of another one, or of an axis of it."""
+        kind = self.known.get(other)
+        if kind == model:
+            return gast.Attribute(name(other), "size", gast.Load())
+        if not isinstance(kind, Array) or not kind.shape or not model.shape:
+            return None
+        if len(model.shape) != 1 or model.shape[0] not in kind.shape:
+            return None
+        shape = gast.Attribute(name(other), "shape", gast.Load())
+        return subscript(shape, constant(kind.shape.index(model.shape[0])))
 
     def spread(self, node: gast.AST) -> gast.AST:
         """Return ``full_like(a, s) / n`` for ``full_like(a, s / n)``: n may be 0."""

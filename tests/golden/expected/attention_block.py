@@ -29,7 +29,7 @@ def attention_block_grad(params, x):
     h_bar = value_in_bar_3 @ Wv.T
     Wv_bar = h.T @ value_in_bar_3
     # weights = softmax((h @ Wq) @ (h @ Wk).T / np.sqrt(Wk.shape[1]))
-    value_in_bar_4 = -(weights_bar * weights / value_in_3).sum(axis=1, keepdims=True)
+    value_in_bar_4 = -(weights_bar * weights).sum(axis=1, keepdims=True) / value_in_3
     weights_in_bar = (
         (weights_bar / value_in_3 + value_in_bar_4) * e / np.sqrt(Wk.shape[1])
     )

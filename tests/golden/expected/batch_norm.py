@@ -23,7 +23,7 @@ def batch_norm_grad(x, gamma, beta, target):
     # y = gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta
     beta_bar = y_bar.sum(axis=0)
     y_in_bar = y_bar / y_in_2
-    variance_bar = quotient(-(y_bar * y_in_3 / y_in_2).sum(axis=0), 2 * y_in_2)
+    variance_bar = quotient(-(y_in_bar * y_in_3).sum(axis=0), 2 * y_in_2)
     gamma_bar = (y_in_bar * y_in).sum(axis=0)
     y_in_bar_2 = y_in_bar * gamma
     x_bar = y_in_bar_2

@@ -33,7 +33,7 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
     sigma_bar = -d2_bar * d2_in
     # d1 = d1 / (sigma * math.sqrt(maturity))
     d1_bar = d1_2_bar / d1_in_3
-    sigma_bar -= d1_2_bar * d1_2 * d1_in_2 / d1_in_3
+    sigma_bar -= d1_bar * d1_2 * d1_in_2
     # d1 = math.log(spot / strike) + (rate + 0.5 * sigma**2) * maturity
     sigma_bar += d1_bar * maturity * sigma
     spot_bar += quotient(d1_bar, d1_in) / strike

@@ -11,15 +11,9 @@ def lstm_step_grad(W, b, x, h, c):
     z_in = np.concatenate([x, h], axis=1)
     z = z_in @ W + b
     n = h.shape[1]
-    i_in = np.exp(-z[:, :n])
-    i_in_2 = 1 + i_in
-    i = 1 / i_in_2
-    f_in = np.exp(-z[:, n : 2 * n])
-    f_in_2 = 1 + f_in
-    f = 1 / f_in_2
-    o_in = np.exp(-z[:, 2 * n : 3 * n])
-    o_in_2 = 1 + o_in
-    o = 1 / o_in_2
+    i = 1 / (1 + np.exp(-z[:, :n]))
+    f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
+    o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
     g = np.tanh(z[:, 3 * n :])
     c_in = i * g
     c_2 = f * c + c_in
@@ -38,11 +32,11 @@ def lstm_step_grad(W, b, x, h, c):
     z_bar = np.zeros_like(z)
     z_bar[:, 3 * n :] += g_bar * (1 - g * g)
     # o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
-    z_bar[:, 2 * n : 3 * n] += o_bar * o * o_in / o_in_2
+    z_bar[:, 2 * n : 3 * n] += o_bar * o * (1 - o)
     # f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
-    z_bar[:, n : 2 * n] += f_bar * f * f_in / f_in_2
+    z_bar[:, n : 2 * n] += f_bar * f * (1 - f)
     # i = 1 / (1 + np.exp(-z[:, :n]))
-    z_bar[:, :n] += i_bar * i * i_in / i_in_2
+    z_bar[:, :n] += i_bar * i * (1 - i)
     # z = np.concatenate([x, h], axis=1) @ W + b
     b_bar = z_bar.sum(axis=0)
     W_bar = z_in.T @ z_bar

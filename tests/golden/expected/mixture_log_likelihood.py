@@ -22,6 +22,7 @@ def mixture_log_likelihood_grad(log_weights, means, log_scales, x):
     z_bar = -log_p_bar * z
     log_scales_bar = -log_weights_bar
     # z = (x[:, None] - means) / np.exp(log_scales)
-    log_scales_bar -= (z_bar * z / z_in).sum(axis=0) * z_in
-    means_bar = -(z_bar / z_in).sum(axis=0)
+    z_in_bar = z_bar / z_in
+    log_scales_bar -= (z_in_bar * z).sum(axis=0) * z_in
+    means_bar = -z_in_bar.sum(axis=0)
     return log_weights_bar, means_bar, log_scales_bar

@@ -13,19 +13,18 @@ def soft_k_means_grad(centers, x, sharpness):
     distance = np.sum(distance_in_2, axis=-1)
     e_in = np.min(distance, axis=1, keepdims=True)
     e = np.exp(-sharpness * (distance - e_in))
-    weights_in = np.sum(e, axis=1, keepdims=True)
-    weights = e / weights_in
-    value_in = np.sum(weights * distance, axis=1)
+    weights = e / np.sum(e, axis=1, keepdims=True)
 
     # backward
     # return np.mean(np.sum(weights * distance, axis=1))
-    weights_bar = distance / value_in.size
-    distance_bar = weights / value_in.size
-    # weights = e / np.sum(e, axis=1, keepdims=True)
-    e_bar = weights_bar / weights_in
-    e_bar -= (weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
+    weights_bar = distance / distance.shape[0]
+    distance_bar = weights / weights.shape[0]
     # e = np.exp(-sharpness * (distance - np.min(distance, axis=1, keepdims=True)))
-    e_in_bar = -sharpness * e_bar * e
+    e_in_bar = (
+        -sharpness
+        * (weights_bar - (weights_bar * weights).sum(axis=1, keepdims=True))
+        * weights
+    )
     distance_bar += e_in_bar
     e_in_bar_2 = -e_in_bar.sum(axis=1, keepdims=True)
     distance_bar += expand(e_in_bar_2, distance, 1, True) * tie_shares(
