@@ -61,6 +61,7 @@ from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
+from srcdiff.optimize.products import products
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.upright import upright
@@ -118,17 +119,18 @@ def front_end(
 
 
 OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
-    ("dead code", lambda node, names: dead_code(node)),
     ("copies", copies),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
+    ("products", lambda node, names: products(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
+    ("dead code", lambda node, names: dead_code(node)),
     ("cse", cse),
     ("nest", lambda node, names: nest(node, names, expression)),
 ]
 
-ROUNDS = 4
+ROUNDS = 6
 """Passes feed each other; two or three rounds settle every program seen so far."""
 
 

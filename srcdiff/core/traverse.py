@@ -11,6 +11,20 @@ from srcdiff.core.build import Node, clone, function, shallow
 COMPOUND = (gast.If, gast.For, gast.While)
 
 
+def walk(node: gast.AST) -> Iterator[gast.AST]:
+    """Yield an expression and all in it, in no order: ``gast.walk``, but faster."""
+    left = [node]
+    while left:
+        each = left.pop()
+        yield each
+        for key in each._fields:
+            value = each.__dict__.get(key)
+            if isinstance(value, gast.AST):
+                left.append(value)
+            elif type(value) is list:
+                left += [v for v in value if isinstance(v, gast.AST)]
+
+
 def names_in(node: gast.AST) -> set[str]:
     """Return the names that an expression reads.
 
@@ -45,7 +59,7 @@ def operations(node: gast.AST) -> int:
     4
     """
     counted = gast.BinOp | gast.Call | gast.Compare | gast.BoolOp
-    return sum(isinstance(n, counted) for n in gast.walk(node))
+    return sum(isinstance(n, counted) for n in walk(node))
 
 
 def target_names(target: gast.AST) -> list[str]:

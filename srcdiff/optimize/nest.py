@@ -15,6 +15,7 @@ import numpy as np
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import sharing_of
+from srcdiff.analysis.types import infer, type_of
 from srcdiff.analysis.uses import Uses, count_reads
 from srcdiff.core.build import function, shallow
 from srcdiff.core.names import NameTable
@@ -31,6 +32,8 @@ from srcdiff.core.traverse import (
     statements,
     substitute,
 )
+from srcdiff.core.types import Array
+from srcdiff.optimize.spread import settled, spread_over, uniform
 
 OPERATIONS = 8
 WIDTH = 72
@@ -67,6 +70,7 @@ def nest(node: gast.FunctionDef, names: NameTable, text: Print) -> gast.Function
 class _Nesting:
     def __init__(self, names: NameTable, node: gast.FunctionDef, text: Print) -> None:
         self.names = names
+        self.node = node
         self.text = text
         self.uses = Uses(node)
         self.sharing = sharing_of(node)
@@ -125,7 +129,7 @@ class _Nesting:
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
-        cheap = cheap or _is_negated_name(node.value)
+        cheap = cheap or _is_negated_name(node.value) or self.is_spread(node.value)
         if count > (AGAIN if cheap else 1):
             return False
         for later, changed in places:
@@ -143,6 +147,14 @@ class _Nesting:
                 if self.sharing is not None:
                     found |= self.sharing.of(root)
         return found
+
+    def is_spread(self, value: gast.AST) -> bool:
+        """Tell whether a value is a number spread over an array of known shape."""
+        whole = spread_over(value)
+        if whole is None or uniform(value) is None:
+            return False
+        kind = type_of(whole, infer(self.node, self.node.known))
+        return isinstance(kind, Array) and settled(kind)
 
     def counts(self, statement: gast.AST) -> Counter[str]:
         """Return how often a statement itself reads each name; counted only once."""
@@ -187,7 +199,7 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
-        spread = _is_spread_number(node.value)
+        spread = uniform(node.value) is not None
         fits = not is_backward(reader) or spread or self.fits(changed)
         return changed if fits else None
 
@@ -219,14 +231,6 @@ def _asks_shape(statement: gast.AST, name: str) -> bool:
         if isinstance(asked, gast.Name) and asked.id == name:
             return True
     return False
-
-
-def _is_spread_number(node: gast.AST) -> bool:
-    """Tell whether an expression only spreads a number: a product will take it in."""
-    target = getattr(node, "target", None)
-    if target is np.broadcast_to or target is np.expand_dims:
-        return _is_spread_number(node.args[0])
-    return target is np.full_like
 
 
 def _is_negated_name(node: gast.AST) -> bool:

@@ -43,14 +43,17 @@ def sum(a, axis=None, *, keepdims=False, out, g):
 
 @multilinear(np.mean, np.average, methods=("mean",), result=reduction_result(np.mean))
 def mean(a, axis=None, *, keepdims=False, out, g):
-    share = g / count(a, axis)
+    # Arrays are divided, not numbers: an empty one divided by 0 is empty.
     if axis is None:
-        return np.full_like(a, g / np.size(a))
+        return np.full_like(a, g) / np.size(a)
+    if np.ndim(a) == 1:
+        return np.broadcast_to(g, np.shape(a)) / np.size(a)
+    share = g / count(a, axis)
     if keepdims:
         return np.broadcast_to(share, np.shape(a))
     if axis is not None and not keepdims:
         return np.broadcast_to(np.expand_dims(share, axis), np.shape(a))
-    return expand(share, a, axis, keepdims)
+    return expand(g, a, axis, keepdims) / count(a, axis)
 
 
 @rule(np.max, np.amax, methods=("max",), result=reduction_result(np.max))

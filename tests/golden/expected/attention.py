@@ -12,19 +12,16 @@ def attention_grad(x, Wq, Wk, Wv):
     v = x @ Wv
     scores = q @ k.T / np.sqrt(k.shape[1])
     e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
-    weights_in = np.sum(e, axis=-1, keepdims=True)
-    weights = e / weights_in
+    weights = e / np.sum(e, axis=-1, keepdims=True)
 
     # backward
     # return np.sum((weights @ v) ** 2)
     value_in_bar = 2 * (weights @ v)
     weights_bar = value_in_bar @ v.T
     v_bar = weights.T @ value_in_bar
-    # weights = e / np.sum(e, axis=-1, keepdims=True)
-    e_bar = weights_bar / weights_in
-    e_bar += (-weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
     # e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
-    scores_bar = e_bar * e
+    scores_bar_part = weights_bar * weights
+    scores_bar = scores_bar_part - weights * scores_bar_part.sum(axis=1, keepdims=True)
     # scores = q @ k.T / np.sqrt(k.shape[1])
     scores_in_bar = scores_bar / np.sqrt(k.shape[1])
     q_bar = scores_in_bar @ k

@@ -29,7 +29,7 @@ def attention_block_grad(params, x):
     h_bar = value_in_bar_3 @ Wv.T
     Wv_bar = h.T @ value_in_bar_3
     # weights = softmax((h @ Wq) @ (h @ Wk).T / np.sqrt(Wk.shape[1]))
-    value_in_bar_4 = (-weights_bar * weights / value_in_3).sum(axis=1, keepdims=True)
+    value_in_bar_4 = -(weights_bar * weights).sum(axis=1, keepdims=True) / value_in_3
     weights_in_bar = (
         (weights_bar / value_in_3 + value_in_bar_4) * e / np.sqrt(Wk.shape[1])
     )
@@ -42,5 +42,5 @@ def attention_block_grad(params, x):
     # h = layer_norm(x, gamma, beta)
     value_bar = h_bar
     beta_bar = value_bar.sum(axis=0)
-    gamma_bar = (value_bar / value_in_2 * value_in).sum(axis=0)
+    gamma_bar = (value_bar * value_in / value_in_2).sum(axis=0)
     return Wq_bar, Wk_bar, Wv_bar, Wo_bar, gamma_bar, beta_bar

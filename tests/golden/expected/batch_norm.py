@@ -23,18 +23,18 @@ def batch_norm_grad(x, gamma, beta, target):
     # y = gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta
     beta_bar = y_bar.sum(axis=0)
     y_in_bar = y_bar / y_in_2
-    variance_bar = quotient((-y_bar * y_in_3 / y_in_2).sum(axis=0), 2 * y_in_2)
+    variance_bar = quotient(-(y_in_bar * y_in_3).sum(axis=0), 2 * y_in_2)
     gamma_bar = (y_in_bar * y_in).sum(axis=0)
     y_in_bar_2 = y_in_bar * gamma
     x_bar = y_in_bar_2
-    mean_bar = (-y_in_bar_2).sum(axis=0)
+    mean_bar = -y_in_bar_2.sum(axis=0)
     # variance = np.mean((x - mean) ** 2, axis=0)
     variance_in_bar = np.broadcast_to(
         np.expand_dims(variance_bar / variance_in_2.shape[0], 0), variance_in_2.shape
     )
-    variance_in_bar_2 = variance_in_bar * (2 * variance_in)
+    variance_in_bar_2 = 2 * variance_in_bar * variance_in
     x_bar = x_bar + variance_in_bar_2
-    mean_bar += (-variance_in_bar_2).sum(axis=0)
+    mean_bar -= variance_in_bar_2.sum(axis=0)
     # mean = x.mean(axis=0)
     x_bar += np.expand_dims(mean_bar / x.shape[0], 0)
     return x_bar, gamma_bar, beta_bar

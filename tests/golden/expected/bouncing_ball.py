@@ -29,12 +29,12 @@ def bouncing_ball_grad(height, speed, bounce, h, steps):
             # speed = -bounce * speed
             speed = speeds.pop()
             speed_in_bar = speed_bar * speed
-            speed_bar = speed_bar * -bounce
+            speed_bar = -speed_bar * bounce
             bounce_bar -= speed_in_bar
             # height = -bounce * height
             height = heights.pop()
             height_in_bar = height_bar * height
-            height_bar = height_bar * -bounce
+            height_bar = -height_bar * bounce
             bounce_bar -= height_in_bar
         # height = height + speed * h
         speed_bar += height_bar * h

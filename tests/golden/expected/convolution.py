@@ -25,10 +25,8 @@ def convolution_grad(image, kernel, target):
     # backward
     # return np.mean((out - target) ** 2)
     value_bar = seed(np.mean(value_in_2))
-    value_in_bar = np.full_like(value_in_2, value_bar / np.size(value_in_2)) * (
-        2 * value_in
-    )
-    out_bar = unbroadcast(value_in_bar, out)
+    value_in_bar = np.full_like(value_in_2, value_bar) / np.size(value_in_2)
+    out_bar = unbroadcast(2 * value_in_bar * value_in, out)
     image_bar = np.zeros_like(image)
     kernel_bar = np.zeros_like(kernel)
     for i in reversed(range(3)):
@@ -40,7 +38,7 @@ def convolution_grad(image, kernel, target):
             out_in_bar = unbroadcast(out_bar, out_in)
             out_bar = unbroadcast(out_bar, out)
             image_bar[i : i + n, j : j + m] += unbroadcast(
-                out_in_bar * kernel[i, j], out_in_2
+                kernel[i, j] * out_in_bar, out_in_2
             )
             kernel_bar[i, j] += (out_in_bar * out_in_2).sum()
     return image_bar, kernel_bar

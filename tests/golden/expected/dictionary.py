@@ -17,9 +17,9 @@ def dictionary_grad(params, x, t):
     # backward
     # return np.mean((z - t) ** 2) + params["decay"] * np.sum(params["v"] ** 2)
     params_bar = zeros_like(params)
-    params_bar["v"] += params["decay"] * (2 * params["v"])
+    params_bar["v"] += 2 * params["decay"] * params["v"]
     params_bar["decay"] += np.sum(params["v"] ** 2)
-    z_bar = 2.0 / value_in.size * value_in
+    z_bar = 2 * value_in / value_in.size
     # z = h @ params["v"]
     h_bar = z_bar @ params["v"].T
     params_bar["v"] += h.T @ z_bar

@@ -1,5 +1,5 @@
 import numpy as np
-from srcdiff.runtime import diag_adjoint, quotient
+from srcdiff.runtime import diag_adjoint
 
 
 def gaussian_process_grad(log_scale, log_noise, x, y):
@@ -18,14 +18,12 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     L = np.linalg.cholesky(K_2)
     alpha = np.linalg.solve(L, y)
     value_in = 0.5 * alpha
-    value_in_2 = np.diag(L)
 
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
-    value_in_bar = quotient(np.full_like(np.log(value_in_2), 1.0), value_in_2)
-    L_bar = diag_adjoint(value_in_bar, L, 0)
+    L_bar = diag_adjoint(1 / np.diag(L), L, 0)
     alpha_bar = value_in
-    alpha_bar += alpha * 0.5
+    alpha_bar = alpha_bar + value_in
     # alpha = np.linalg.solve(L, y)
     L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha_bar), alpha)
     # L = np.linalg.cholesky(K)
@@ -42,5 +40,5 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     # K = K + np.exp(log_noise) * np.eye(len(x))
     log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * K_in_3
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
-    log_scale_bar = (-(K_2_bar * K) * K_in_2 / K_in).sum() * K_in * 2
+    log_scale_bar = 2 * (-K_2_bar * K * K_in_2 / K_in).sum() * K_in
     return log_scale_bar, log_noise_bar

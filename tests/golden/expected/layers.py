@@ -18,7 +18,7 @@ def layers_grad(params, x, t):
 
     # backward
     # return np.mean((x - t) ** 2)
-    value_in_bar = np.full_like(value_in_2, 1.0 / value_in_2.size) * (2 * value_in)
+    value_in_bar = 2 * np.full_like(value_in_2, 1.0) * value_in / value_in_2.size
     x_bar = value_in_bar
     params_bar = zeros_like(params)
     for i in reversed(range(len(params))):

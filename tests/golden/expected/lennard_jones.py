@@ -39,11 +39,11 @@ def lennard_jones_grad(positions, epsilon, sigma):
             # energy += 4 * epsilon * (s6**2 - s6)
             energy_in_bar = 4 * epsilon
             s6_bar = -energy_in_bar
-            s6_bar += energy_in_bar * (2 * s6)
+            s6_bar += 2 * energy_in_bar * s6
             # s6 = (sigma**2 / r2) ** 3
-            r2_bar = -(s6_bar * (3 * s6_in * s6_in)) * s6_in / r2
+            r2_bar = -3 * s6_bar * s6_in * s6_in * s6_in / r2
             # r2 = np.sum((positions[i] - positions[j]) ** 2)
-            r2_in_bar = r2_bar * (2 * r2_in)
+            r2_in_bar = 2 * r2_bar * r2_in
             positions_bar[j] += -r2_in_bar
             positions_bar[i] += r2_in_bar
     return positions_bar

@@ -11,15 +11,9 @@ def lstm_step_grad(W, b, x, h, c):
     z_in = np.concatenate([x, h], axis=1)
     z = z_in @ W + b
     n = h.shape[1]
-    i_in = np.exp(-z[:, :n])
-    i_in_2 = 1 + i_in
-    i = 1 / i_in_2
-    f_in = np.exp(-z[:, n : 2 * n])
-    f_in_2 = 1 + f_in
-    f = 1 / f_in_2
-    o_in = np.exp(-z[:, 2 * n : 3 * n])
-    o_in_2 = 1 + o_in
-    o = 1 / o_in_2
+    i = 1 / (1 + np.exp(-z[:, :n]))
+    f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
+    o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
     g = np.tanh(z[:, 3 * n :])
     c_in = i * g
     c_2 = f * c + c_in
@@ -27,9 +21,8 @@ def lstm_step_grad(W, b, x, h, c):
 
     # backward
     # return np.sum(o * np.tanh(c))
-    value_in_bar = np.full_like(o * value_in, 1.0)
-    o_bar = unbroadcast(value_in_bar * value_in, o)
-    c_2_bar = value_in_bar * o * (1 - value_in * value_in)
+    o_bar = unbroadcast(value_in, o)
+    c_2_bar = o * (1 - value_in * value_in)
     # c = f * c + i * g
     c_in_bar = unbroadcast(c_2_bar, c_in)
     i_bar = unbroadcast(c_in_bar * g, i)
@@ -39,11 +32,11 @@ def lstm_step_grad(W, b, x, h, c):
     z_bar = np.zeros_like(z)
     z_bar[:, 3 * n :] += g_bar * (1 - g * g)
     # o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
-    z_bar[:, 2 * n : 3 * n] += -(-o_bar * o / o_in_2 * o_in)
+    z_bar[:, 2 * n : 3 * n] += o_bar * o * (1 - o)
     # f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
-    z_bar[:, n : 2 * n] += -(-f_bar * f / f_in_2 * f_in)
+    z_bar[:, n : 2 * n] += f_bar * f * (1 - f)
     # i = 1 / (1 + np.exp(-z[:, :n]))
-    z_bar[:, :n] += -(-i_bar * i / i_in_2 * i_in)
+    z_bar[:, :n] += i_bar * i * (1 - i)
     # z = np.concatenate([x, h], axis=1) @ W + b
     b_bar = z_bar.sum(axis=0)
     W_bar = z_in.T @ z_bar

@@ -16,12 +16,13 @@ def mixture_log_likelihood_grad(log_weights, means, log_scales, x):
 
     # backward
     # return np.sum(top + np.log(np.sum(np.exp(log_p - top), axis=1, keepdims=True)))
-    log_p_bar = 1.0 / np.sum(value_in, axis=1, keepdims=True) * value_in
+    log_p_bar = value_in / np.sum(value_in, axis=1, keepdims=True)
     # log_p = log_weights - log_scales - 0.5 * z**2
     log_weights_bar = log_p_bar.sum(axis=0)
-    z_bar = -log_p_bar * 0.5 * (2 * z)
+    z_bar = -log_p_bar * z
     log_scales_bar = -log_weights_bar
     # z = (x[:, None] - means) / np.exp(log_scales)
-    log_scales_bar += (-z_bar * z / z_in).sum(axis=0) * z_in
-    means_bar = (-(z_bar / z_in)).sum(axis=0)
+    z_in_bar = z_bar / z_in
+    log_scales_bar -= (z_in_bar * z).sum(axis=0) * z_in
+    means_bar = -z_in_bar.sum(axis=0)
     return log_weights_bar, means_bar, log_scales_bar

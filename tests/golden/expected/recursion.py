@@ -31,7 +31,7 @@ def legendre_backward(saved, value_bar):
         value_in_bar = value_bar / n
         x_bar = legendre_backward(legendre_saved_2, -value_in_bar * (n - 1))
         value_in_2 = 2 * n - 1
-        x_part_bar = legendre_backward(legendre_saved, value_in_bar * (value_in_2 * x))
+        x_part_bar = legendre_backward(legendre_saved, value_in_bar * value_in_2 * x)
         x_bar = x_bar + x_part_bar
         x_bar += value_in_bar * value_in * value_in_2
     return x_bar
@@ -47,5 +47,5 @@ def polynomial_energy_grad(x, n):
 
     # backward
     # return 0.5 * legendre(x, n) ** 2
-    x_bar = legendre_backward(legendre_saved, 0.5 * (2 * value_in))
+    x_bar = legendre_backward(legendre_saved, value_in)
     return own(x_bar)

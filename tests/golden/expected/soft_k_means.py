@@ -13,26 +13,20 @@ def soft_k_means_grad(centers, x, sharpness):
     distance = np.sum(distance_in_2, axis=-1)
     e_in = np.min(distance, axis=1, keepdims=True)
     e = np.exp(-sharpness * (distance - e_in))
-    weights_in = np.sum(e, axis=1, keepdims=True)
-    weights = e / weights_in
-    value_in = weights * distance
-    value_in_2 = np.sum(value_in, axis=1)
+    weights = e / np.sum(e, axis=1, keepdims=True)
 
     # backward
     # return np.mean(np.sum(weights * distance, axis=1))
-    value_in_bar = np.broadcast_to(
-        np.expand_dims(np.full_like(value_in_2, 1.0 / value_in_2.size), 1),
-        value_in.shape,
-    )
-    weights_bar = value_in_bar * distance
-    distance_bar = value_in_bar * weights
-    # weights = e / np.sum(e, axis=1, keepdims=True)
-    e_bar = weights_bar / weights_in
-    e_bar += (-weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
+    weights_bar = distance / distance.shape[0]
+    distance_bar = weights / weights.shape[0]
     # e = np.exp(-sharpness * (distance - np.min(distance, axis=1, keepdims=True)))
-    e_in_bar = e_bar * e * -sharpness
+    e_in_bar = (
+        -sharpness
+        * (weights_bar - (weights_bar * weights).sum(axis=1, keepdims=True))
+        * weights
+    )
     distance_bar += e_in_bar
-    e_in_bar_2 = (-e_in_bar).sum(axis=1, keepdims=True)
+    e_in_bar_2 = -e_in_bar.sum(axis=1, keepdims=True)
     distance_bar += expand(e_in_bar_2, distance, 1, True) * tie_shares(
         distance, e_in, 1, True
     )
@@ -41,7 +35,7 @@ def soft_k_means_grad(centers, x, sharpness):
         np.expand_dims(distance_bar, -1), distance_in_2.shape
     )
     centers_bar = np.zeros_like(centers)
-    centers_bar[None, :, :] += (-(distance_in_bar * (2 * distance_in))).sum(
+    centers_bar[None, :, :] += -2 * (distance_in_bar * distance_in).sum(
         axis=0, keepdims=True
     )
     return centers_bar

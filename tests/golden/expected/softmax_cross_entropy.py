@@ -9,19 +9,16 @@ def softmax_cross_entropy_grad(W, b, x, labels):
     # forward
     z = x @ W + b
     e = np.exp(z - z.max(axis=1, keepdims=True))
-    p_in = e.sum(axis=1, keepdims=True)
-    p = e / p_in
+    p = e / e.sum(axis=1, keepdims=True)
     value_in = p[np.arange(len(labels)), labels]
 
     # backward
     # return -np.mean(np.log(p[np.arange(len(labels)), labels]))
     p_bar = np.zeros_like(p)
-    p_bar[np.arange(len(labels)), labels] += -1.0 / value_in.size / value_in
-    # p = e / e.sum(axis=1, keepdims=True)
-    e_bar = p_bar / p_in
-    e_bar += (-p_bar * p / p_in).sum(axis=1, keepdims=True)
+    p_bar[np.arange(len(labels)), labels] += -1 / value_in / value_in.size
     # e = np.exp(z - z.max(axis=1, keepdims=True))
-    z_bar = e_bar * e
+    z_bar_part = p_bar * p
+    z_bar = z_bar_part - p * z_bar_part.sum(axis=1, keepdims=True)
     # z = x @ W + b
     b_bar = z_bar.sum(axis=0)
     W_bar = x.T @ z_bar

@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import quotient
 
 
 def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
@@ -9,21 +8,17 @@ def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
     """
     # forward
     value_in = -1.0
-    value_in_2 = np.exp(value_in * (w @ x + b0))
-    value_in_3 = 1 + value_in_2
-    h = 1 / value_in_3
-    value_in_4 = -1.0
-    value_in_5 = np.exp(value_in_4 * (beta @ h))
-    value_in_6 = 1 + value_in_5
-    y = 1 / value_in_6
+    h = 1 / (1 + np.exp(value_in * (w @ x + b0)))
+    value_in_2 = -1.0
+    y = 1 / (1 + np.exp(value_in_2 * (beta @ h)))
 
     # backward
     # return -np.sum(y_star * np.log(y))
-    y_bar = quotient(-1.0 * y_star, y)
+    value_in_bar = -y_star
     # y = sigmoid(beta @ h, 1.0)
-    y_in_bar = -y_bar * y / value_in_6 * value_in_5 * value_in_4
+    y_in_bar = -value_in_2 * value_in_bar * (1 - y)
     beta_bar = np.outer(y_in_bar, h)
     h_bar = beta.T @ y_in_bar
     # h = sigmoid(w @ x + b0, 1.0)
-    w_bar = np.outer(-h_bar * h / value_in_3 * value_in_2 * value_in, x)
+    w_bar = np.outer(-value_in * h_bar * h * (1 - h), x)
     return w_bar, beta_bar
