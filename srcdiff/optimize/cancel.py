@@ -36,7 +36,11 @@ class Cancelling(FactorTypes):
         """Cancel whatever cancels in a product."""
         if found.whole:
             return
-        while self.unguarded(found) or self.cancelled(found) or self.opened(found):
+        # What was opened once may be put together again, and must not be opened again.
+        done: set[str] = set()
+        while (
+            self.unguarded(found) or self.cancelled(found) or self.opened(found, done)
+        ):
             pass
 
     def unguarded(self, found: Product) -> bool:
@@ -99,11 +103,11 @@ class Cancelling(FactorTypes):
         found = self.table.get(key_of(value))
         return None if found is None else found.holder
 
-    def opened(self, found: Product) -> bool:
+    def opened(self, found: Product, done: set[str]) -> bool:
         """Put the value of an adjoint in its place, where then something cancels."""
         for place, factor in enumerate(found.over):
             value = self.value_of(factor)
-            if value is None:
+            if value is None or factor.id in done:
                 continue
             inner = Product()
             self.flatten(value, inner)
@@ -113,6 +117,7 @@ class Cancelling(FactorTypes):
                 for d in inner.under
                 for f in others
             ):
+                done.add(factor.id)
                 self.replaced(found, place, value)
                 return True
         return False

@@ -40,5 +40,5 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     # K = K + np.exp(log_noise) * np.eye(len(x))
     log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * K_in_3
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
-    log_scale_bar = 2 * (-K_2_bar * K * K_in_2 / K_in).sum() * K_in
+    log_scale_bar = -2 * (K_2_bar * K * K_in_2 / K_in).sum() * K_in
     return log_scale_bar, log_noise_bar
