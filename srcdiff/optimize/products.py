@@ -12,10 +12,12 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.available import at_hand
+from srcdiff.analysis.written import Memory
 from srcdiff.core.build import constant, function, name, subscript
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import python_number
 from srcdiff.core.traverse import (
+    bound,
     is_backward,
     map_blocks,
     map_children,
@@ -58,6 +60,7 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
     """
     work = _Products(node)
     tables = at_hand(node)
+    written = Memory(node).written
 
     def each(block: list[gast.AST]) -> list[gast.AST]:
         work.level = set(map(id, block))
@@ -65,9 +68,19 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
 
     def changed(statement: gast.AST) -> gast.AST:
         work.table = tables.get(id(statement), {})
-        return replace_expressions(statement, work.visit)
+        new = replace_expressions(statement, work.visit)
+        # A product is memory of its own: what is written later must not become shared.
+        bound_to = {*bound(statement), *names_in(new.__dict__.get("value") or new)}
+        return statement if bound_to & written and _shares(statement, new) else new
 
     return function(node, map_blocks(node.body, each))
+
+
+def _shares(before: gast.AST, after: gast.AST) -> bool:
+    """Tell whether a statement's value was new memory and now is another name's."""
+    views = gast.Name | gast.Subscript | gast.Attribute
+    assigned = isinstance(after, gast.Assign)
+    return assigned and is_product(before.value) and isinstance(after.value, views)
 
 
 class _Products(Cancelling):
