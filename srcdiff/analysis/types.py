@@ -11,6 +11,7 @@ from srcdiff.analysis.integers import integer_result
 from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
+from srcdiff.core.facts import once
 from srcdiff.core.join import join, python_number
 from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
 from srcdiff.core.types import (
@@ -55,6 +56,15 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
         if widened == known or not loops:
             return {name: value for name, value in widened.items() if value != UNKNOWN}
         known = widened
+
+
+@once
+def types_of(node: gast.FunctionDef) -> Known:
+    """Return the types of a derivative's names, by what is known of its parameters.
+
+    The table serves every pass that sees the same function: nobody may change it.
+    """
+    return infer(node, node.known)
 
 
 def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:

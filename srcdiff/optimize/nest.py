@@ -15,9 +15,9 @@ import numpy as np
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import sharing_of
-from srcdiff.analysis.types import infer, type_of
-from srcdiff.analysis.uses import Uses, count_reads
-from srcdiff.core.build import function, shallow
+from srcdiff.analysis.types import type_of, types_of
+from srcdiff.analysis.uses import count_reads, uses_of
+from srcdiff.core.build import function, same
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
@@ -31,6 +31,7 @@ from srcdiff.core.traverse import (
     replace_expressions,
     statements,
     substitute,
+    with_fields,
 )
 from srcdiff.core.types import Array
 from srcdiff.optimize.spread import settled, spread_over, uniform
@@ -72,7 +73,7 @@ class _Nesting:
         self.names = names
         self.node = node
         self.text = text
-        self.uses = Uses(node)
+        self.uses = uses_of(node)
         self.sharing = sharing_of(node)
         self.live = Liveness(node.body, frozenset(), self.sharing).after
         self.read: dict[int, tuple[gast.AST, Counter[str]]] = {}
@@ -91,11 +92,12 @@ class _Nesting:
     def inside(self, node: gast.AST) -> gast.AST:
         if not isinstance(node, COMPOUND):
             return node
-        copied = shallow(node)
-        copied.body = self.block(node.body)
+        body, orelse = self.block(node.body), node.orelse
         if isinstance(node, gast.If):
-            copied.orelse = self.block(node.orelse)
-        return copied
+            orelse = self.block(node.orelse)
+        if same(body, node.body) and same(orelse, node.orelse):
+            return node
+        return with_fields(node, {"body": body, "orelse": orelse})
 
     def moved(self, block: list[gast.AST], position: int) -> bool:
         """Fold the statement at a position into its readers in the block, if it may."""
@@ -153,7 +155,7 @@ class _Nesting:
         whole = spread_over(value)
         if whole is None or uniform(value) is None:
             return False
-        kind = type_of(whole, infer(self.node, self.node.known))
+        kind = type_of(whole, types_of(self.node))
         return isinstance(kind, Array) and settled(kind)
 
     def counts(self, statement: gast.AST) -> Counter[str]:
@@ -247,9 +249,7 @@ def _is_assembled(node: gast.AST) -> bool:
 
 
 def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:
-    new = gast.Return(value)
-    new.__dict__.update({**statement.__dict__, "value": value})
-    return new
+    return with_fields(statement, {"value": value})
 
 
 def _inside(statement: gast.AST, target: str) -> bool:
