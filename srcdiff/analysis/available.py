@@ -249,7 +249,7 @@ def _is_light(node: gast.AST, known: Known) -> bool:
     """Tell whether an expression is one operation on numbers, as ``h / 6`` is."""
     if operations(node) > 1 or isinstance(node, gast.Call):
         return False
-    operands = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
+    operands = [n for n in walk(node) if isinstance(n, gast.Name)]
     ours = all(hasattr(n, "provided") for n in operands)
     return ours or shape_of(type_of(node, known)) == ()
 

@@ -83,9 +83,8 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             (pending.add if found[name] == NOTHING else pending.discard)(name)
 
     for statement in statements(node.body):
-        for method in ("append", "pop"):
-            if (grown := tape_of(statement, method)) is not None:
-                bind(grown, UNKNOWN)
+        if (grown := _tape(statement)) is not None:
+            bind(grown, UNKNOWN)
         if isinstance(statement, gast.For):
             bind(statement.target.id, Number(int))
         elif is_store(statement) or isinstance(statement, gast.AugAssign):
@@ -100,6 +99,12 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             for name, kind in _parts(target, whole):
                 bind(name, kind)
     return found
+
+
+@once
+def _tape(statement: gast.AST) -> str | None:
+    """Return the tape that a statement pushes to or pops from, if any."""
+    return tape_of(statement, "append") or tape_of(statement, "pop")
 
 
 def _at_call(parameter: str, value: Type) -> Type:
@@ -141,12 +146,34 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
 
 def type_of(node: gast.AST, known: Known) -> Type:
     """Return what is known of the value of an expression."""
+    if isinstance(node, gast.Name):
+        return known.get(node.id, UNKNOWN)
     if isinstance(node, gast.Constant):
         return Literal(node.value)
     if hasattr(node, "returns"):
         return node.returns
-    if isinstance(node, gast.Name):
-        return known.get(node.id, UNKNOWN)
+    if hasattr(node, "pair"):
+        return Items((node.pair.result, UNKNOWN))
+    last = _last(node)
+    given = [known.get(name) for name in last.names]
+    if last.result is None or given != last.given:
+        last.given, last.result = given, _found_type(node, known)
+    return last.result
+
+
+class _Last:
+    """The type that an expression had last, and those that its names had then."""
+
+    def __init__(self, node: gast.AST) -> None:
+        self.names = tuple(names_in(node))
+        self.given: list[Type | None] = []
+        self.result: Type | None = None
+
+
+_last = once(_Last)
+
+
+def _found_type(node: gast.AST, known: Known) -> Type:
     if isinstance(node, gast.JoinedStr):
         return types.Other()
     if isinstance(node, gast.Tuple | gast.List):
@@ -156,8 +183,6 @@ def type_of(node: gast.AST, known: Known) -> Type:
         return UNKNOWN
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
-    if hasattr(node, "pair"):
-        return Items((node.pair.result, UNKNOWN))
     try:
         found = apply(node)
     except BindingError:

@@ -76,13 +76,18 @@ def targets_in(targets: list[gast.AST]) -> Iterator[gast.AST]:
             yield target
 
 
-def bound(statement: gast.AST) -> list[str]:
+@once
+def bound(statement: gast.AST) -> tuple[str, ...]:
     """Return the names that a statement itself binds (not those of its blocks)."""
     if isinstance(statement, gast.Assign):
-        return [] if is_store(statement) else target_names(statement.targets[0])
+        return () if is_store(statement) else _targets(statement.targets[0])
     if isinstance(statement, gast.For):
-        return target_names(statement.target)
-    return []
+        return _targets(statement.target)
+    return ()
+
+
+def _targets(target: gast.AST) -> tuple[str, ...]:
+    return (target.id,) if type(target) is gast.Name else tuple(target_names(target))
 
 
 @once
@@ -108,6 +113,7 @@ def is_backward(statement: gast.AST) -> bool:
     return getattr(statement, "part", None) == "backward"
 
 
+@once
 def mutated(statement: gast.AST) -> str | None:
     """Return the name whose object the statement changes in place, if any.
 

@@ -18,6 +18,7 @@ from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import type_of, types_of
 from srcdiff.analysis.uses import count_reads, uses_of
 from srcdiff.core.build import function, same
+from srcdiff.core.facts import once
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
@@ -31,6 +32,7 @@ from srcdiff.core.traverse import (
     replace_expressions,
     statements,
     substitute,
+    walk,
     with_fields,
 )
 from srcdiff.core.types import Array
@@ -140,15 +142,12 @@ class _Nesting:
         del block[position]
         return True
 
-    def changes(self, statement: gast.AST) -> set[str]:
+    def changes(self, statement: gast.AST) -> frozenset[str]:
         """Return the names that a statement binds, or whose contents it may change."""
-        found = bound_in([statement])
-        for each in statements([statement]):
-            if (root := mutated(each)) is not None:
-                found.add(root)
-                if self.sharing is not None:
-                    found |= self.sharing.of(root)
-        return found
+        names, roots = _changed(statement)
+        if self.sharing is None or not roots:
+            return names | roots
+        return names.union(*map(self.sharing.of, roots))
 
     def is_spread(self, value: gast.AST) -> bool:
         """Tell whether a value is a number spread over an array of known shape."""
@@ -194,7 +193,7 @@ class _Nesting:
             return None
         if _is_assembled(reader) and not isinstance(node.value, gast.Name):
             return None
-        if _asks_shape(reader, target):
+        if target in _asked(reader):
             return None
         if target not in self.names.stems or not self.together(node, reader):
             return None
@@ -222,17 +221,26 @@ class _Nesting:
         return origin == getattr(reader, "origin", None)
 
 
-def _asks_shape(statement: gast.AST, name: str) -> bool:
-    """Tell whether a statement asks a name's shape, for which nothing is computed."""
-    for node in gast.walk(statement):
+@once
+def _changed(statement: gast.AST) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names that a statement binds, at any depth, and those it writes to."""
+    roots = {r for s in statements([statement]) if (r := mutated(s)) is not None}
+    return frozenset(bound_in([statement])), frozenset(roots)
+
+
+@once
+def _asked(statement: gast.AST) -> frozenset[str]:
+    """Return the names whose shape a statement asks: for that nothing is computed."""
+    found: set[str] = set()
+    for node in walk(statement):
         asked = None
         if isinstance(node, gast.Attribute) and node.attr in ("size", "shape", "ndim"):
             asked = node.value
         elif getattr(node, "target", None) in (np.size, np.shape, np.ndim):
             asked = node.args[0]
-        if isinstance(asked, gast.Name) and asked.id == name:
-            return True
-    return False
+        if isinstance(asked, gast.Name):
+            found.add(asked.id)
+    return frozenset(found)
 
 
 def _is_negated_name(node: gast.AST) -> bool:
