@@ -66,6 +66,7 @@ from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
+from srcdiff.optimize.signs import signs
 from srcdiff.optimize.upright import upright
 
 Function: TypeAlias = gast.FunctionDef
@@ -126,6 +127,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
     ("products", lambda node, names: products(node)),
+    ("signs", lambda node, names: signs(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("dead code", lambda node, names: dead_code(node)),

@@ -62,7 +62,9 @@ def _shared(
         for statement in block:
             first = statement is value.first
             if first and new:
-                done.append(assign(chosen, value.expression, like=statement))
+                named = assign(chosen, value.expression, like=statement)
+                named.common = True
+                done.append(named)
             if id(statement) in value.readers and (new or not first):
                 statement = replace_expressions(statement, change)
             done.append(statement)
