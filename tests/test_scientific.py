@@ -1,0 +1,46 @@
+"""Scientific programs: gradients in both forms, the arguments as they were."""
+
+import copy
+
+import numpy as np
+import pytest
+
+from srcdiff import vjp
+from srcdiff.compiler import Compilation
+from srcdiff.loaded import Loaded
+from srcdiff.testing import check_grads
+from srcdiff.testing.leaves import mapped
+from tests.scientific import PROGRAMS
+from tests.trees import assert_close, assert_same
+
+EACH = pytest.mark.parametrize("name", PROGRAMS)
+
+
+def general_gradients(program, arguments, cotangent):
+    """Return the gradients by the general form, which knows nothing of the types."""
+    module = Compilation(program.function).pair(list(program.wrt))
+    forward, backward = map(Loaded(module, "general").functions.get, module.entries)
+    _, saved = forward(*arguments)
+    return backward(saved, cotangent)
+
+
+@EACH
+def test_gradient(name):
+    program = PROGRAMS[name]
+    check_grads(program.function, program.small_arguments, program.wrt, rtol=1e-7)
+
+
+@EACH
+def test_both_forms_agree_and_leave_the_arguments_alone(name):
+    program = PROGRAMS[name]
+    arguments = program.small_arguments
+    given = copy.deepcopy(arguments)
+    random = np.random.default_rng(7)
+    value, pullback = vjp(program.function, *given, wrt=program.wrt)
+    cotangent = mapped(value, lambda v: random.standard_normal(np.shape(v)))
+    found = pullback(cotangent)
+    general = general_gradients(program, given, cotangent)
+    assert_same(value, program.function(*copy.deepcopy(given)))
+    assert_close(general, found, 1e-11)
+    assert_same(given, arguments)
+    assert all(np.any(g) for g in found)
