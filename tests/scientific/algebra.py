@@ -127,20 +127,20 @@ def sparse_rows(n, width):
 
 
 PROGRAMS = {
-    "lu": Program(lu, ("A",), lambda n, _: (dominant(n),), (4, 1), (60, 1)),
-    "cholesky": Program(cholesky, ("A",), lambda n, _: (definite(n),), (4, 1), (60, 1)),
+    "lu": Program(lu, ("A",), lambda n, _: (dominant(n),), (4, 1), (40, 1)),
+    "cholesky": Program(cholesky, ("A",), lambda n, _: (definite(n),), (4, 1), (40, 1)),
     "gram_schmidt": Program(
-        gram_schmidt, ("A",), lambda n, _: (numbers(n + 2, n),), (3, 1), (60, 1)
+        gram_schmidt, ("A",), lambda n, _: (numbers(n + 2, n),), (3, 1), (40, 1)
     ),
     "durbin": Program(
-        durbin, ("r",), lambda n, _: (0.2 * numbers(n) / n,), (5, 1), (400, 1)
+        durbin, ("r",), lambda n, _: (0.2 * numbers(n) / n,), (5, 1), (200, 1)
     ),
     "triangular_solve": Program(
         triangular_solve,
         ("L", "b"),
         lambda n, _: (dominant(n), numbers(n, seed=1), numbers(n, seed=2)),
         (5, 1),
-        (400, 1),
+        (200, 1),
     ),
     "thomas": Program(
         thomas,
@@ -152,17 +152,17 @@ PROGRAMS = {
             numbers(n, seed=2),
         ),
         (5, 1),
-        (1000, 1),
+        (500, 1),
     ),
     "floyd_warshall": Program(
-        floyd_warshall, ("path",), lambda n, _: (positive(n, n),), (5, 1), (60, 1)
+        floyd_warshall, ("path",), lambda n, _: (positive(n, n),), (5, 1), (40, 1)
     ),
     "sparse_product": Program(
         sparse_product,
         ("values", "x"),
         lambda n, width: (*sparse_rows(n, width), numbers(n, seed=1)),
         (6, 3),
-        (1000, 20),
+        (500, 20),
     ),
     "contour_integral": Program(
         contour_integral,
@@ -174,14 +174,14 @@ PROGRAMS = {
             numbers(n, 2),
         ),
         (3, 4),
-        (60, 20),
+        (40, 20),
     ),
     "gauss_elimination": Program(
         gauss_elimination,
         ("A", "b"),
         lambda n, _: (numbers(n, n), numbers(n)),
         (4, 1),
-        (50, 1),
+        (30, 1),
     ),
 }
 """By name."""

@@ -295,31 +295,31 @@ PROGRAMS = {
         ("A", "B"),
         lambda n, steps: (numbers(n), numbers(n, seed=1), steps),
         (7, 4),
-        (1000, 400),
+        (1000, 200),
     ),
     "jacobi_2d": Program(
         jacobi_2d,
         ("A", "B"),
         lambda n, steps: (numbers(n, n), numbers(n, n, seed=1), steps),
         (5, 4),
-        (100, 200),
+        (60, 100),
     ),
     "gauss_seidel": Program(
         gauss_seidel,
         ("u", "f", "h"),
         lambda n, steps: (numbers(n), numbers(n, seed=1), 0.3, steps),
         (9, 4),
-        (1001, 400),
+        (1001, 200),
     ),
     "seidel_2d": Program(
-        seidel_2d, ("A",), lambda n, steps: (numbers(n, n), steps), (5, 3), (40, 10)
+        seidel_2d, ("A",), lambda n, steps: (numbers(n, n), steps), (5, 3), (24, 5)
     ),
     "heat_3d": Program(
         heat_3d,
         ("A", "B"),
         lambda n, steps: (numbers(n, n, n), numbers(n, n, n, seed=1), steps),
         (4, 3),
-        (24, 40),
+        (20, 20),
     ),
     "fdtd_2d": Program(
         fdtd_2d,
@@ -330,10 +330,10 @@ PROGRAMS = {
             steps,
         ),
         (4, 3),
-        (100, 200),
+        (60, 100),
     ),
     "adi": Program(
-        adi, ("u",), lambda n, steps: (numbers(n, n), steps), (5, 2), (60, 10)
+        adi, ("u",), lambda n, steps: (numbers(n, n), steps), (5, 2), (40, 5)
     ),
     "vertical_advection": Program(
         vertical_advection,
@@ -347,14 +347,14 @@ PROGRAMS = {
             3.0,
         ),
         (3, 4),
-        (48, 40),
+        (32, 30),
     ),
     "horizontal_diffusion": Program(
         horizontal_diffusion,
         ("field", "coefficient"),
         lambda n, steps: (numbers(n + 4, n + 5), 0.1 * positive(n, n + 1)),
         (4, 1),
-        (256, 1),
+        (128, 1),
     ),
     "cavity_flow": Program(
         cavity_flow,
@@ -365,12 +365,12 @@ PROGRAMS = {
             0.1 * numbers(n, n, seed=2),
             1.0,
             0.1,
-            0.01,
+            0.3 / n**2,
             steps,
             0.05,
         ),
         (6, 2),
-        (41, 20),
+        (24, 10),
     ),
 }
 """By name."""

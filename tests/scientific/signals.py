@@ -184,7 +184,7 @@ PROGRAMS = {
         ("alpha", "image"),
         lambda n, _: (0.25, numbers(n, n + 1)),
         (5, 1),
-        (200, 1),
+        (100, 1),
     ),
     "stockham_fft": Program(
         stockham_fft,
@@ -202,7 +202,7 @@ PROGRAMS = {
             0.1 * numbers(3),
         ),
         (6, 2),
-        (18, 8),
+        (14, 8),
     ),
     "lstm": Program(
         lstm,
@@ -215,7 +215,7 @@ PROGRAMS = {
             numbers(3, n, seed=2),
         ),
         (3, 4),
-        (32, 100),
+        (32, 50),
     ),
     "n_body": Program(
         n_body,
@@ -230,7 +230,7 @@ PROGRAMS = {
             0.1,
         ),
         (4, 3),
-        (100, 20),
+        (60, 10),
     ),
 }
 """By name."""
