@@ -6,7 +6,7 @@ turns. The pairs tell that; the groups of ``sharing`` do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import gast
 
@@ -88,7 +88,7 @@ class Aliasing:
         pairs = self._bound([value], mine, self._bound([saved], held, pairs))
         return _joined(pairs, [value], {saved})
 
-    def _bound(self, targets: list[str], held: set[str], pairs: Pairs) -> Pairs:
+    def _bound(self, targets: Sequence[str], held: set[str], pairs: Pairs) -> Pairs:
         """Return the pairs after names are bound to memory that others hold."""
         near = held.union(*(pairs.get(n, NOBODY) for n in held)) - set(targets)
         kept = {
