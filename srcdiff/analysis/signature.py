@@ -1,10 +1,9 @@
 """The signature of a call: what is known of its arguments, and a key to look it up by.
 
-Arrays are known by dtype, rank and which dimensions are 1, and which are large; numbers
-by their class; containers by their structure. A new batch size is no new signature,
-unless it is a small one. Flags, which are
-None, booleans, strings, functions and classes, are known by value where the path of the
-program depends on them.
+Arrays are known by dtype, rank and which dimensions are 0, 1 or large; numbers by their
+class; containers by their structure. A new batch size is no new signature, unless it is a small one.
+Flags, which are None, booleans, strings, functions and classes, are known by value where
+the path of the program depends on them.
 """
 
 from __future__ import annotations
@@ -73,9 +72,9 @@ def size_class(size: int) -> int:
     """Return a number that is the same for sizes of which the same is known.
 
     >>> [size_class(n) for n in (0, 1, 2, 7, 8, 1000)]
-    [0, 1, 0, 0, 8, 8]
+    [0, 1, 2, 2, 8, 8]
     """
-    return 1 if size == 1 else LARGE if size >= LARGE else 0
+    return LARGE if size >= LARGE else min(size, 2)
 
 
 def types_of(values: dict[str, Any], flags: Collection[str] = ()) -> dict[str, Type]:
@@ -115,8 +114,8 @@ def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type
 
 
 def _dim(size: int, name: str, numbers: Iterator[int]) -> Dim:
-    if size == 1:
-        return 1
+    if size < 2:
+        return size
     symbol = f"{name}_{next(numbers)}"
     return Large(symbol) if size >= LARGE else symbol
 

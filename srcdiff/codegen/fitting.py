@@ -81,7 +81,7 @@ def _of_array(known: Array, place: str, sizes: dict[Linear, str]) -> Iterator[st
         elif isinstance(dim, Large):
             yield f"{size} >= {LARGE}"
         elif isinstance(dim, str):
-            yield f"{size} != 1"
+            yield f"1 < {size} < {LARGE}"
         elif isinstance(dim, Linear):
             if dim in sizes:
                 yield f"{size} == {sizes[dim]}"

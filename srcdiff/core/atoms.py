@@ -112,7 +112,7 @@ Whole = int | str | Linear
 """An integer: a known one, a size as a symbol, or an expression of such."""
 
 Dim = Whole | None
-"""A size or integer that may be unknown. A symbol is a size that is not 1."""
+"""A size or integer that may be unknown. A symbol is a size that is at least 2."""
 
 
 def order(value: Atom | Whole) -> str:

@@ -6,6 +6,7 @@ from math import prod
 
 from srcdiff.core.atoms import (
     LARGE,
+    NOT_ONE,
     Atom,
     Dim,
     Given,
@@ -21,7 +22,7 @@ def least(value: Dim | Given) -> int | None:
     """Return a number that an integer is surely not below, None where none is known.
 
     >>> least("n"), least(Linear(((Large("n"), 1),), -2)), least(Given("k"))
-    (0, 6, None)
+    (2, 6, None)
     """
     if isinstance(value, int):
         return value
@@ -32,7 +33,9 @@ def least(value: Dim | Given) -> int | None:
         return value.constant + sum(k * (low or 0) for k, low in found)
     if isinstance(value, Given) or value is None:
         return None
-    return LARGE if isinstance(value, Large) else 0
+    if isinstance(value, Large):
+        return LARGE
+    return 0 if value == NOT_ONE else 2
 
 
 def _least_of_atom(atom: Atom) -> int | None:

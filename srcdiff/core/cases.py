@@ -1,8 +1,9 @@
-"""Sums that are simpler once it is used that a size is 0 or at least 2."""
+"""Sums that are simpler once it is used that a size in symbols is at least 2."""
 
 from __future__ import annotations
 
 from srcdiff.core.atoms import Atom, Positive
+from srcdiff.core.bounds import least
 
 FEW = 8
 """So many small sizes are looked at one by one."""
@@ -33,7 +34,7 @@ def _agrees(symbol: str, found: dict[Atom, int], terms: dict[Atom, int]) -> bool
     most = max(found.values())
     if most > FEW:
         return False
-    small = [n for n in range(most) if n != 1]
+    small = range(least(symbol) or 0, most)
     return not any(
         sum(terms[atom] * (max(n - k, 0) - (n - k)) for atom, k in found.items())
         for n in small
@@ -49,7 +50,7 @@ def nonnegative_by_cases(terms: dict[Atom, int], constant: int) -> bool:
     if len(shifts) != 1:
         return False
     ((symbol, found),) = shifts.items()
-    most = max(2, *found.values())
+    most = max(least(symbol) or 0, *found.values())
     if most > FEW or set(terms) - {symbol, *found}:
         return False
 
@@ -58,7 +59,7 @@ def nonnegative_by_cases(terms: dict[Atom, int], constant: int) -> bool:
         return terms.get(symbol, 0) * n + shifted + constant
 
     rising = at(most + 1) >= at(most)
-    return rising and all(at(n) >= 0 for n in range(most + 1) if n != 1)
+    return rising and all(at(n) >= 0 for n in range(least(symbol) or 0, most + 1))
 
 
 def _shifts(terms: dict[Atom, int]) -> dict[str, dict[Atom, int]]:

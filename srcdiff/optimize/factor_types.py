@@ -8,10 +8,11 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import type_of, types_of
+from srcdiff.core.bounds import least
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, python_number
 from srcdiff.core.traverse import bound, is_backward, statements
-from srcdiff.core.types import Array, Type, shape_of
+from srcdiff.core.types import Array, Number, Type, shape_of
 from srcdiff.runtime import seed
 
 
@@ -70,6 +71,12 @@ class FactorTypes:
             return True
         kind = self.type(factor)
         return self.surely_float(factor) or python_number(kind) is not None
+
+    def is_size(self, factor: gast.AST) -> bool:
+        """Tell whether a factor is a Python integer that is surely positive."""
+        kind = self.type(factor)
+        low = least(kind.value) if isinstance(kind, Number) else None
+        return python_number(kind) is int and low is not None and low > 0
 
     def is_whole(self, factor: gast.AST) -> bool:
         """Tell whether a factor is an array of integers or truth values."""

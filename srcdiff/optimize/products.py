@@ -3,7 +3,7 @@
 ``-(-p * q)`` is ``p * q``, ``x * 0.01 * (2 * w)`` is ``0.02 * x * w`` and, for an array
 y, ``y * (h / 6)`` is ``h / 6 * y``: numbers meet each other before they meet an array.
 A number spread over an array that only multiplies another one does so as a number. A
-division by a size comes last, on an array: an empty one divided by 0 is empty.
+division by a size that may be 0 comes last, on an array: an empty one stays empty.
 """
 
 from __future__ import annotations
@@ -269,7 +269,8 @@ class _Products(Cancelling):
             return node
         inner = Product()
         self.flatten(node.args[1], inner)
-        sizes = [f for f in inner.under if python_number(self.type(f)) is int]
+        ints = [f for f in inner.under if python_number(self.type(f)) is int]
+        sizes = [f for f in ints if not self.is_size(f)]
         model = self.type(node.args[0])
         if not sizes or not has_floats(model):
             return node
@@ -293,6 +294,11 @@ class _Products(Cancelling):
             under = sorted(under, key=lambda f: shape_of(self.type(f)) == ())
         if lead and below != 1 and (rest or not under):
             lead, below = [quotient_of(times(lead), constant(below))], 1
+        if lead and rest:
+            # Where a size is surely not 0, it divides a number rather than an array.
+            for size in filter(self.is_size, under):
+                lead = [quotient_of(times(lead), size)]
+            under = [d for d in under if not self.is_size(d)]
         factors = [*lead, *rest]
         free = found.signed or self.takes_sign(factors[0])
         outside = found.sign < 0 and not free

@@ -11,7 +11,9 @@ import pytest
 from srcdiff import grad
 from srcdiff.analysis.signature import types_of
 from srcdiff.codegen.printer import expression
+from srcdiff.core.dims import plus
 from srcdiff.core.text import parse_block, parse_expression
+from srcdiff.core.types import Array
 from srcdiff.optimize.factors import merged
 from srcdiff.optimize.products import products
 from srcdiff.testing import check_grads
@@ -117,8 +119,9 @@ SHOWN = {
     "-(-x * y / c * x)": "x * y * x / c",
     "2.0 * (x / (2 * y))": "x / y",
     "x / (3 * y)": "x / (3 * y)",
-    "np.full_like(x, 1.0) / x.size * (2 * x)": "2 * x / x.size",
-    "np.full_like(x, s / x.size)": "np.full_like(x, s) / x.size",
+    "np.full_like(x, 1.0) / x.size * (2 * x)": "2 / x.size * x",
+    "np.full_like(e, 1.0) / e.size * (2 * e)": "2 * e / e.size",
+    "np.full_like(x, s / x.size)": "np.full_like(x, s / x.size)",
     "(-x).sum()": "-x.sum()",
     "(x * 0.5 * s).sum(axis=0)": "0.5 * s * x.sum(axis=0)",
     "x * 0.1 * 3": "0.1 * 3 * x",
@@ -130,10 +133,17 @@ SHOWN = {
 def test_form(text):
     known = types_of(VALUES)
     known["y"] = known["x"]
+    known["e"] = Array(np.dtype(float), (plus("n", -2),))
     known["c"] = types_of({"c": np.ones(8)})["c"]
     assert rewritten(text, known) == SHOWN[text]
     assert rewritten(SHOWN[text], known) == SHOWN[text]
     assert_alike(text, types_of(VALUES))
+
+
+def test_a_size_that_may_be_zero_divides_an_array():
+    known = types_of(VALUES) | {"e": Array(np.dtype(float), (plus("n", -2),))}
+    found = rewritten("np.full_like(e, s / e.size)", known)
+    assert found == "np.full_like(e, s) / e.size"
 
 
 UNTYPED = {

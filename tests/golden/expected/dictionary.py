@@ -19,7 +19,7 @@ def dictionary_grad(params, x, t):
     params_bar = zeros_like(params)
     params_bar["v"] += 2 * params["decay"] * params["v"]
     params_bar["decay"] += np.sum(params["v"] ** 2)
-    z_bar = 2 * value_in / value_in.size
+    z_bar = 2 / value_in.size * value_in
     # z = h @ params["v"]
     h_bar = z_bar @ params["v"].T
     params_bar["v"] += h.T @ z_bar

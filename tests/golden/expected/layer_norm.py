@@ -13,7 +13,7 @@ def layer_norm_loss_grad(x, gamma, beta, target):
 
     # backward
     # return np.mean((layer_norm(x, gamma, beta) - target) ** 2)
-    value_in_bar = 2 * value_in_3 / value_in_3.size
+    value_in_bar = 2 / value_in_3.size * value_in_3
     beta_bar = value_in_bar.sum(axis=0)
     gamma_bar = (value_in_bar * value_in / value_in_2).sum(axis=0)
     return gamma_bar, beta_bar

@@ -14,7 +14,7 @@ def mlp_grad(params, x, t):
 
     # backward
     # return np.mean((z - t) ** 2)
-    z_bar = 2 * value_in / value_in.size
+    z_bar = 2 / value_in.size * value_in
     # z = h @ W2 + b2
     b2_bar = z_bar.sum(axis=0)
     h_bar = z_bar @ W2.T
