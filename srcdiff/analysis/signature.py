@@ -1,9 +1,9 @@
 """The signature of a call: what is known of its arguments, and a key to look it up by.
 
 Arrays are known by dtype, rank and which dimensions are 0, 1 or large; numbers by their
-class; containers by their structure. A new batch size is no new signature, unless it is a small one.
-Flags, which are None, booleans, strings, functions and classes, are known by value where
-the path of the program depends on them.
+class; containers by their structure. A new batch size is no new signature, unless it is
+a small one. Flags, which are None, booleans, strings, functions and classes, are known
+by value where the path of the program depends on them.
 """
 
 from __future__ import annotations
