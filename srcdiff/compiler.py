@@ -67,6 +67,7 @@ from srcdiff.optimize.products import products
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.signs import signs
+from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
 
 Function: TypeAlias = gast.FunctionDef
@@ -153,6 +154,7 @@ def back_end(names: NameTable) -> list[Pass]:
     return [
         ("accumulate", accumulate),
         ("upright", upright),
+        ("thin products", thin_products),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
         ("with", entered),
