@@ -113,11 +113,9 @@ def same(known):
 
 @over_items
 def symbolic(known):
-    """Replace every dimension but 1 by a symbol, as a signature does."""
+    """Replace every dimension from 2 on by a symbol, as a signature does."""
     if isinstance(known, types.Array) and known.shape is not None:
-        return replace(
-            known, shape=tuple(1 if d == 1 else f"n{d}" for d in known.shape)
-        )
+        return replace(known, shape=tuple(d if d < 2 else f"n{d}" for d in known.shape))
     return known
 
 
