@@ -10,6 +10,7 @@ import pytest
 
 import srcdiff
 from srcdiff import grad, value_and_grad, vjp
+from srcdiff.testing import check_grads
 
 X = np.array([0.3, 0.7, -1.2])
 Layer = namedtuple("Layer", "w b")
@@ -523,3 +524,34 @@ def test_threads_share_a_gradient():
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def squared_norm(params):
+    if isinstance(params, (tuple, list)):
+        return sum(squared_norm(p) for p in params)
+    return np.sum(params * params)
+
+
+def penalised(params, x):
+    (w, b), *_ = params
+    return np.sum(np.tanh(x @ w + b)) + 0.1 * squared_norm(params)
+
+
+def twice_penalised(params):
+    return squared_norm(params) + 2 * squared_norm(params) + squared_norm(params[0])
+
+
+@pytest.mark.parametrize("kind", [tuple, list])
+def test_a_use_on_a_path_not_taken_tells_nothing_of_a_container(kind):
+    rng = np.random.default_rng(0)
+    layers = [kind([rng.random((4, 5)), rng.random(5)]) for _ in range(2)]
+    params = kind(layers)
+    check_grads(squared_norm, (params,))
+    check_grads(penalised, (params, rng.random((3, 4))), wrt=0)
+    check_grads(twice_penalised, (params,))
+    general = grad(twice_penalised, specialise=False)(params)
+    for found, layer in zip(general, params, strict=True):
+        for part, point in zip(found, layer, strict=True):
+            np.testing.assert_allclose(
+                part, 6 * point + 2 * point * (layer is params[0])
+            )

@@ -82,14 +82,19 @@ class Adjoints:
             return numpy_call("zeros_like", name(variable))
         return call("zeros_like", name(variable), target=zeros_like)
 
-    def add(self, state: State, variable: str, terms: list[gast.AST]) -> Code:
-        """Return code that adds terms to an adjoint, which may not exist yet."""
+    def add(
+        self, state: State, variable: str, terms: list[gast.AST], numeric: bool = False
+    ) -> Code:
+        """Return code that adds terms to an adjoint, which may not exist yet.
+
+        numeric: where the terms come from, the name is surely an array or a number.
+        """
         bar = self.bar(variable)
         if variable in state.owned:
             terms = [name(bar), *terms]
         total = terms[0]
         for term in terms[1:]:
-            if variable in self.numeric:
+            if numeric or variable in self.numeric:
                 term = _unspread(term, variable)
                 total = gast.BinOp(total, gast.Add(), term)
             else:

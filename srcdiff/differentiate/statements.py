@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Collection
 
 import gast
 
 from srcdiff.analysis.decide import decide
 from srcdiff.analysis.index import is_basic
+from srcdiff.analysis.numeric import numeric_operands
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core import types
 from srcdiff.core.build import assign, call, clone, constant, name, subscript, tuple_of
@@ -63,15 +65,27 @@ class StatementAdjoints:
         if isinstance(node.value, gast.Name):
             terms = {node.value.id: [name(self.adjoints.bar(target))]}
             return self.contribute(terms, target, state, held)
-        return self.contribute(self.terms(node.value, target), target, state, held)
+        terms = self.terms(node.value, target)
+        return self.contribute(terms, target, state, held, numeric_operands(node.value))
 
-    def contribute(self, terms: Terms, target: str, state: State, held: bool) -> Code:
-        """Add terms to the adjoints; the target's own comes last, for it is read."""
+    def contribute(
+        self,
+        terms: Terms,
+        target: str,
+        state: State,
+        held: bool,
+        numeric: Collection[str] | None = None,
+    ) -> Code:
+        """Add terms to the adjoints; the target's own comes last, for it is read.
+
+        numeric: the names that surely are arrays or numbers where the terms arise.
+        """
         code: Code = []
         last = sorted(terms, key=lambda v: v == target)
         for variable in last:
             if variable in self.active:
-                code += self.adjoints.add(state, variable, terms[variable])
+                sure = variable in (numeric or ())
+                code += self.adjoints.add(state, variable, terms[variable], sure)
                 alone = len(terms) == 1 and held
                 if alone and isinstance(code[-1].value, gast.Name):
                     state.owned[variable] = True
