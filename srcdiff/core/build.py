@@ -101,9 +101,20 @@ def branch(
     test: gast.AST, body: list[gast.AST], orelse: list[gast.AST], like: gast.AST
 ) -> gast.If:
     """Return an ``if``, turned round where only its ``else`` has something."""
-    if not body and orelse:
-        test, body, orelse = gast.UnaryOp(gast.Not(), test), orelse, []
+    if not body and orelse and not hasattr(test, "attempt"):
+        test, body, orelse = negated(test), orelse, []
     return stamped(gast.If(test, body, orelse), like)
+
+
+def negated(test: gast.AST) -> gast.AST:
+    """Return the opposite of a test.
+
+    >>> type(negated(negated(name("x")))).__name__
+    'Name'
+    """
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        return test.operand
+    return gast.UnaryOp(gast.Not(), test)
 
 
 def numpy_attribute(attribute: str) -> gast.Attribute:

@@ -12,6 +12,7 @@ import gast
 
 from srcdiff.analysis.activity import active_names, carried
 from srcdiff.analysis.types import Known
+from srcdiff.core.attempt import named_error
 from srcdiff.core.build import (
     assign,
     clone,
@@ -25,6 +26,7 @@ from srcdiff.core.build import (
 from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    blocks,
     bound_in,
     map_blocks,
     mutated,
@@ -32,6 +34,7 @@ from srcdiff.core.traverse import (
     statements,
 )
 from srcdiff.core.types import NOTHING, Type
+from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.errors import Refusal
 
@@ -134,6 +137,7 @@ def expand_calls(
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
         work.changed = False
+        work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
             return unpack_displays(node)
@@ -147,6 +151,7 @@ class _Expansion:
         self.pairs = pairs
         self.names = names
         self.active: set[str] = set()
+        self.whole: set[int] = set()
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -166,7 +171,8 @@ class _Expansion:
             return [node]
         stack = getattr(node, "stack", (self.caller.key,))
         again = callee.key in stack or (not carries and _calls_itself(callee))
-        if not again and self.fits(callee, node.value):
+        apart = id(node) in self.whole and any(map(blocks, callee.node.body))
+        if not again and not apart and self.fits(callee, node.value):
             self.changed = True
             return self.inlined(node, callee, stack)
         if not carries:
@@ -183,6 +189,8 @@ class _Expansion:
         if not all(
             _is_literal(callee.signature.parameters[p].default) for p in missing
         ):
+            return False
+        if any(named_error(s) for s in statements(callee.node.body)):
             return False
         if callee.globals is not self.caller.globals and callee.outside:
             return False

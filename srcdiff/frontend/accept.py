@@ -12,8 +12,9 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.frontend.desugar.attempts import leaves_by_finally
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
-from srcdiff.frontend.desugar.contexts import is_passive
+from srcdiff.frontend.desugar.contexts import is_known
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
@@ -158,8 +159,10 @@ class _Walk:
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():
                 return not isinstance(node.ctx, gast.Load)
+            case gast.Try():
+                return leaves_by_finally(node)
             case gast.With():
-                return not all(is_passive(i, self.resolve) for i in node.items)
+                return not is_known(node, self.resolve)
         return isinstance(node, (gast.stmt, gast.expr)) and not isinstance(node, PLAIN)
 
     def may_store(self, place: gast.Subscript) -> bool:
