@@ -45,6 +45,7 @@ from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
+from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.desugar.unpacking import starred_targets
@@ -110,6 +111,7 @@ def front_end(
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
+        ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
         ("attempts", lambda f: attempts(f, scope, names)),
         ("stores", lambda f: stores(f, scope)),

@@ -15,12 +15,14 @@ from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.desugar.attempts import leaves_by_finally
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.contexts import is_known
+from srcdiff.frontend.desugar.matches import unmatched
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
     CLOSED,
+    MATCH,
     METHODS,
     PASS,
     PLAIN,
@@ -159,6 +161,8 @@ class _Walk:
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():
                 return not isinstance(node.ctx, gast.Load)
+            case gast.Match():
+                return False
             case gast.Try():
                 return leaves_by_finally(node)
             case gast.With():
@@ -197,6 +201,14 @@ class _Walk:
             reason = f"{self.source.text(node)} may write in place"
             self.refuse(node, reason, "write x = x + y instead of x += y", target)
         self.visit_all([target, node.value])
+
+    def visit_Match(self, node: gast.Match) -> None:
+        found = None
+        if not self.only_writes:
+            found = unmatched(node, self.source.node, self.resolve)
+        if found is not None:
+            self.refuse(found[0], found[1], MATCH)
+        self.visit_all(gast.iter_child_nodes(node))
 
     def visit_Expr(self, node: gast.Expr) -> None:
         if self.wrote(node):

@@ -22,6 +22,7 @@ from srcdiff.frontend.callables import (
 from srcdiff.frontend.expressions import Expressions, is_function, spelled
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.library import plain_function
+from srcdiff.rules.records import fields_given, is_record
 
 ESCAPES = "a function that is made here is given to one that srcdiff does not know"
 WRITE = "call it here, or pass it to a function that has Python source"
@@ -126,7 +127,7 @@ class Calls(Expressions):
         )
         gast.copy_location(new, node)
         new.target = func.value.thing
-        return Argument(new)
+        return Argument(new, _record(new, [*leading, *named.values()]))
 
     def given(self, node: gast.AST, argument: Argument) -> gast.AST:
         """Return the expression of an argument; refuse a function made here."""
@@ -144,6 +145,17 @@ class Calls(Expressions):
     def outside(self, plain: types.FunctionType) -> Closure:
         """Return a user's function as code with defaults."""
         raise NotImplementedError
+
+
+def _record(node: gast.Call, given: list[Argument]) -> Instance | None:
+    """Return what is known of an object that a call puts together, if it does that."""
+    fields = fields_given(node)
+    if fields is None or not is_record(node.target):
+        return None
+    values = {id(a.expression): a.value for a in given}
+    held = {n: values.get(id(e)) for n, e in fields.items()}
+    inner = {str(n): v for n, v in held.items() if isinstance(v, Instance)}
+    return Instance(node.target, inner)
 
 
 OUT = "write the arguments out one by one"

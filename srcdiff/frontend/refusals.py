@@ -17,6 +17,7 @@ STORE = "return the new value and let the caller store it"
 RESULT = "use the value that the call returns"
 PASS = "pass the value in as an argument and return the new one"
 _COMPLEX = "keep real and imaginary parts in two arrays"
+MATCH = "write if, elif and else"
 _CONTEXT = "enter it in the caller; np.errstate with literals is accepted"
 _LIST_FIRST = "assign a list comprehension to a name in a statement before this"
 _BEFORE = "assign the name in a statement before this"
@@ -43,7 +44,6 @@ REFUSED = {
         "a list comprehension that may not be reached",
         _LIST_FIRST,
     ),
-    "Match": ("match is not supported", "write if, elif and else"),
     "NamedExpr": (":= on one path only, or late in its line", _BEFORE),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
     "Set": ("a set is not supported", "write a tuple or a list"),
