@@ -33,7 +33,9 @@ def fields_given(node: gast.AST) -> dict[int | str, gast.AST] | None:
         given = inspect.signature(kind).bind(*node.args, **named).arguments
     except TypeError:
         return None
-    return {**given}
+    found: dict[int | str, gast.AST] = {}
+    found.update(given)
+    return found
 
 
 def is_record(kind: type) -> bool:
