@@ -152,4 +152,5 @@ def function(
 def parameters(node: gast.FunctionDef) -> list[str]:
     """Return the names of a function's parameters, in the order of its signature."""
     a = node.args
-    return [p.id for p in [*a.posonlyargs, *a.args, *a.kwonlyargs]]
+    every = [*a.posonlyargs, *a.args, a.vararg, *a.kwonlyargs, a.kwarg]
+    return [p.id for p in every if p is not None]

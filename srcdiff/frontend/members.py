@@ -38,7 +38,7 @@ class Members(Makers):
             self.refuse(node, GONE, CHOOSE)
             return Argument(gast.Constant(None, None))
         method = self.found(func, base)
-        arguments = self.arguments(node)
+        arguments = self.arguments(node, method.value)
         if method.value is None or arguments is None:
             self.refuse(node, GONE, CHOOSE)
             return Argument(gast.Constant(None, None))
