@@ -857,4 +857,5 @@ from tests import (  # noqa: E402, F401
     programs_matches,
     programs_names,
     programs_objects,
+    programs_spread,
 )

@@ -262,7 +262,7 @@ def _committed(node: gast.If, others: set[str], names: NameTable) -> gast.If:
     body: Block = []
     *statements, done = node.body
     for statement in statements:
-        new = rename(statement, now)
+        new = shallow(rename(statement, now))
         for each in bound(statement):
             if each in others:
                 likes[each] = statement

@@ -221,7 +221,7 @@ class _Expansion:
                 direct[parameter] = value.id
             else:
                 opening.append(assign(chosen[parameter], clone(value)))
-        body = [rename(s, {**chosen, **direct}) for s in callee.node.body]
+        body = [clone(rename(s, {**chosen, **direct})) for s in callee.node.body]
         last = body.pop()
         closing = assign(clone(node.targets[0]), last.value)
         done = [*opening, *body, closing]

@@ -141,17 +141,34 @@ class Calls(Expressions):
         places = [k for k, a in enumerate(leading) if isinstance(a, gast.AST)]
         if not places:
             return [a for a in leading if isinstance(a, Argument)]
-        count = positions_left(called, len(leading) - 1, named)
-        if len(places) > 1 or count is None or more:
-            return None
         place = places[0]
         whole = leading[place]
         assert isinstance(whole, gast.AST)
+        count = self.length_of(whole)
+        if count is None and not more:
+            count = positions_left(called, len(leading) - 1, named)
+        if len(places) > 1 or count is None:
+            return None
         return [
             *(a for a in leading[:place] if isinstance(a, Argument)),
             *(Argument(name(n)) for n in self.taken_apart(whole, count)),
             *(a for a in leading[place + 1 :] if isinstance(a, Argument)),
         ]
+
+    def length_of(self, node: gast.AST) -> int | None:
+        """Return how many items a name holds that is bound once, to a tuple."""
+        if not isinstance(node, gast.Name) or self.binders[node.id] != 1:
+            return None
+        for made in (n for s in self.node.body for n in gast.walk(s)):
+            if not isinstance(made, gast.Assign) or not isinstance(
+                made.value, gast.Tuple
+            ):
+                continue
+            named = any(getattr(t, "id", None) == node.id for t in made.targets)
+            starred = any(isinstance(e, gast.Starred) for e in made.value.elts)
+            if named and not starred:
+                return len(made.value.elts)
+        return None
 
     def taken_apart(self, whole: gast.AST, count: int) -> list[str]:
         """Bind so many items of a value to names of their own; return the names."""
