@@ -19,6 +19,8 @@ Block = list[gast.AST]
 CLOSED = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)
 SCOPES = (gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 PLAIN = (gast.Assert, gast.Break, gast.Continue, gast.Pass, gast.Raise)
+ASKING = frozenset({"isinstance", "callable"})
+"""What tells of a value by its class."""
 ENDS = (gast.Return, gast.Raise, gast.Break, gast.Continue)
 
 
@@ -27,8 +29,9 @@ def decided(
 ) -> gast.FunctionDef:
     """Return a function without the branches that calls of one signature never take.
 
-    node: the function as the user wrote it. known: the types of its parameters; those
-    that are literals decide tests. lookup: what names outside of the function mean.
+    node: the function as the user wrote it. known: the types of its parameters:
+    literals decide tests, classes what isinstance tells. lookup: what names outside
+    of the function mean.
 
     >>> from srcdiff.codegen.printer import statement
     >>> f = gast.parse('''
@@ -45,9 +48,12 @@ def decided(
         bias = 0.0
         return max(x, 0.0) + bias
     """
-    if not any(isinstance(t, Literal) for t in known.values()) or any(
-        isinstance(n, gast.Global | gast.Nonlocal) for n in gast.walk(node)
-    ):
+    asks = known and not ASKING.isdisjoint(
+        {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    )
+    if not asks and not any(isinstance(t, Literal) for t in known.values()):
+        return node
+    if any(isinstance(n, gast.Global | gast.Nonlocal) for n in gast.walk(node)):
         return node
     local = local_names(node) | _bound_in([node])
     body = _Walk(local, lookup).block(node.body, dict(known))

@@ -1,6 +1,6 @@
 """Rules of containers, and of the runtime's functions on unknown structure."""
 
-from srcdiff.core.types import UNKNOWN, Array, Items, Number, Type
+from srcdiff.core.types import UNKNOWN, Array, Items, Number, ResultType, Type
 from srcdiff.rules.effects import INTERACTS, Element, Same
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.runtime import (
@@ -59,8 +59,22 @@ def get(x, key, default=None, *, out, g):
     return get_adjoint(g, x, key), None, default_adjoint(g, x, key, default)
 
 
-@multilinear(list, tuple, effect=Element(0))
+def _as(python: type) -> ResultType:
+    """Return the result type of a call that copies a container into another class."""
+
+    def result(x: Type) -> Type:
+        return Items(x.items, python) if isinstance(x, Items) else UNKNOWN
+
+    return result
+
+
+@multilinear(list, effect=Element(0), result=_as(list))
 def copied(x, *, out, g):
+    return copied_adjoint(g, x)
+
+
+@multilinear(tuple, effect=Element(0), result=_as(tuple))
+def copied_tuple(x, *, out, g):
     return copied_adjoint(g, x)
 
 

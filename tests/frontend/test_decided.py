@@ -280,3 +280,20 @@ def test_flags_of_functions_that_are_inlined():
     general = grad(two_layers, "w", specialise=False)
     np.testing.assert_allclose(slope(x, w, "tanh"), general(x, w, "tanh"), rtol=1e-13)
     assert "if kind" in general.source
+
+
+def doubled_where_numbers(p):
+    if isinstance(p, (tuple, list)):
+        return np.sum(p[0] * p[1])
+    return np.sum(p * p)
+
+
+def test_classes_of_arguments_decide_isinstance():
+    derivative = grad(doubled_where_numbers)
+    x = np.arange(3.0)
+    np.testing.assert_array_equal(derivative(x), 2 * x)
+    assert "isinstance" not in derivative.source and "p[0]" not in derivative.source
+    first, second = derivative((x, x + 1))
+    np.testing.assert_array_equal(first, x + 1)
+    np.testing.assert_array_equal(second, x)
+    assert "isinstance" not in derivative.source and "p * p" not in derivative.source
