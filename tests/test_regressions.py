@@ -555,3 +555,24 @@ def test_a_use_on_a_path_not_taken_tells_nothing_of_a_container(kind):
             np.testing.assert_allclose(
                 part, 6 * point + 2 * point * (layer is params[0])
             )
+
+
+def each(y):
+    return 3 * y
+
+
+def applied_in_comprehensions(x):
+    found = [each(x) for each in (np.sin, np.cos)]
+    return sum(found) + sum(each * each for each in (x, 2 * x))
+
+
+def numbers_in_comprehensions(x):
+    return (
+        each(x) + sum(each * each for each in (x, 2 * x)) + sum([each for each in (x,)])
+    )
+
+
+def test_names_of_a_comprehension_are_its_own():
+    with pytest.raises(srcdiff.NoDerivativeRule, match="which function this calls"):
+        grad(applied_in_comprehensions)(1.5)
+    assert grad(numbers_in_comprehensions)(1.5) == 3 + 2 * 1.5 + 8 * 1.5 + 1

@@ -64,7 +64,7 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
         if apply(value) is not None:
             return []
         if isinstance(value, gast.Call) and isinstance(value.func, gast.Name):
-            reason = f"which function {value.func.id} is, only a call tells"
+            reason = "which function this calls, only a call tells"
             if not hasattr(value, "target"):
                 place = place_of(statement, value)
                 return [Refusal(NoDerivativeRule, place, reason, GIVE)]

@@ -98,12 +98,17 @@ class Frame:
 
     @contextmanager
     def inside(self, hidden: Collection[str] = ()) -> Iterator[None]:
-        """Look at a part that is not evaluated once, in order, or has other names."""
-        straight, values = self.straight, self.values
+        """Look at a part that is not evaluated once, in order, or has other names.
+
+        hidden: names of the part's own, which mean nothing around it.
+        """
+        straight, values, own = self.straight, self.values, set(hidden) - self.locals
+        self.locals |= own
         self.straight = False
         self.values = {n: v for n, v in values.items() if n not in hidden}
         yield
         self.straight, self.values = straight, values
+        self.locals -= own
 
     def bind(self, target: str, value: Value | None) -> None:
         """Note what a name holds from now on."""
