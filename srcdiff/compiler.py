@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.equal import unified
 from srcdiff.analysis.types import Known
 from srcdiff.codegen.attempts import careful
 from srcdiff.codegen.comments import annotate
@@ -226,11 +227,11 @@ class Compilation:
 
     def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:
         """Return the module of a gradient function with respect to parameters."""
-        known = self.known
 
         def derive() -> dict[str, tuple[Function, Callee]]:
             names = copy.deepcopy(self.main.names)
-            core = self.expanded(self.main, wrt, names, known)
+            core = self.expanded(self.main, wrt, names, self.known)
+            known = unified(core, self.known)
             self.learned(core, known)
             if self.refusals or self.pairs.grew:
                 return {title: (core, self.main)}
@@ -357,19 +358,20 @@ class Compilation:
         callee = request.callee
         names = copy.deepcopy(callee.names)
         core = self.expanded(callee, request.wrt, names, request.known)
+        known = unified(core, request.known)
         titles = (request.forward, request.backward)
-        result = join(request.result, self.learned(core, request.known))
+        result = join(request.result, self.learned(core, known))
         if result != request.result:
             request.result, self.pairs.grew = result, True
         if self.refusals or self.pairs.grew:
             return dict.fromkeys(titles, (core, callee))
-        core = known_sequences(core, names, request.known)
-        core = self.separated(core, names, request.known)
+        core = known_sequences(core, names, known)
+        core = self.separated(core, names, known)
         if request.called:
             self.refusals += written_by_call(core)
         if self.refusals:
             return dict.fromkeys(titles, (core, callee))
-        both = pair(core, request.wrt, titles, names, request.known)
+        both = pair(core, request.wrt, titles, names, known)
         parts = (
             "Forward part of {name} ({place}).",
             "Backward part of {name} ({place}).",
