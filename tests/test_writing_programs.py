@@ -14,7 +14,7 @@ from srcdiff import SrcdiffError, value_and_grad
 from srcdiff.testing.differences import slope
 from tests.writing_programs import WritingProgram, smaller, writing_program
 
-COUNT = int(os.environ.get("SRCDIFF_WRITING", "400"))
+COUNT = int(os.environ.get("SRCDIFF_WRITING", "2000"))
 START = 1_000_000 if "SRCDIFF_WRITING" in os.environ else 0
 PARTS = 8
 WRT = (0, 1, 2)
