@@ -37,6 +37,7 @@ from srcdiff.differentiate.attempts import committed, unfollowed
 from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import missing_rules, unknown_calls
+from srcdiff.differentiate.hoist import hoisted
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
@@ -235,7 +236,8 @@ class Compilation:
             self.learned(core, known)
             if self.refusals or self.pairs.grew:
                 return {title: (core, self.main)}
-            core = self.separated(known_sequences(core, names, known), names, known)
+            core = hoisted(known_sequences(core, names, known), names, known)
+            core = self.separated(core, names, known)
             if self.refusals:
                 return {title: (core, self.main)}
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
@@ -365,7 +367,7 @@ class Compilation:
             request.result, self.pairs.grew = result, True
         if self.refusals or self.pairs.grew:
             return dict.fromkeys(titles, (core, callee))
-        core = known_sequences(core, names, known)
+        core = hoisted(known_sequences(core, names, known), names, known)
         core = self.separated(core, names, known)
         if request.called:
             self.refusals += written_by_call(core)

@@ -1,0 +1,51 @@
+"""Programs whose loops compute the same again in each turn."""
+
+import numpy as np
+
+from tests.programs import numbers, program
+
+
+@program(numbers(4), 0.3, numbers(4, 4), 3)
+def unchanged_in_a_loop(y, k, W, turns):
+    for _ in range(turns):
+        y = np.tanh(y @ W.T) + np.exp(k) * np.sin(y) + np.linalg.norm(W)
+    return np.sum(y)
+
+
+@program(numbers(4), 0.3, numbers(4, 4), 0)
+def unchanged_in_no_turn(y, k, W, turns):
+    for _ in range(turns):
+        y = np.exp(k) * np.sin(y) + np.linalg.norm(W) * np.cos(k)
+    return np.sum(y) * k + np.sum(W)
+
+
+@program(numbers(3), numbers(3), 2)
+def unchanged_in_the_inner_loop(x, w, turns):
+    total = 0.0
+    for i in range(turns):
+        scale = 1.0 + i
+        for v in x:
+            total = total * 0.5 + np.sin(scale) * np.sum(np.exp(w) * v) * np.cos(v)
+        scale = scale * total
+        x = x * np.tanh(scale)
+    return total + np.sum(x)
+
+
+@program(numbers(4), numbers(4))
+def written_in_the_loop(x, w):
+    for i in range(4):
+        x = x * np.exp(w).sum() + np.sin(w)[i]
+        w = w.copy()
+        w[i] = np.tanh(x[i]) * 0.1
+    return np.sum(x) + np.sum(w)
+
+
+@program(numbers(4), 1.0, 4)
+def unchanged_behind_an_exit(x, k, turns):
+    i = 0
+    while i < turns:
+        if x[0] > 10.0:
+            break
+        x = x * np.exp(k) + np.log(2.0 + k * k) * np.sqrt(k)
+        i += 1
+    return np.sum(x)
