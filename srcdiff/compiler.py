@@ -44,7 +44,7 @@ from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
-from srcdiff.optimize.branches import known_branches
+from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
@@ -89,6 +89,7 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
 OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("dead code", lambda node, names: dead_code(node)),
     ("copies", copies),
+    ("coalesce", coalesce),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
     ("algebra", lambda node, names: algebra(node)),

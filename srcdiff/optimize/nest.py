@@ -35,7 +35,7 @@ OPERATIONS = 8
 WIDTH = 72
 AGAIN = 3
 """So many readers may repeat a cheap operation rather than share its name."""
-CHEAP = gast.Compare | gast.Attribute | gast.Constant | gast.Subscript
+CHEAP = gast.Compare | gast.Attribute | gast.Constant | gast.Subscript | gast.Name
 
 
 Print = Callable[[gast.AST], str]
@@ -123,7 +123,7 @@ class _Nesting:
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
-        cheap = cheap or _is_negated_name(node.value)
+        cheap = cheap or _is_negated(node.value)
         if count > (AGAIN if cheap else 1):
             return False
         for later, changed in places:
@@ -166,7 +166,7 @@ class _Nesting:
             return _with_value(reader, substitute(reader.value, {target: node.value}))
         if isinstance(reader, gast.While) or hasattr(reader, "site"):
             return None
-        if _is_assembled(reader) and not isinstance(node.value, gast.Name):
+        if _is_display(reader) and not isinstance(node.value, gast.Name):
             return None
         if _asks_shape(reader, target):
             return None
@@ -217,17 +217,24 @@ def _is_spread_number(node: gast.AST) -> bool:
     return target is np.full_like
 
 
-def _is_negated_name(node: gast.AST) -> bool:
+def _is_negated(node: gast.AST) -> bool:
+    """Tell whether an expression is a name or a number with its sign changed."""
     negated = isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub)
-    return negated and isinstance(node.operand, gast.Name)
+    return negated and isinstance(node.operand, gast.Name | gast.Constant)
+
+
+def _is_display(node: gast.AST) -> bool:
+    """Tell whether a statement only puts adjoints together in a parameter's form."""
+    if not isinstance(node, gast.Assign) or not is_backward(node):
+        return False
+    return isinstance(node.value, gast.Tuple | gast.List | gast.Dict)
 
 
 def _is_assembled(node: gast.AST) -> bool:
-    """Tell whether a statement only puts adjoints together in a parameter's form."""
-    if not isinstance(node, gast.Assign):
+    """Tell whether a statement is such a display, or a name for one of its parts."""
+    if not isinstance(node, gast.Assign) or not is_backward(node):
         return False
-    displays = gast.Tuple | gast.List | gast.Name
-    return is_backward(node) and isinstance(node.value, displays)
+    return _is_display(node) or isinstance(node.value, gast.Name)
 
 
 def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:

@@ -40,7 +40,6 @@ def attention_block_grad(params, x):
     h_bar += weights_in_bar_2 @ Wq.T
     Wq_bar = h.T @ weights_in_bar_2
     # h = layer_norm(x, gamma, beta)
-    value_bar = h_bar
-    beta_bar = value_bar.sum(axis=0)
-    gamma_bar = (value_bar / value_in_2 * value_in).sum(axis=0)
+    beta_bar = h_bar.sum(axis=0)
+    gamma_bar = (h_bar / value_in_2 * value_in).sum(axis=0)
     return Wq_bar, Wk_bar, Wv_bar, Wo_bar, gamma_bar, beta_bar

@@ -25,15 +25,14 @@ def batch_norm_grad(x, gamma, beta, target):
     y_in_bar = y_bar / y_in_2
     variance_bar = quotient((-y_bar * y_in_3 / y_in_2).sum(axis=0), 2 * y_in_2)
     gamma_bar = (y_in_bar * y_in).sum(axis=0)
-    y_in_bar_2 = y_in_bar * gamma
-    x_bar = y_in_bar_2
-    mean_bar = (-y_in_bar_2).sum(axis=0)
+    x_bar = y_in_bar * gamma
+    mean_bar = (-x_bar).sum(axis=0)
     # variance = np.mean((x - mean) ** 2, axis=0)
     variance_in_bar = np.broadcast_to(
         np.expand_dims(variance_bar / variance_in_2.shape[0], 0), variance_in_2.shape
     )
     variance_in_bar_2 = variance_in_bar * (2 * variance_in)
-    x_bar = x_bar + variance_in_bar_2
+    x_bar += variance_in_bar_2
     mean_bar += (-variance_in_bar_2).sum(axis=0)
     # mean = x.mean(axis=0)
     x_bar += np.expand_dims(mean_bar / x.shape[0], 0)

@@ -18,7 +18,6 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
     d2 = d1_2 - sigma * d2_in
     discount = math.exp(-rate * maturity)
     value_in = d1_2 / math.sqrt(2)
-    value = 0.5 * (1 + math.erf(value_in))
     value_in_2 = d2 / math.sqrt(2)
 
     # backward
@@ -26,7 +25,7 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
     value_in_bar = -1.0 * (strike * discount) * 0.5
     value_in_bar_2 = value_in_bar * 2 * np.pi**-0.5 * np.exp(-value_in_2 * value_in_2)
     d2_bar = value_in_bar_2 / math.sqrt(2)
-    spot_bar = value
+    spot_bar = 0.5 * (1 + math.erf(value_in))
     value_in_bar_3 = spot * 0.5 * 2 * np.pi**-0.5 * np.exp(-value_in * value_in)
     d1_2_bar = value_in_bar_3 / math.sqrt(2)
     # d2 = d1 - sigma * math.sqrt(maturity)

@@ -17,14 +17,13 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     K_2 = K + K_in_3 * np.eye(len(x))
     L = np.linalg.cholesky(K_2)
     alpha = np.linalg.solve(L, y)
-    value_in = 0.5 * alpha
-    value_in_2 = np.diag(L)
+    value_in = np.diag(L)
 
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
-    value_in_bar = quotient(np.full_like(np.log(value_in_2), 1.0), value_in_2)
+    value_in_bar = quotient(np.full_like(np.log(value_in), 1.0), value_in)
     L_bar = diag_adjoint(value_in_bar, L, 0)
-    alpha_bar = value_in
+    alpha_bar = 0.5 * alpha
     alpha_bar += alpha * 0.5
     # alpha = np.linalg.solve(L, y)
     L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha_bar), alpha)

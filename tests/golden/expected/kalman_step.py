@@ -1,5 +1,5 @@
 import numpy as np
-from srcdiff.runtime import diagonal_adjoint, own
+from srcdiff.runtime import diagonal_adjoint
 
 
 def kalman_step_grad(x, P, z, A, Q, H, R):
@@ -40,9 +40,8 @@ def kalman_step_grad(x, P, z, A, Q, H, R):
     # residual = z - H @ x
     x_2_bar = x_2_bar + H.T @ -residual_bar
     # P = A @ P @ A.T + Q
-    P_in_bar = P_2_bar
-    A_bar = (P_in.T @ P_in_bar).T
-    A_bar += P_in_bar @ A @ P.T
+    A_bar = (P_in.T @ P_2_bar).T
+    A_bar += P_2_bar @ A @ P.T
     # x = A @ x
     A_bar += np.outer(x_2_bar, x)
-    return A_bar, own(P_2_bar), S_bar
+    return A_bar, P_2_bar, S_bar

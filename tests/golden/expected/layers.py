@@ -18,12 +18,10 @@ def layers_grad(params, x, t):
 
     # backward
     # return np.mean((x - t) ** 2)
-    value_in_bar = np.full_like(value_in_2, 1.0 / value_in_2.size) * (2 * value_in)
-    x_bar = value_in_bar
+    x_bar = np.full_like(value_in_2, 1.0 / value_in_2.size) * (2 * value_in)
     params_bar = zeros_like(params)
     for i in reversed(range(len(params))):
-        W_in = params[i]
-        W, b = W_in
+        W, b = params[i]
         # x = np.tanh(x @ W + b)
         x_in_bar = x_bar * (1 - x * x)
         x = xs.pop()

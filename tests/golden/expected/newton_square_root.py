@@ -22,11 +22,10 @@ def newton_square_root_grad(a, tolerance):
     for _ in range(turns):
         x_in = x_ins.pop()
         # x = 0.5 * (x + a / x)
-        x_in_bar = x_bar * 0.5
+        x_bar = x_bar * 0.5
         x = xs.pop()
-        x_bar = x_in_bar
-        a_bar += x_in_bar / x
-        x_bar = x_bar - x_in_bar * x_in / x
+        a_bar += x_bar / x
+        x_bar -= x_bar * x_in / x
     # x = a
     a_bar += x_bar
     return a_bar

@@ -5,11 +5,10 @@ def ridge_regression_grad(w, X, y, strength):
     """
     # forward
     residual = X @ w - y
-    value_in = strength * w
 
     # backward
     # return residual @ residual + strength * w @ w
-    w_bar = value_in
+    w_bar = strength * w
     w_bar += w * strength
     residual_bar = 2 * residual
     # residual = X @ w - y
