@@ -15,6 +15,7 @@ from srcdiff.core.build import assign, clone, constant, function, name, stamped
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in, target_names
+from srcdiff.frontend import temporaries
 from srcdiff.frontend.desugar import conditional
 from srcdiff.frontend.meaning import Meaning, counters
 from srcdiff.frontend.resolve import NOTHING, Scope, local_names
@@ -38,8 +39,8 @@ def normalize(
     >>> marked = mark_origins(source.node, source)
     >>> print(statement(normalize(marked, Scope(source), NameTable(["x"]))))
     def f(x):
-        value_in = x + 1.0
-        value = x * value_in
+        total = x + 1.0
+        value = x * total
         return value
     """
     scope.locals |= local_names(node)
@@ -56,6 +57,7 @@ class _Normalizer:
         self.out: list[gast.AST] = []
         self.like: gast.AST | None = None
         self.stem = "t"
+        self.line: str | None = None
         self.items: dict[Any, str] = {}
 
     def block(self, statements: list[gast.AST]) -> list[gast.AST]:
@@ -73,7 +75,7 @@ class _Normalizer:
         elif isinstance(node, gast.AugAssign):
             self.accumulation(node)
         elif isinstance(node, gast.Return):
-            self.stem = "value_in"
+            self.line, self.stem = None, ""
             value = self.operation(node.value)
             self.stem = "value"
             self.emit(gast.Return(self.local(value)))
@@ -120,8 +122,9 @@ class _Normalizer:
 
     def assignment(self, node: gast.Assign) -> None:
         first, *others = node.targets
-        self.stem = _stem(first)
-        value = self.operation(node.value)
+        line = target_names(first)[0]
+        self.line, self.stem = None if line in self.names.stems else line, ""
+        value = self.operation(node.value, whole=True)
         if isinstance(first, gast.Name):
             self.emit(assign(clone(first), value))
             source: gast.AST = name(first.id)
@@ -153,11 +156,15 @@ class _Normalizer:
     def emit(self, statement: gast.AST) -> None:
         self.out.append(stamped(statement, self.like))
 
-    def named(self, value: gast.AST) -> gast.Name:
-        temporary = self.names.temporary(self.stem)
+    def named(self, value: gast.AST, role: str = "") -> gast.Name:
+        stem = self.stem or temporaries.stem(value, self.line, role, self.is_users)
+        temporary = self.names.temporary(stem)
         self.scope.locals.add(temporary)
         self.emit(assign(temporary, value))
         return name(temporary)
+
+    def is_users(self, local: str) -> bool:
+        return local in self.scope.locals and local not in self.names.stems
 
     def shared(self, value: gast.Subscript, bind: bool) -> gast.AST:
         """Return one name for an item that a statement reads several times."""
@@ -173,7 +180,7 @@ class _Normalizer:
         is_local = isinstance(value, gast.Name) and value.id in self.scope.locals
         return value if is_local else self.named(value)
 
-    def atom(self, node: gast.AST, bind: bool = False) -> gast.AST:
+    def atom(self, node: gast.AST, bind: bool = False, role: str = "") -> gast.AST:
         """Return a name or passive expression for a value, binding it where needed."""
         value = self.operation(node)
         if isinstance(value, gast.Name) and value.id in self.scope.locals:
@@ -182,13 +189,17 @@ class _Normalizer:
             return self.shared(value, bind)
         if not bind and self.meaning.cannot_carry(value):
             return value
-        return value if isinstance(value, gast.Name) and not bind else self.named(value)
+        keep = isinstance(value, gast.Name) and not bind
+        return value if keep else self.named(value, role)
 
     def passive(self, node: gast.AST) -> gast.AST:
         return self.meaning.resolved(node)
 
-    def operation(self, node: gast.AST) -> gast.AST:
-        """Return a single operation on atoms that computes the expression."""
+    def operation(self, node: gast.AST, whole: bool = False) -> gast.AST:
+        """Return a single operation on atoms that computes the expression.
+
+        whole: the expression is all of the user's line.
+        """
         self_contained = self.passive(node)
         if self.meaning.cannot_carry(self_contained):
             return self_contained
@@ -196,7 +207,9 @@ class _Normalizer:
         if kind is gast.Name:
             return clone(node)
         if kind is gast.BinOp:
-            return gast.BinOp(self.atom(node.left), node.op, self.atom(node.right))
+            left = self.atom(node.left)
+            role = "denominator" if isinstance(node.op, gast.Div) else ""
+            return gast.BinOp(left, node.op, self.atom(node.right, role=role))
         if kind is gast.UnaryOp:
             return gast.UnaryOp(node.op, self.atom(node.operand))
         if kind is gast.Attribute:
@@ -210,12 +223,12 @@ class _Normalizer:
             keys = [self.passive(k) for k in node.keys]
             return gast.Dict(keys, [self.atom(v) for v in node.values])
         if kind is gast.Call:
-            return self.called(node)
+            return self.called(node, whole)
         if kind in (gast.IfExp, gast.BoolOp):
             return self.chosen(node)
         raise AssertionError(kind.__name__)
 
-    def called(self, node: gast.Call) -> gast.AST:
+    def called(self, node: gast.Call, whole: bool) -> gast.AST:
         if self.meaning.callee(node) is dict and not node.args:
             keys = [constant(k.arg) for k in node.keywords]
             return gast.Dict(keys, [self.atom(k.value) for k in node.keywords])
@@ -227,7 +240,9 @@ class _Normalizer:
             if not self.scope.outside(receiver):
                 receiver = self.atom(receiver, bind=True)
             function_called = gast.Attribute(receiver, node.func.attr, gast.Load())
-        new = gast.Call(function_called, [self.atom(a) for a in node.args], keywords)
+        role = "argument" if whole and len(node.args) == 1 else ""
+        arguments = [self.atom(a, role=role) for a in node.args]
+        new = gast.Call(function_called, arguments, keywords)
         for key in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
             if hasattr(node, key):
                 setattr(new, key, getattr(node, key))
@@ -240,7 +255,7 @@ class _Normalizer:
     def chosen(self, node: gast.AST) -> gast.AST:
         """Bind a conditional expression or and/or by a branch; return its name."""
         like = self.like
-        result = self.names.temporary(self.stem)
+        result = self.names.temporary(self.stem or f"{self.line or 'value'}_choice")
         self.scope.locals.add(result)
         if isinstance(node, gast.IfExp):
             branch = conditional.from_choice(node, result)
@@ -296,7 +311,3 @@ def _as_tuple(target: gast.AST) -> gast.AST:
     if isinstance(target, gast.Name):
         return clone(target)
     return gast.Tuple([_as_tuple(e) for e in target.elts], gast.Store())
-
-
-def _stem(target: gast.AST) -> str:
-    return f"{target_names(target)[0]}_in"

@@ -75,6 +75,7 @@ def _merged(
     end = _last_reader(block, position, source, target, uses.read[source])
     if end is None:
         return None
+    uses.read[target] += uses.read.pop(source) - 1
     chosen = {source: target}
     before = [rename(s, chosen) for s in block[start:position]]
     after = [rename(s, chosen) for s in block[position + 1 : end + 1]]

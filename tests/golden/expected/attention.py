@@ -12,23 +12,23 @@ def attention_grad(x, Wq, Wk, Wv):
     v = x @ Wv
     scores = q @ k.T / np.sqrt(k.shape[1])
     e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
-    weights_in = np.sum(e, axis=-1, keepdims=True)
-    weights = e / weights_in
+    sum_e = np.sum(e, axis=-1, keepdims=True)
+    weights = e / sum_e
 
     # backward
     # return np.sum((weights @ v) ** 2)
-    value_in_bar = 2 * (weights @ v)
-    weights_bar = value_in_bar @ v.T
-    v_bar = weights.T @ value_in_bar
+    product_bar = 2 * (weights @ v)
+    weights_bar = product_bar @ v.T
+    v_bar = weights.T @ product_bar
     # weights = e / np.sum(e, axis=-1, keepdims=True)
-    e_bar = weights_bar / weights_in
-    e_bar += (-weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
+    e_bar = weights_bar / sum_e
+    e_bar += (-weights_bar * weights / sum_e).sum(axis=1, keepdims=True)
     # e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
     scores_bar = e_bar * e
     # scores = q @ k.T / np.sqrt(k.shape[1])
-    scores_in_bar = scores_bar / np.sqrt(k.shape[1])
-    q_bar = scores_in_bar @ k
-    k_bar = (q.T @ scores_in_bar).T
+    scores_product_bar = scores_bar / np.sqrt(k.shape[1])
+    q_bar = scores_product_bar @ k
+    k_bar = (q.T @ scores_product_bar).T
     # v = x @ Wv
     Wv_bar = x.T @ v_bar
     # k = x @ Wk

@@ -17,9 +17,9 @@ def branch_grad(x, threshold):
 
     # backward
     # return np.sum(z * x)
-    value_in_bar = np.full_like(z * x, 1.0)
-    z_bar = value_in_bar * x
-    x_bar = value_in_bar * z
+    product_bar = np.full_like(z * x, 1.0)
+    z_bar = product_bar * x
+    x_bar = product_bar * z
     if condition:
         # z = y * 3.0
         y_bar = z_bar * 3.0

@@ -11,36 +11,35 @@ def convolution_grad(image, kernel, target):
     n = image.shape[0] - 2
     m = image.shape[1] - 2
     out = 0.0
-    out_ins = []
+    out_products = []
     outs = []
     for i in range(3):
         for j in range(3):
-            out_in = kernel[i, j] * image[i : i + n, j : j + m]
+            out_product = kernel[i, j] * image[i : i + n, j : j + m]
             outs.append(out)
-            out = out + out_in
-            out_ins.append(out_in)
-    value_in = out - target
-    value_in_2 = value_in**2
+            out = out + out_product
+            out_products.append(out_product)
+    difference = out - target
+    square = difference**2
 
     # backward
     # return np.mean((out - target) ** 2)
-    value_bar = seed(np.mean(value_in_2))
-    value_in_bar = np.full_like(value_in_2, value_bar / np.size(value_in_2)) * (
-        2 * value_in
+    difference_bar = np.full_like(square, seed(np.mean(square)) / np.size(square)) * (
+        2 * difference
     )
-    out_bar = unbroadcast(value_in_bar, out)
+    out_bar = unbroadcast(difference_bar, out)
     image_bar = np.zeros_like(image)
     kernel_bar = np.zeros_like(kernel)
     for i in reversed(range(3)):
         for j in reversed(range(3)):
-            out_in = out_ins.pop()
-            out_in_2 = image[i : i + n, j : j + m]
+            out_product = out_products.pop()
+            image_part = image[i : i + n, j : j + m]
             # out = out + kernel[i, j] * image[i : i + n, j : j + m]
             out = outs.pop()
-            out_in_bar = unbroadcast(out_bar, out_in)
+            out_product_bar = unbroadcast(out_bar, out_product)
             out_bar = unbroadcast(out_bar, out)
             image_bar[i : i + n, j : j + m] += unbroadcast(
-                out_in_bar * kernel[i, j], out_in_2
+                out_product_bar * kernel[i, j], image_part
             )
-            kernel_bar[i, j] += (out_in_bar * out_in_2).sum()
+            kernel_bar[i, j] += unbroadcast(out_product_bar * image_part, kernel[i, j])
     return image_bar, kernel_bar

@@ -9,22 +9,22 @@ def dictionary_grad(params, x, t):
     f8[n, n]
     """
     # forward
-    h_in = x @ params["w"] + params["b"]
-    h = np.maximum(h_in, 0.0)
+    h_total = x @ params["w"] + params["b"]
+    h = np.maximum(h_total, 0.0)
     z = h @ params["v"]
-    value_in = z - t
+    difference = z - t
 
     # backward
     # return np.mean((z - t) ** 2) + params["decay"] * np.sum(params["v"] ** 2)
     params_bar = zeros_like(params)
     params_bar["v"] += params["decay"] * (2 * params["v"])
     params_bar["decay"] += np.sum(params["v"] ** 2)
-    z_bar = 2.0 / value_in.size * value_in
+    z_bar = 2.0 / difference.size * difference
     # z = h @ params["v"]
     h_bar = z_bar @ params["v"].T
     params_bar["v"] += h.T @ z_bar
     # h = np.maximum(x @ params["w"] + params["b"], 0.0)
-    h_in_bar = h_bar * np.heaviside(h_in, 0.5)
-    params_bar["b"] += h_in_bar.sum(axis=0)
-    params_bar["w"] += x.T @ h_in_bar
+    h_total_bar = h_bar * np.heaviside(h_total, 0.5)
+    params_bar["b"] += h_total_bar.sum(axis=0)
+    params_bar["w"] += x.T @ h_total_bar
     return params_bar

@@ -10,19 +10,19 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     """
     # forward
     distance = (x[:, None] - x[None, :]) ** 2
-    K_in = np.exp(2 * log_scale)
-    K_in_2 = -0.5 * distance / K_in
-    K = np.exp(K_in_2)
-    K_in_3 = np.exp(log_noise)
-    K_2 = K + K_in_3 * np.eye(len(x))
+    K_denominator = np.exp(2 * log_scale)
+    K_in = -0.5 * distance / K_denominator
+    K = np.exp(K_in)
+    exp_log_noise = np.exp(log_noise)
+    K_product = exp_log_noise * np.eye(len(x))
+    K_2 = K + K_product
     L = np.linalg.cholesky(K_2)
     alpha = np.linalg.solve(L, y)
-    value_in = np.diag(L)
+    diag_L = np.diag(L)
 
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
-    value_in_bar = quotient(np.full_like(np.log(value_in), 1.0), value_in)
-    L_bar = diag_adjoint(value_in_bar, L, 0)
+    L_bar = diag_adjoint(quotient(np.full_like(np.log(diag_L), 1.0), diag_L), L, 0)
     alpha_bar = 0.5 * alpha
     alpha_bar += alpha * 0.5
     # alpha = np.linalg.solve(L, y)
@@ -39,7 +39,8 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     )
     K_2_bar = np.tril(K_2_bar_part_2) + np.tril(np.swapaxes(K_2_bar_part_2, -1, -2), -1)
     # K = K + np.exp(log_noise) * np.eye(len(x))
-    log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * K_in_3
+    exp_log_noise_bar = (unbroadcast(K_2_bar, K_product) * np.eye(len(x))).sum()
+    log_noise_bar = exp_log_noise_bar * exp_log_noise
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
-    log_scale_bar = (-(K_2_bar * K) * K_in_2 / K_in).sum() * K_in * 2
+    log_scale_bar = (-(K_2_bar * K) * K_in / K_denominator).sum() * K_denominator * 2
     return log_scale_bar, log_noise_bar

@@ -7,13 +7,13 @@ def layer_norm_loss_grad(x, gamma, beta, target):
     x: f8[n, n], gamma: f8[n], beta: f8[n], target: f8[n, n]
     """
     # forward
-    value_in = x - np.mean(x, axis=-1, keepdims=True)
-    value_in_2 = np.sqrt(np.var(x, axis=-1, keepdims=True) + 1e-05)
-    value_in_3 = gamma * value_in / value_in_2 + beta - target
+    difference = x - np.mean(x, axis=-1, keepdims=True)
+    denominator = np.sqrt(np.var(x, axis=-1, keepdims=True) + 1e-05)
+    difference_2 = gamma * difference / denominator + beta - target
 
     # backward
     # return np.mean((layer_norm(x, gamma, beta) - target) ** 2)
-    value_in_bar = 2.0 / value_in_3.size * value_in_3
-    beta_bar = value_in_bar.sum(axis=0)
-    gamma_bar = (value_in_bar / value_in_2 * value_in).sum(axis=0)
+    difference_bar = 2.0 / difference_2.size * difference_2
+    beta_bar = difference_bar.sum(axis=0)
+    gamma_bar = (difference_bar / denominator * difference).sum(axis=0)
     return gamma_bar, beta_bar

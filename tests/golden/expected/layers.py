@@ -13,12 +13,12 @@ def layers_grad(params, x, t):
         W, b = params[i]
         xs.append(x)
         x = np.tanh(x @ W + b)
-    value_in = x - t
-    value_in_2 = value_in**2
+    difference = x - t
+    square = difference**2
 
     # backward
     # return np.mean((x - t) ** 2)
-    x_bar = np.full_like(value_in_2, 1.0 / value_in_2.size) * (2 * value_in)
+    x_bar = np.full_like(square, 1.0 / square.size) * (2 * difference)
     params_bar = zeros_like(params)
     for i in reversed(range(len(params))):
         W, b = params[i]

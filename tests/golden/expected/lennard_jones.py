@@ -8,42 +8,55 @@ def lennard_jones_grad(positions, epsilon, sigma):
     """
     # forward
     energy = 0.0
+    energy_products = []
+    energy_squares = []
+    energys = []
+    r2_differences = []
     r2_ins = []
-    r2_ins_2 = []
     r2s = []
-    s6_ins = []
+    s6_ratios = []
     s6s = []
     for i in range(len(positions)):
         for j in range(i):
-            r2_in = positions[i] - positions[j]
-            r2_in_2 = r2_in**2
-            r2 = np.sum(r2_in_2)
-            s6_in = sigma**2 / r2
-            s6 = s6_in**3
-            energy = energy + 4 * epsilon * (s6**2 - s6)
+            r2_difference = positions[i] - positions[j]
+            r2_in = r2_difference**2
+            r2 = np.sum(r2_in)
+            s6_ratio = sigma**2 / r2
+            s6 = s6_ratio**3
+            energy_square = s6**2
+            energy_product = 4 * epsilon * (energy_square - s6)
+            energys.append(energy)
+            energy = energy + energy_product
+            energy_products.append(energy_product)
+            energy_squares.append(energy_square)
             r2s.append(r2)
+            r2_differences.append(r2_difference)
             r2_ins.append(r2_in)
-            r2_ins_2.append(r2_in_2)
             s6s.append(s6)
-            s6_ins.append(s6_in)
+            s6_ratios.append(s6_ratio)
 
     # backward
     positions_bar = np.zeros_like(positions)
     for i in reversed(range(len(positions))):
         for j in reversed(range(i)):
+            energy_product = energy_products.pop()
+            energy_square = energy_squares.pop()
             r2 = r2s.pop()
+            r2_difference = r2_differences.pop()
             r2_in = r2_ins.pop()
-            r2_in_2 = r2_ins_2.pop()
             s6 = s6s.pop()
-            s6_in = s6_ins.pop()
+            s6_ratio = s6_ratios.pop()
             # energy += 4 * epsilon * (s6**2 - s6)
-            energy_in_bar = 4 * epsilon
-            s6_bar = -energy_in_bar
-            s6_bar += energy_in_bar * (2 * s6)
+            energy = energys.pop()
+            energy_product_bar = unbroadcast(energy_bar, energy_product)
+            energy_bar = unbroadcast(energy_bar, energy)
+            energy_difference_bar = energy_product_bar * (4 * epsilon)
+            s6_bar = unbroadcast(-energy_difference_bar, s6)
+            s6_bar += unbroadcast(energy_difference_bar, energy_square) * (2 * s6)
             # s6 = (sigma**2 / r2) ** 3
-            r2_bar = -(s6_bar * (3 * s6_in * s6_in)) * s6_in / r2
+            r2_bar = -(s6_bar * (3 * s6_ratio * s6_ratio)) * s6_ratio / r2
             # r2 = np.sum((positions[i] - positions[j]) ** 2)
-            r2_in_bar = r2_bar * (2 * r2_in)
-            positions_bar[j] += -r2_in_bar
-            positions_bar[i] += r2_in_bar
+            r2_difference_bar = r2_bar * (2 * r2_difference)
+            positions_bar[j] += -r2_difference_bar
+            positions_bar[i] += r2_difference_bar
     return positions_bar

@@ -9,22 +9,22 @@ def logistic_regression_grad(w, b, x, y):
     """
     # forward
     z = x @ w + b
-    p_in = np.exp(-z)
-    p_in_2 = 1 + p_in
-    p = 1 / p_in_2
-    loss_in = 1 - y
-    loss_in_2 = 1 - p
-    loss_in_3 = y * np.log(p) + loss_in * np.log(loss_in_2)
+    p_exp = np.exp(-z)
+    p_denominator = 1 + p_exp
+    p = 1 / p_denominator
+    loss_difference = 1 - y
+    loss_difference_2 = 1 - p
+    loss_total = y * np.log(p) + loss_difference * np.log(loss_difference_2)
 
     # backward
     # return loss + 0.01 * np.sum(w**2)
     w_bar = 0.01 * (2 * w)
     # loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    loss_in_bar = np.full_like(loss_in_3, -1.0 / loss_in_3.size)
-    p_bar = -quotient(loss_in_bar * loss_in, loss_in_2)
-    p_bar += quotient(loss_in_bar * y, p)
+    loss_total_bar = np.full_like(loss_total, -1.0 / loss_total.size)
+    p_bar = -quotient(loss_total_bar * loss_difference, loss_difference_2)
+    p_bar += quotient(loss_total_bar * y, p)
     # p = 1 / (1 + np.exp(-z))
-    z_bar = -(-p_bar * p / p_in_2 * p_in)
+    z_bar = -(-p_bar * p / p_denominator * p_exp)
     # z = x @ w + b
     b_bar = z_bar.sum()
     w_bar += x.T @ z_bar

@@ -8,43 +8,44 @@ def lstm_step_grad(W, b, x, h, c):
     W: f8[n, n], b: f8[n], x: f8[n, n], h: f8[n, n], c: f8[n, n]
     """
     # forward
-    z_in = np.concatenate([x, h], axis=1)
-    z = z_in @ W + b
+    z_joined = np.concatenate([x, h], axis=1)
+    z = z_joined @ W + b
     n = h.shape[1]
-    i_in = np.exp(-z[:, :n])
-    i_in_2 = 1 + i_in
-    i = 1 / i_in_2
-    f_in = np.exp(-z[:, n : 2 * n])
-    f_in_2 = 1 + f_in
-    f = 1 / f_in_2
-    o_in = np.exp(-z[:, 2 * n : 3 * n])
-    o_in_2 = 1 + o_in
-    o = 1 / o_in_2
+    i_exp = np.exp(-z[:, :n])
+    i_denominator = 1 + i_exp
+    i = 1 / i_denominator
+    f_exp = np.exp(-z[:, n : 2 * n])
+    f_denominator = 1 + f_exp
+    f = 1 / f_denominator
+    o_exp = np.exp(-z[:, 2 * n : 3 * n])
+    o_denominator = 1 + o_exp
+    o = 1 / o_denominator
     g = np.tanh(z[:, 3 * n :])
-    c_in = i * g
-    c_2 = f * c + c_in
-    value_in = np.tanh(c_2)
+    c_product = f * c
+    c_product_2 = i * g
+    c_2 = c_product + c_product_2
+    tanh_c = np.tanh(c_2)
 
     # backward
     # return np.sum(o * np.tanh(c))
-    value_in_bar = np.full_like(o * value_in, 1.0)
-    o_bar = unbroadcast(value_in_bar * value_in, o)
-    c_2_bar = value_in_bar * o * (1 - value_in * value_in)
+    product_bar = np.full_like(o * tanh_c, 1.0)
+    o_bar = unbroadcast(product_bar * tanh_c, o)
+    c_2_bar = unbroadcast(product_bar * o, tanh_c) * (1 - tanh_c * tanh_c)
     # c = f * c + i * g
-    c_in_bar = unbroadcast(c_2_bar, c_in)
-    i_bar = unbroadcast(c_in_bar * g, i)
-    g_bar = unbroadcast(c_in_bar * i, g)
-    f_bar = unbroadcast(c_2_bar * c, f)
+    c_product_bar = unbroadcast(c_2_bar, c_product_2)
+    i_bar = unbroadcast(c_product_bar * g, i)
+    g_bar = unbroadcast(c_product_bar * i, g)
+    f_bar = unbroadcast(unbroadcast(c_2_bar, c_product) * c, f)
     # g = np.tanh(z[:, 3 * n :])
     z_bar = np.zeros_like(z)
     z_bar[:, 3 * n :] += g_bar * (1 - g * g)
     # o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
-    z_bar[:, 2 * n : 3 * n] += -(-o_bar * o / o_in_2 * o_in)
+    z_bar[:, 2 * n : 3 * n] += -(-o_bar * o / o_denominator * o_exp)
     # f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
-    z_bar[:, n : 2 * n] += -(-f_bar * f / f_in_2 * f_in)
+    z_bar[:, n : 2 * n] += -(-f_bar * f / f_denominator * f_exp)
     # i = 1 / (1 + np.exp(-z[:, :n]))
-    z_bar[:, :n] += -(-i_bar * i / i_in_2 * i_in)
+    z_bar[:, :n] += -(-i_bar * i / i_denominator * i_exp)
     # z = np.concatenate([x, h], axis=1) @ W + b
     b_bar = z_bar.sum(axis=0)
-    W_bar = z_in.T @ z_bar
+    W_bar = z_joined.T @ z_bar
     return W_bar, b_bar

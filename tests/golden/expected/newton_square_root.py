@@ -6,26 +6,26 @@ def newton_square_root_grad(a, tolerance):
     # forward
     x = a
     turns = 0
-    x_ins = []
+    x_ratios = []
     xs = []
     while abs(x * x - a) > tolerance:
         turns = turns + 1
-        x_in = a / x
+        x_ratio = a / x
         xs.append(x)
-        x = 0.5 * (x + x_in)
-        x_ins.append(x_in)
+        x = 0.5 * (x + x_ratio)
+        x_ratios.append(x_ratio)
 
     # backward
     # return x
     x_bar = 1.0
     a_bar = 0.0
     for _ in range(turns):
-        x_in = x_ins.pop()
+        x_ratio = x_ratios.pop()
         # x = 0.5 * (x + a / x)
         x_bar = x_bar * 0.5
         x = xs.pop()
         a_bar += x_bar / x
-        x_bar -= x_bar * x_in / x
+        x_bar -= x_bar * x_ratio / x
     # x = a
     a_bar += x_bar
     return a_bar

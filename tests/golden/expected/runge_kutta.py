@@ -4,32 +4,32 @@ def runge_kutta_grad(y, k, h, steps):
     y: f8[n], k: float, h: float, steps: int
     """
     # forward
-    b_ins = []
-    c_ins = []
-    d_ins = []
+    b_totals = []
+    c_totals = []
+    d_totals = []
     ys = []
     for _ in range(steps):
         a = -k * y
-        b_in = y + 0.5 * h * a
-        b = -k * b_in
-        c_in = y + 0.5 * h * b
-        c = -k * c_in
-        d_in = y + h * c
-        d = -k * d_in
+        b_total = y + 0.5 * h * a
+        b = -k * b_total
+        c_total = y + 0.5 * h * b
+        c = -k * c_total
+        d_total = y + h * c
+        d = -k * d_total
         ys.append(y)
         y = y + h / 6 * (a + 2 * b + 2 * c + d)
-        b_ins.append(b_in)
-        c_ins.append(c_in)
-        d_ins.append(d_in)
+        b_totals.append(b_total)
+        c_totals.append(c_total)
+        d_totals.append(d_total)
 
     # backward
     # return np.sum(y**2)
     y_bar = 2 * y
     k_bar = 0.0
     for _ in reversed(range(steps)):
-        b_in = b_ins.pop()
-        c_in = c_ins.pop()
-        d_in = d_ins.pop()
+        b_total = b_totals.pop()
+        c_total = c_totals.pop()
+        d_total = d_totals.pop()
         # y = y + h / 6 * (a + 2 * b + 2 * c + d)
         y = ys.pop()
         d_bar = y_bar * (h / 6)
@@ -37,20 +37,20 @@ def runge_kutta_grad(y, k, h, steps):
         a_bar = d_bar
         b_bar = d_bar * 2
         # d = -k * (y + h * c)
-        d_in_bar = d_bar * -k
-        y_bar += d_in_bar
-        c_bar += d_in_bar * h
-        k_bar -= (d_bar * d_in).sum()
+        d_total_bar = d_bar * -k
+        y_bar += d_total_bar
+        c_bar += d_total_bar * h
+        k_bar -= (d_bar * d_total).sum()
         # c = -k * (y + 0.5 * h * b)
-        c_in_bar = c_bar * -k
-        y_bar += c_in_bar
-        b_bar += c_in_bar * (0.5 * h)
-        k_bar -= (c_bar * c_in).sum()
+        c_total_bar = c_bar * -k
+        y_bar += c_total_bar
+        b_bar += c_total_bar * (0.5 * h)
+        k_bar -= (c_bar * c_total).sum()
         # b = -k * (y + 0.5 * h * a)
-        b_in_bar = b_bar * -k
-        y_bar += b_in_bar
-        a_bar = a_bar + b_in_bar * (0.5 * h)
-        k_bar -= (b_bar * b_in).sum()
+        b_total_bar = b_bar * -k
+        y_bar += b_total_bar
+        a_bar = a_bar + b_total_bar * (0.5 * h)
+        k_bar -= (b_bar * b_total).sum()
         # a = -k * y
         y_bar += a_bar * -k
         k_bar -= (a_bar * y).sum()

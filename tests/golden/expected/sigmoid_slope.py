@@ -7,13 +7,13 @@ def sigmoid_slope_grad(v, s):
     v: f8[n], s: float
     """
     # forward
-    y_in = np.exp(-s * v)
-    y_in_2 = 1 + y_in
-    y = 1 / y_in_2
+    y_exp = np.exp(-s * v)
+    y_denominator = 1 + y_exp
+    y = 1 / y_denominator
 
     # backward
     # return np.sum(y)
     y_bar = np.full_like(y, 1.0)
     # y = 1 / (1 + np.exp(-s * v))
-    v_bar = -y_bar * y / y_in_2 * y_in * -s
+    v_bar = -y_bar * y / y_denominator * y_exp * -s
     return v_bar

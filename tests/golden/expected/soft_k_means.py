@@ -8,40 +8,38 @@ def soft_k_means_grad(centers, x, sharpness):
     centers: f8[n, n], x: f8[n, n], sharpness: float
     """
     # forward
-    distance_in = x[:, None, :] - centers[None, :, :]
-    distance_in_2 = distance_in**2
-    distance = np.sum(distance_in_2, axis=-1)
-    e_in = np.min(distance, axis=1, keepdims=True)
-    e = np.exp(-sharpness * (distance - e_in))
-    weights_in = np.sum(e, axis=1, keepdims=True)
-    weights = e / weights_in
-    value_in = weights * distance
-    value_in_2 = np.sum(value_in, axis=1)
+    distance_difference = x[:, None, :] - centers[None, :, :]
+    distance_in = distance_difference**2
+    distance = np.sum(distance_in, axis=-1)
+    min_distance = np.min(distance, axis=1, keepdims=True)
+    e = np.exp(-sharpness * (distance - min_distance))
+    sum_e = np.sum(e, axis=1, keepdims=True)
+    weights = e / sum_e
+    product = weights * distance
+    total = np.sum(product, axis=1)
 
     # backward
     # return np.mean(np.sum(weights * distance, axis=1))
-    value_in_bar = np.broadcast_to(
-        np.expand_dims(np.full_like(value_in_2, 1.0 / value_in_2.size), 1),
-        value_in.shape,
+    product_bar = np.broadcast_to(
+        np.expand_dims(np.full_like(total, 1.0 / total.size), 1), product.shape
     )
-    weights_bar = value_in_bar * distance
-    distance_bar = value_in_bar * weights
+    weights_bar = product_bar * distance
+    distance_bar = product_bar * weights
     # weights = e / np.sum(e, axis=1, keepdims=True)
-    e_bar = weights_bar / weights_in
-    e_bar += (-weights_bar * weights / weights_in).sum(axis=1, keepdims=True)
+    e_bar = weights_bar / sum_e
+    e_bar += (-weights_bar * weights / sum_e).sum(axis=1, keepdims=True)
     # e = np.exp(-sharpness * (distance - np.min(distance, axis=1, keepdims=True)))
-    e_in_bar = e_bar * e * -sharpness
-    distance_bar += e_in_bar
-    e_in_bar_2 = (-e_in_bar).sum(axis=1, keepdims=True)
-    distance_bar += expand(e_in_bar_2, distance, 1, True) * tie_shares(
-        distance, e_in, 1, True
+    e_difference_bar = e_bar * e * -sharpness
+    distance_bar += e_difference_bar
+    min_distance_bar = (-e_difference_bar).sum(axis=1, keepdims=True)
+    distance_bar += expand(min_distance_bar, distance, 1, True) * tie_shares(
+        distance, min_distance, 1, True
     )
     # distance = np.sum((x[:, None, :] - centers[None, :, :]) ** 2, axis=-1)
     distance_in_bar = np.broadcast_to(
-        np.expand_dims(distance_bar, -1), distance_in_2.shape
+        np.expand_dims(distance_bar, -1), distance_in.shape
     )
+    distance_difference_bar = distance_in_bar * (2 * distance_difference)
     centers_bar = np.zeros_like(centers)
-    centers_bar[None, :, :] += (-(distance_in_bar * (2 * distance_in))).sum(
-        axis=0, keepdims=True
-    )
+    centers_bar[None, :, :] += (-distance_difference_bar).sum(axis=0, keepdims=True)
     return centers_bar

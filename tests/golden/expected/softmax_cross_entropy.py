@@ -9,17 +9,17 @@ def softmax_cross_entropy_grad(W, b, x, labels):
     # forward
     z = x @ W + b
     e = np.exp(z - z.max(axis=1, keepdims=True))
-    p_in = e.sum(axis=1, keepdims=True)
-    p = e / p_in
-    value_in = p[np.arange(len(labels)), labels]
+    sum_e = e.sum(axis=1, keepdims=True)
+    p = e / sum_e
+    p_part = p[np.arange(len(labels)), labels]
 
     # backward
     # return -np.mean(np.log(p[np.arange(len(labels)), labels]))
     p_bar = np.zeros_like(p)
-    p_bar[np.arange(len(labels)), labels] += -1.0 / value_in.size / value_in
+    p_bar[np.arange(len(labels)), labels] += -1.0 / p_part.size / p_part
     # p = e / e.sum(axis=1, keepdims=True)
-    e_bar = p_bar / p_in
-    e_bar += (-p_bar * p / p_in).sum(axis=1, keepdims=True)
+    e_bar = p_bar / sum_e
+    e_bar += (-p_bar * p / sum_e).sum(axis=1, keepdims=True)
     # e = np.exp(z - z.max(axis=1, keepdims=True))
     z_bar = e_bar * e
     # z = x @ W + b

@@ -8,20 +8,20 @@ def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
     w: f8[n, n], beta: f8[n, n], b0: float, x: f8[n], y_star: f8[n]
     """
     # forward
-    value_in = np.exp(-1.0 * (w @ x + b0))
-    value_in_2 = 1 + value_in
-    h = 1 / value_in_2
-    value_in_3 = np.exp(-1.0 * (beta @ h))
-    value_in_4 = 1 + value_in_3
-    y = 1 / value_in_4
+    h_exp = np.exp(-1.0 * (w @ x + b0))
+    h_denominator = 1 + h_exp
+    h = 1 / h_denominator
+    y_exp = np.exp(-1.0 * (beta @ h))
+    y_denominator = 1 + y_exp
+    y = 1 / y_denominator
 
     # backward
     # return -np.sum(y_star * np.log(y))
     y_bar = quotient(-1.0 * y_star, y)
     # y = sigmoid(beta @ h, 1.0)
-    y_in_bar = -y_bar * y / value_in_4 * value_in_3 * -1.0
-    beta_bar = np.outer(y_in_bar, h)
-    h_bar = beta.T @ y_in_bar
+    y_product_bar = -y_bar * y / y_denominator * y_exp * -1.0
+    beta_bar = np.outer(y_product_bar, h)
+    h_bar = beta.T @ y_product_bar
     # h = sigmoid(w @ x + b0, 1.0)
-    w_bar = np.outer(-h_bar * h / value_in_2 * value_in * -1.0, x)
+    w_bar = np.outer(-h_bar * h / h_denominator * h_exp * -1.0, x)
     return w_bar, beta_bar
