@@ -30,6 +30,7 @@ from srcdiff.core.traverse import bound_in, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
+from srcdiff.differentiate.parts import apart, together
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
@@ -76,6 +77,7 @@ def gradient(
 
     node: core form. wrt: parameter names. The seed of the adjoint is one.
     """
+    node, named = apart(node, wrt, names, known)
     result = node.body[-1].value.id
     loss = result
     if wanted.has_aux:
@@ -101,7 +103,8 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    return function(node, needed_only(body, frozenset()), known=known)
+    whole = function(node, needed_only(body, frozenset()), known=known)
+    return together(whole, named)
 
 
 def _is_pair(value: types.Type | None) -> bool:

@@ -172,6 +172,8 @@ class StatementAdjoints:
             return []
         if isinstance(node.value, gast.Call):
             return self.call_of_pair(node, state)
+        if hasattr(node, "whole"):
+            return self.parts(node, state)
         source = node.value
         kind = None
         if isinstance(source, gast.Name):
@@ -189,6 +191,19 @@ class StatementAdjoints:
             state.owned[source.id] = alone
             self.adjoints.displays.add(source.id)
         return code
+
+    def parts(self, node: gast.Assign, state: State) -> Code:
+        """Reverse ``w, b = p["w"], p["b"]``, all the parts of p: put p_bar together."""
+        values = [self.gathered(t, state, None)[0] for t in node.targets[0].elts]
+        for variable in bound(node):
+            state.owned.pop(variable, None)
+        if isinstance(node.kind, types.Fields):
+            whole = gast.Dict([constant(k) for k in node.kind.keys], values)
+        else:
+            display = gast.List if node.kind.python is list else gast.Tuple
+            whole = display(values, gast.Load())
+        self.adjoints.displays.add(node.whole)
+        return self.adjoints.add(state, node.whole, [whole])
 
     def gathered(
         self, target: gast.AST, state: State, kind: types.Type | None

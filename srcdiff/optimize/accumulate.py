@@ -50,6 +50,8 @@ def _fresh_results(node: gast.Return, owned: Owned) -> gast.Return:
     def fresh(tree: gast.AST) -> gast.AST:
         if isinstance(tree, gast.Tuple | gast.List):
             return type(tree)([fresh(e) for e in tree.elts], gast.Load())
+        if isinstance(tree, gast.Dict):
+            return gast.Dict(tree.keys, [fresh(v) for v in tree.values])
         held = holders(tree)
         if (isinstance(tree, gast.Name) and tree.id in free) or not held:
             free.difference_update(held)

@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import zeros_like
 
 
 def dictionary_grad(params, x, t):
@@ -16,15 +15,14 @@ def dictionary_grad(params, x, t):
 
     # backward
     # return np.mean((z - t) ** 2) + params["decay"] * np.sum(params["v"] ** 2)
-    params_bar = zeros_like(params)
-    params_bar["v"] += params["decay"] * (2 * params["v"])
-    params_bar["decay"] += np.sum(params["v"] ** 2)
+    decay_bar = np.sum(params["v"] ** 2)
+    v_bar = params["decay"] * (2 * params["v"])
     z_bar = 2.0 / difference.size * difference
     # z = h @ params["v"]
     h_bar = z_bar @ params["v"].T
-    params_bar["v"] += h.T @ z_bar
+    v_bar += h.T @ z_bar
     # h = np.maximum(x @ params["w"] + params["b"], 0.0)
     h_total_bar = h_bar * np.heaviside(h_total, 0.5)
-    params_bar["b"] += h_total_bar.sum(axis=0)
-    params_bar["w"] += x.T @ h_total_bar
-    return params_bar
+    b_bar = h_total_bar.sum(axis=0)
+    w_bar = x.T @ h_total_bar
+    return {"w": w_bar, "b": b_bar, "v": v_bar, "decay": decay_bar}
