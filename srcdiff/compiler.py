@@ -19,6 +19,7 @@ from srcdiff.analysis.types import Known
 from srcdiff.codegen.comments import annotate
 from srcdiff.codegen.docstring import document
 from srcdiff.codegen.imports import import_statements, provide
+from srcdiff.codegen.loops import over_items
 from srcdiff.codegen.names import shorten
 from srcdiff.codegen.printer import expression, print_module
 from srcdiff.core.build import function, parameters
@@ -115,6 +116,7 @@ def back_end(names: NameTable) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read."""
     return [
         ("accumulate", accumulate),
+        ("loops", lambda f: over_items(f, names)),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
     ]

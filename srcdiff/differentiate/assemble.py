@@ -34,6 +34,7 @@ from srcdiff.differentiate.parts import apart, together
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
+from srcdiff.differentiate.sequences import visited
 from srcdiff.differentiate.tape import needed_only, returnable
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
@@ -203,6 +204,7 @@ def reverse_parts(
     active = active_names(node, set(wrt), result, cancelling(node, result, found))
     node = replayable(node, active, names)
     node = split_updates(node, active, names, found)
+    node = visited(node, active, names, known)
     found = infer(node, known)
     adjoints = Adjoints(names, active, numeric_names(node, found), found)
     adjoints.tapes.update(

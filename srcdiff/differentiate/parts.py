@@ -59,7 +59,7 @@ def apart(
     while todo:
         whole = todo.pop(0)
         found = infer(node, known).get(whole)
-        if not isinstance(found, Fields | Items) or not _differentiable(found):
+        if not isinstance(found, Fields | Items) or not differentiable(found):
             continue
         reads = _reads(node, whole, _keys(found))
         if not reads:
@@ -172,13 +172,13 @@ def _keys(kind: Fields | Items) -> list[Any]:
     return list(kind.keys if isinstance(kind, Fields) else range(len(kind.items)))
 
 
-def _differentiable(kind: Type) -> bool:
+def differentiable(kind: Type) -> bool:
     """Tell whether all leaves are floats, or arrays of floats."""
     if isinstance(kind, Fields | Items):
         constants = isinstance(kind, Items) or all(
             type(k) in (str, int) for k in kind.keys
         )
-        return constants and all(map(_differentiable, kind.items))
+        return constants and all(map(differentiable, kind.items))
     if isinstance(kind, Array):
         return kind.dtype is not None and kind.dtype.kind == "f" and bool(kind.shape)
     return isinstance(kind, Number) and kind.python is float

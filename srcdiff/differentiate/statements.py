@@ -50,6 +50,8 @@ class StatementAdjoints:
         if target not in state.owned:
             return []
         held = state.owned.pop(target)
+        if hasattr(node, "visits"):
+            return self.adjoints.append(state, node.value.value.id, target)
         if isinstance(node.value, gast.Subscript):
             return self.item(node.value, target, state)
         if isinstance(node.value, gast.Attribute) and apply(node.value) is None:
@@ -58,7 +60,8 @@ class StatementAdjoints:
         if isinstance(node.value, displays) or fields_given(node.value) is not None:
             return self.display(node.value, target, state)
         if isinstance(node.value, gast.Name):
-            terms = {node.value.id: [name(self.adjoints.bar(target))]}
+            given = name(self.adjoints.bar(target))
+            terms = {node.value.id: [_turned_round(node, given)]}
             return self.contribute(terms, target, state, held)
         return self.contribute(self.terms(node.value, target), target, state, held)
 
@@ -303,6 +306,15 @@ class StatementAdjoints:
         put.tape = True
         state.owned.pop(target, None)
         return [*code, gast.Expr(put)]
+
+
+def _turned_round(node: gast.Assign, given: gast.AST) -> gast.AST:
+    """Return the adjoint of a copy; a list of adjoints was filled from the end."""
+    if not hasattr(node, "visited"):
+        return given
+    last_first = gast.Slice(None, None, constant(-1))
+    ordered = subscript(given, last_first)
+    return call("tuple", ordered, target=tuple) if node.visited is tuple else ordered
 
 
 def _may_be_int(value: types.Type) -> bool:

@@ -7,7 +7,7 @@ import gast
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import call, function, name, stamped
+from srcdiff.core.build import call, function, name, shallow, stamped
 from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
 from srcdiff.runtime import accumulate_at, own
 
@@ -35,7 +35,8 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
     owned = work.block(node.body, frozenset())
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [_grown(s) if id(s) in work.may else s for s in block]
+        kept = [work.free.get(id(s), s) for s in block]
+        return [_grown(s) if id(s) in work.may else s for s in kept]
 
     body = map_blocks(node.body, change)
     if hasattr(body[-1], "gradients"):
@@ -46,26 +47,30 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
 def _fresh_results(node: gast.Return, owned: Owned) -> gast.Return:
     """Copy gradients that the caller would share with someone, or with each other."""
     free = set(owned)
-
-    def fresh(tree: gast.AST) -> gast.AST:
-        if isinstance(tree, gast.Tuple | gast.List):
-            return type(tree)([fresh(e) for e in tree.elts], gast.Load())
-        if isinstance(tree, gast.Dict):
-            return gast.Dict(tree.keys, [fresh(v) for v in tree.values])
-        held = holders(tree)
-        if (isinstance(tree, gast.Name) and tree.id in free) or not held:
-            free.difference_update(held)
-            return tree
-        return call("own", tree, target=own)
-
     value = node.value
     if node.gradients is None:
-        value = fresh(value)
+        value = _unshared(value, free)
     else:
         parts = list(value.elts)
-        parts[node.gradients] = fresh(parts[node.gradients])
+        parts[node.gradients] = _unshared(parts[node.gradients], free)
         value = gast.Tuple(parts, gast.Load())
     return stamped(gast.Return(value), node)
+
+
+def _unshared(tree: gast.AST, free: set[str]) -> gast.AST:
+    """Return an expression with copies made of what others hold; names are used up."""
+    if isinstance(tree, gast.Tuple | gast.List):
+        return type(tree)([_unshared(e, free) for e in tree.elts], gast.Load())
+    if isinstance(tree, gast.Dict):
+        return gast.Dict(tree.keys, [_unshared(v, free) for v in tree.values])
+    if getattr(tree, "target", None) is tuple:
+        return call("tuple", _unshared(tree.args[0], free), target=tuple)
+    held = holders(tree)
+    base = tree.value if isinstance(tree, gast.Subscript) else tree
+    if not held or (isinstance(base, gast.Name) and base.id in free):
+        free.difference_update(held)
+        return tree
+    return call("own", tree, target=own)
 
 
 class _Ownership:
@@ -74,6 +79,7 @@ class _Ownership:
     def __init__(self, live: Liveness) -> None:
         self.live = live
         self.may: dict[int, bool] = {}
+        self.free: dict[int, gast.AST] = {}
 
     def block(self, block: list[gast.AST], owned: Owned) -> Owned:
         for statement in block:
@@ -92,9 +98,21 @@ class _Ownership:
                 owned = after
         if isinstance(node, gast.Assign):
             return self.assignment(node, owned)
+        if isinstance(node, gast.Expr) and hasattr(node.value, "gathers"):
+            return self.appended(node, owned)
         if isinstance(node, gast.Expr) and mutated(node) is not None:
             return owned - names_in(node.value)
         return owned
+
+    def appended(self, node: gast.Expr, owned: Owned) -> Owned:
+        """Copy what a list of adjoints would share with somebody else."""
+        free = set(owned - self.live.after[id(node)])
+        value = node.value.args[0]
+        alone = shallow(node)
+        alone.value = shallow(node.value)
+        alone.value.args = [_unshared(value, free)]
+        self.free[id(node)] = alone
+        return owned - names_in(value)
 
     def assignment(self, node: gast.Assign, owned: Owned) -> Owned:
         target = node.targets[0]

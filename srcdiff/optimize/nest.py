@@ -187,7 +187,7 @@ class _Nesting:
     def together(self, node: gast.Assign, reader: gast.AST) -> bool:
         """Tell whether two statements may share a line: the user wrote them on one."""
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
-            return False
+            return hasattr(reader.value, "gathers")
         origin = getattr(node, "origin", None)
         if origin is None:
             return is_backward(node)
@@ -234,7 +234,12 @@ def _is_assembled(node: gast.AST) -> bool:
     """Tell whether a statement is such a display, or a name for one of its parts."""
     if not isinstance(node, gast.Assign) or not is_backward(node):
         return False
-    return _is_display(node) or isinstance(node.value, gast.Name)
+    last_first = isinstance(node.value, gast.Subscript) or _calls(node.value, tuple)
+    return _is_display(node) or isinstance(node.value, gast.Name) or last_first
+
+
+def _calls(node: gast.AST, function: Callable) -> bool:
+    return getattr(node, "target", None) is function
 
 
 def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:

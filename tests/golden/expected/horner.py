@@ -9,8 +9,7 @@ def horner_grad(coefficients, x):
     # forward
     y = 0.0
     ys = []
-    for i in range(len(coefficients)):
-        c = coefficients[i]
+    for c in coefficients:
         ys.append(y)
         y = y * x + c
 

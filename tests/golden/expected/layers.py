@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import accumulate_at, zeros_like
 
 
 def layers_grad(params, x, t):
@@ -9,8 +8,7 @@ def layers_grad(params, x, t):
     """
     # forward
     xs = []
-    for i in range(len(params)):
-        W, b = params[i]
+    for W, b in params:
         xs.append(x)
         x = np.tanh(x @ W + b)
     difference = x - t
@@ -19,9 +17,8 @@ def layers_grad(params, x, t):
     # backward
     # return np.mean((x - t) ** 2)
     x_bar = np.full_like(square, 1.0 / square.size) * (2 * difference)
-    params_bar = zeros_like(params)
-    for i in reversed(range(len(params))):
-        W, b = params[i]
+    params_bar = []
+    for W, _ in reversed(params):
         # x = np.tanh(x @ W + b)
         x_in_bar = x_bar * (1 - x * x)
         x = xs.pop()
@@ -29,5 +26,5 @@ def layers_grad(params, x, t):
         x_bar = x_in_bar @ W.T
         W_bar = x.T @ x_in_bar
         # for W, b in params:
-        params_bar = accumulate_at(params_bar, i, (W_bar, b_bar))
-    return params_bar
+        params_bar.append((W_bar, b_bar))
+    return params_bar[::-1]

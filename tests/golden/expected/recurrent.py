@@ -9,8 +9,7 @@ def recurrent_grad(Wx, Wh, b, xs, target):
     # forward
     h = np.zeros(Wh.shape[0])
     hs = []
-    for i in range(len(xs)):
-        x = xs[i]
+    for x in xs:
         hs.append(h)
         h = np.tanh(Wx @ x + Wh @ h + b)
 
@@ -21,8 +20,7 @@ def recurrent_grad(Wx, Wh, b, xs, target):
     Wh_bar = np.zeros_like(Wh)
     Wx_bar = np.zeros_like(Wx)
     b_bar = np.zeros_like(b)
-    for i in reversed(range(len(xs))):
-        x = xs[i]
+    for x in reversed(xs):
         # h = np.tanh(Wx @ x + Wh @ h + b)
         h_in_bar = h_bar * (1 - h * h)
         h = hs.pop()
