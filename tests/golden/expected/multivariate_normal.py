@@ -20,11 +20,9 @@ def multivariate_normal_grad(mean, cov, x):
     mahalanobis_bar = unbroadcast(total_bar, total)
     # mahalanobis = difference @ np.linalg.solve(cov, difference)
     difference_bar = mahalanobis_bar * mahalanobis_solve
-    mahalanobis_solve_bar = mahalanobis_bar * difference
-    cov_bar = -np.outer(
-        np.linalg.solve(cov.T, mahalanobis_solve_bar), mahalanobis_solve
-    )
-    difference_bar += np.linalg.solve(cov.T, mahalanobis_solve_bar)
+    cov_bar_part = np.linalg.solve(cov.T, mahalanobis_bar * difference)
+    cov_bar = -np.outer(cov_bar_part, mahalanobis_solve)
+    difference_bar += cov_bar_part
     # _, log_determinant = np.linalg.slogdet(cov)
     cov_bar += mahalanobis_bar * np.linalg.inv(cov).T
     # difference = x - mean
