@@ -45,6 +45,7 @@ from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
+from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies

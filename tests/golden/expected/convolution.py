@@ -41,5 +41,5 @@ def convolution_grad(image, kernel, target):
             image_bar[i : i + n, j : j + m] += unbroadcast(
                 out_product_bar * kernel[i, j], image_part
             )
-            kernel_bar[i, j] += unbroadcast(out_product_bar * image_part, kernel[i, j])
+            kernel_bar[i, j] += (out_product_bar * image_part).sum()
     return image_bar, kernel_bar

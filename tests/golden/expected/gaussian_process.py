@@ -14,8 +14,7 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     K_in = -0.5 * distance / K_denominator
     K = np.exp(K_in)
     exp_log_noise = np.exp(log_noise)
-    K_product = exp_log_noise * np.eye(len(x))
-    K_2 = K + K_product
+    K_2 = K + exp_log_noise * np.eye(len(x))
     L = np.linalg.cholesky(K_2)
     alpha = np.linalg.solve(L, y)
     diag_L = np.diag(L)
@@ -39,8 +38,7 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     )
     K_2_bar = np.tril(K_2_bar_part_2) + np.tril(np.swapaxes(K_2_bar_part_2, -1, -2), -1)
     # K = K + np.exp(log_noise) * np.eye(len(x))
-    exp_log_noise_bar = (unbroadcast(K_2_bar, K_product) * np.eye(len(x))).sum()
-    log_noise_bar = exp_log_noise_bar * exp_log_noise
+    log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * exp_log_noise
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
     log_scale_bar = (-(K_2_bar * K) * K_in / K_denominator).sum() * K_denominator * 2
     return log_scale_bar, log_noise_bar

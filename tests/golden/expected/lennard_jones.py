@@ -8,9 +8,6 @@ def lennard_jones_grad(positions, epsilon, sigma):
     """
     # forward
     energy = 0.0
-    energy_products = []
-    energy_squares = []
-    energys = []
     r2_differences = []
     r2_ins = []
     r2s = []
@@ -23,12 +20,7 @@ def lennard_jones_grad(positions, epsilon, sigma):
             r2 = np.sum(r2_in)
             s6_ratio = sigma**2 / r2
             s6 = s6_ratio**3
-            energy_square = s6**2
-            energy_product = 4 * epsilon * (energy_square - s6)
-            energys.append(energy)
-            energy = energy + energy_product
-            energy_products.append(energy_product)
-            energy_squares.append(energy_square)
+            energy = energy + 4 * epsilon * (s6**2 - s6)
             r2s.append(r2)
             r2_differences.append(r2_difference)
             r2_ins.append(r2_in)
@@ -39,20 +31,15 @@ def lennard_jones_grad(positions, epsilon, sigma):
     positions_bar = np.zeros_like(positions)
     for i in reversed(range(len(positions))):
         for j in reversed(range(i)):
-            energy_product = energy_products.pop()
-            energy_square = energy_squares.pop()
             r2 = r2s.pop()
             r2_difference = r2_differences.pop()
             r2_in = r2_ins.pop()
             s6 = s6s.pop()
             s6_ratio = s6_ratios.pop()
             # energy += 4 * epsilon * (s6**2 - s6)
-            energy = energys.pop()
-            energy_product_bar = unbroadcast(energy_bar, energy_product)
-            energy_bar = unbroadcast(energy_bar, energy)
-            energy_difference_bar = energy_product_bar * (4 * epsilon)
-            s6_bar = unbroadcast(-energy_difference_bar, s6)
-            s6_bar += unbroadcast(energy_difference_bar, energy_square) * (2 * s6)
+            energy_difference_bar = 4 * epsilon
+            s6_bar = -energy_difference_bar
+            s6_bar += energy_difference_bar * (2 * s6)
             # s6 = (sigma**2 / r2) ** 3
             r2_bar = -(s6_bar * (3 * s6_ratio * s6_ratio)) * s6_ratio / r2
             # r2 = np.sum((positions[i] - positions[j]) ** 2)

@@ -21,21 +21,20 @@ def lstm_step_grad(W, b, x, h, c):
     o_denominator = 1 + o_exp
     o = 1 / o_denominator
     g = np.tanh(z[:, 3 * n :])
-    c_product = f * c
-    c_product_2 = i * g
-    c_2 = c_product + c_product_2
+    c_product = i * g
+    c_2 = f * c + c_product
     tanh_c = np.tanh(c_2)
 
     # backward
     # return np.sum(o * np.tanh(c))
     product_bar = np.full_like(o * tanh_c, 1.0)
     o_bar = unbroadcast(product_bar * tanh_c, o)
-    c_2_bar = unbroadcast(product_bar * o, tanh_c) * (1 - tanh_c * tanh_c)
+    c_2_bar = product_bar * o * (1 - tanh_c * tanh_c)
     # c = f * c + i * g
-    c_product_bar = unbroadcast(c_2_bar, c_product_2)
+    c_product_bar = unbroadcast(c_2_bar, c_product)
     i_bar = unbroadcast(c_product_bar * g, i)
     g_bar = unbroadcast(c_product_bar * i, g)
-    f_bar = unbroadcast(unbroadcast(c_2_bar, c_product) * c, f)
+    f_bar = unbroadcast(c_2_bar * c, f)
     # g = np.tanh(z[:, 3 * n :])
     z_bar = np.zeros_like(z)
     z_bar[:, 3 * n :] += g_bar * (1 - g * g)

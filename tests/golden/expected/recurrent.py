@@ -15,8 +15,7 @@ def recurrent_grad(Wx, Wh, b, xs, target):
 
     # backward
     # return np.sum((h - target) ** 2)
-    value_in_bar = 2 * (h - target)
-    h_bar = value_in_bar
+    h_bar = 2 * (h - target)
     Wh_bar = np.zeros_like(Wh)
     Wx_bar = np.zeros_like(Wx)
     b_bar = np.zeros_like(b)
