@@ -51,8 +51,8 @@ def visited(
     body = []
     for statement in node.body:
         whole = _looped(statement)
-        kind = found.get(whole) if whole in active else None
-        if isinstance(kind, Items) and uses.once(whole) and differentiable(kind):
+        kind = found.get(whole) if whole is not None and whole in active else None
+        if whole and isinstance(kind, Items) and _may_visit(whole, kind, uses):
             again = names.temporary(whole)
             changed = _visiting(statement, whole, again)
             if changed is not None:
@@ -63,6 +63,10 @@ def visited(
                 continue
         body.append(statement)
     return function(node, body)
+
+
+def _may_visit(whole: str, kind: Items, uses: Uses) -> bool:
+    return uses.once(whole) and differentiable(kind)
 
 
 def _looped(node: gast.AST) -> str | None:

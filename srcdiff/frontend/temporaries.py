@@ -71,9 +71,9 @@ def _of_operand(value: gast.AST, is_users: Callable[[str], bool]) -> str | None:
     if receiver is None or not _is_name(receiver, is_users):
         operand = value.args[0] if value.args else None
     alone = len(value.args) <= 1 or operand is receiver
-    if function is None or not alone or not _is_name(operand, is_users):
+    if function is None or not alone or operand is None:
         return None
-    return f"{function}_{operand.id}"
+    return f"{function}_{operand.id}" if _is_name(operand, is_users) else None
 
 
 def _item(value: gast.Subscript, is_users: Callable[[str], bool]) -> str | None:
