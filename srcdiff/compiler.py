@@ -55,6 +55,7 @@ from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
+from srcdiff.optimize.shapes import shapes
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -97,6 +98,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("cse", cse),
+    ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),
 ]
 

@@ -48,6 +48,8 @@ class Adjoints:
         self.active = active
         self.numeric = numeric
         self.tapes: set[str] = set()
+        # Logarithms whose infinities reach the result.
+        self.bare_poles: set[str] = set()
         # Names whose adjoint is filled by a loop that visits each item once.
         self.lists: set[str] = set()
         # Names whose adjoint may be a tuple display, whose items cannot be added to.

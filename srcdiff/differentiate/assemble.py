@@ -11,6 +11,7 @@ from srcdiff.analysis.activity import active_names
 from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.numeric import numeric_names
+from srcdiff.analysis.poles import bare_poles
 from srcdiff.analysis.types import Known, infer
 from srcdiff.core import types
 from srcdiff.core.build import (
@@ -210,6 +211,7 @@ def reverse_parts(
     adjoints.tapes.update(
         t for s in statements(node.body) if (t := tape_of(s, "pop")) is not None
     )
+    adjoints.bare_poles = bare_poles(node, result, found)
     state = State({})
     start: Block = make_seed(result, adjoints, found)
     if result in active:

@@ -19,7 +19,7 @@ from srcdiff.differentiate.fit import fitted
 from srcdiff.rules.apply import Application, apply, fields_given
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
-from srcdiff.runtime import field, like
+from srcdiff.runtime import field, like, quotient
 
 NUMERIC = types.Array | types.Number | types.Double | types.Literal
 Terms = dict[str, list[gast.AST]]
@@ -94,6 +94,8 @@ class StatementAdjoints:
             term = adjoint_of(applied, parameter, out, g, self.decide)
             if term is None:
                 continue
+            if target in self.adjoints.bare_poles and _is_quotient(term):
+                term = gast.BinOp(term.args[0], gast.Div(), term.args[1])
             if self.broadcasts(applied, operand):
                 bar = self.adjoints.bar(target)
                 term = fitted(term, target, operand.id, bar, self.known)
@@ -306,6 +308,10 @@ class StatementAdjoints:
         put.tape = True
         state.owned.pop(target, None)
         return [*code, gast.Expr(put)]
+
+
+def _is_quotient(node: gast.AST) -> bool:
+    return getattr(node, "target", None) is quotient
 
 
 def _turned_round(node: gast.Assign, given: gast.AST) -> gast.AST:

@@ -10,8 +10,7 @@ def batch_norm_grad(x, gamma, beta, target):
     # forward
     mean = x.mean(axis=0)
     variance_difference = x - mean
-    variance_in = variance_difference**2
-    variance = np.mean(variance_in, axis=0)
+    variance = np.mean(variance_difference**2, axis=0)
     y_difference = x - mean
     y_denominator = np.sqrt(variance + 1e-05)
     y_ratio = gamma * y_difference / y_denominator
@@ -30,7 +29,7 @@ def batch_norm_grad(x, gamma, beta, target):
     mean_bar = (-x_bar).sum(axis=0)
     # variance = np.mean((x - mean) ** 2, axis=0)
     variance_in_bar = np.broadcast_to(
-        np.expand_dims(variance_bar / variance_in.shape[0], 0), variance_in.shape
+        np.expand_dims(variance_bar / x.shape[0], 0), x.shape
     )
     variance_difference_bar = variance_in_bar * (2 * variance_difference)
     x_bar += variance_difference_bar

@@ -1,6 +1,5 @@
 import math
 import numpy as np
-from srcdiff.runtime import quotient
 
 
 def black_scholes_grad(spot, strike, rate, sigma, maturity):
@@ -35,5 +34,5 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
     sigma_bar -= d1_2_bar * d1_2 / d1_denominator * sqrt_maturity
     # d1 = math.log(spot / strike) + (rate + 0.5 * sigma**2) * maturity
     sigma_bar += d1_bar * maturity * 0.5 * (2 * sigma)
-    spot_bar += quotient(d1_bar, d1_ratio) / strike
+    spot_bar += d1_bar / d1_ratio / strike
     return spot_bar, sigma_bar

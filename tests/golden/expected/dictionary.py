@@ -11,13 +11,12 @@ def dictionary_grad(params, x, t):
     h_total = x @ params["w"] + params["b"]
     h = np.maximum(h_total, 0.0)
     z = h @ params["v"]
-    difference = z - t
 
     # backward
     # return np.mean((z - t) ** 2) + params["decay"] * np.sum(params["v"] ** 2)
     decay_bar = np.sum(params["v"] ** 2)
     v_bar = params["decay"] * (2 * params["v"])
-    z_bar = 2.0 / difference.size * difference
+    z_bar = 2.0 / z.size * (z - t)
     # z = h @ params["v"]
     h_bar = z_bar @ params["v"].T
     v_bar += h.T @ z_bar

@@ -1,5 +1,5 @@
 import numpy as np
-from srcdiff.runtime import diag_adjoint, quotient
+from srcdiff.runtime import diag_adjoint
 
 
 def gaussian_process_grad(log_scale, log_noise, x, y):
@@ -21,7 +21,7 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
 
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
-    L_bar = diag_adjoint(quotient(np.full_like(np.log(diag_L), 1.0), diag_L), L, 0)
+    L_bar = diag_adjoint(np.full_like(np.log(diag_L), 1.0) / diag_L, L, 0)
     alpha_bar = 0.5 * alpha
     alpha_bar += alpha * 0.5
     # alpha = np.linalg.solve(L, y)

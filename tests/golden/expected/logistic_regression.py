@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import quotient
 
 
 def logistic_regression_grad(w, b, x, y):
@@ -12,17 +11,13 @@ def logistic_regression_grad(w, b, x, y):
     p_exp = np.exp(-z)
     p_denominator = 1 + p_exp
     p = 1 / p_denominator
-    loss_difference = 1 - y
-    loss_difference_2 = 1 - p
-    loss_total = y * np.log(p) + loss_difference * np.log(loss_difference_2)
 
     # backward
     # return loss + 0.01 * np.sum(w**2)
     w_bar = 0.01 * (2 * w)
     # loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    loss_total_bar = np.full_like(loss_total, -1.0 / loss_total.size)
-    p_bar = -quotient(loss_total_bar * loss_difference, loss_difference_2)
-    p_bar += quotient(loss_total_bar * y, p)
+    p_bar = -(-1.0 / y.size * (1 - y) / (1 - p))
+    p_bar += -1.0 / y.size * y / p
     # p = 1 / (1 + np.exp(-z))
     z_bar = -(-p_bar * p / p_denominator * p_exp)
     # z = x @ w + b

@@ -27,7 +27,7 @@ def lstm_step_grad(W, b, x, h, c):
 
     # backward
     # return np.sum(o * np.tanh(c))
-    product_bar = np.full_like(o * tanh_c, 1.0)
+    product_bar = np.full_like(c_2, 1.0)
     o_bar = unbroadcast(product_bar * tanh_c, o)
     c_2_bar = product_bar * o * (1 - tanh_c * tanh_c)
     # c = f * c + i * g

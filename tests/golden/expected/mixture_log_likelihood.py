@@ -16,7 +16,7 @@ def mixture_log_likelihood_grad(log_weights, means, log_scales, x):
 
     # backward
     # return np.sum(top + np.log(np.sum(np.exp(log_p - top), axis=1, keepdims=True)))
-    log_p_bar = 1.0 / np.sum(exp, axis=1, keepdims=True) * exp
+    log_p_bar = np.full_like(top, 1.0) / np.sum(exp, axis=1, keepdims=True) * exp
     # log_p = log_weights - log_scales - 0.5 * z**2
     log_weights_bar = log_p_bar.sum(axis=0)
     z_bar = -log_p_bar * 0.5 * (2 * z)

@@ -10,11 +10,10 @@ def mlp_grad(params, x, t):
     (W1, b1), (W2, b2) = params
     h = np.tanh(x @ W1 + b1)
     z = h @ W2 + b2
-    difference = z - t
 
     # backward
     # return np.mean((z - t) ** 2)
-    z_bar = 2.0 / difference.size * difference
+    z_bar = 2.0 / z.size * (z - t)
     # z = h @ W2 + b2
     b2_bar = z_bar.sum(axis=0)
     h_bar = z_bar @ W2.T

@@ -15,13 +15,12 @@ def soft_k_means_grad(centers, x, sharpness):
     e = np.exp(-sharpness * (distance - min_distance))
     sum_e = np.sum(e, axis=1, keepdims=True)
     weights = e / sum_e
-    product = weights * distance
-    total = np.sum(product, axis=1)
+    total = np.sum(weights * distance, axis=1)
 
     # backward
     # return np.mean(np.sum(weights * distance, axis=1))
     product_bar = np.broadcast_to(
-        np.expand_dims(np.full_like(total, 1.0 / total.size), 1), product.shape
+        np.expand_dims(np.full_like(total, 1.0 / total.size), 1), weights.shape
     )
     weights_bar = product_bar * distance
     distance_bar = product_bar * weights

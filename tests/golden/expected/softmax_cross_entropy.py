@@ -12,11 +12,12 @@ def softmax_cross_entropy_grad(W, b, x, labels):
     sum_e = e.sum(axis=1, keepdims=True)
     p = e / sum_e
     p_part = p[np.arange(len(labels)), labels]
+    log = np.log(p_part)
 
     # backward
     # return -np.mean(np.log(p[np.arange(len(labels)), labels]))
     p_bar = np.zeros_like(p)
-    p_bar[np.arange(len(labels)), labels] += -1.0 / p_part.size / p_part
+    p_bar[np.arange(len(labels)), labels] += np.full_like(log, -1.0 / log.size) / p_part
     # p = e / e.sum(axis=1, keepdims=True)
     e_bar = p_bar / sum_e
     e_bar += (-p_bar * p / sum_e).sum(axis=1, keepdims=True)

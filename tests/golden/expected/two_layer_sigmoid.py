@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import quotient
 
 
 def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
@@ -17,7 +16,7 @@ def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
 
     # backward
     # return -np.sum(y_star * np.log(y))
-    y_bar = quotient(-1.0 * y_star, y)
+    y_bar = -1.0 * y_star / y
     # y = sigmoid(beta @ h, 1.0)
     y_product_bar = -y_bar * y / y_denominator * y_exp * -1.0
     beta_bar = np.outer(y_product_bar, h)
