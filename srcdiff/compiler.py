@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.dimensions import lettered
 from srcdiff.analysis.types import Known
 from srcdiff.codegen.comments import annotate
 from srcdiff.codegen.docstring import document
@@ -187,7 +188,7 @@ class Compilation:
             node = finish(node, names, self.observe)
             what = "Value and gradient" if wanted.with_value else "Gradient"
             what += f" of {{name}} ({{place}}) with respect to {', '.join(wrt)}."
-            node = document(node, what, self.main.key, known)
+            node = document(node, what, self.main.key, lettered(core, known))
             return {title: (function(node, node.body, name=title), self.main)}
 
         return self.module((title,), derive)

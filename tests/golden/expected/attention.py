@@ -4,7 +4,7 @@ import numpy as np
 def attention_grad(x, Wq, Wk, Wv):
     """Gradient of attention (networks.py:60) with respect to Wq, Wk, Wv.
 
-    x: f8[n, n], Wq: f8[n, n], Wk: f8[n, n], Wv: f8[n, n]
+    x: f8[n, d], Wq: f8[d, h], Wk: f8[d, h], Wv: f8[d, k]
     """
     # forward
     q = x @ Wq

@@ -4,7 +4,7 @@ import numpy as np
 def attention_block_grad(params, x):
     """Gradient of attention_block (networks.py:81) with respect to params.
 
-    params: (f8[n, n], f8[n, n], f8[n, n], f8[n, n], f8[n], f8[n]), x: f8[n, n]
+    params: (f8[n, d], f8[n, d], f8[n, h], f8[h, n], f8[n], f8[n]), x: f8[k, n]
     """
     # forward
     Wq, Wk, Wv, Wo, gamma, beta = params

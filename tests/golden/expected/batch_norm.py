@@ -5,7 +5,7 @@ from srcdiff.runtime import quotient
 def batch_norm_grad(x, gamma, beta, target):
     """Gradient of batch_norm (networks.py:92) with respect to x, gamma, beta.
 
-    x: f8[n, n], gamma: f8[n], beta: f8[n], target: f8[n, n]
+    x: f8[n, d], gamma: f8[d], beta: f8[d], target: f8[n, d]
     """
     # forward
     mean = x.mean(axis=0)

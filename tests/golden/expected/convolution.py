@@ -5,7 +5,7 @@ from srcdiff.runtime import seed, unbroadcast
 def convolution_grad(image, kernel, target):
     """Gradient of convolution (networks.py:99) with respect to image, kernel.
 
-    image: f8[n, n], kernel: f8[n, n], target: f8[n, n]
+    image: f8[n, d], kernel: f8[h, k], target: f8[m, p]
     """
     # forward
     n = image.shape[0] - 2

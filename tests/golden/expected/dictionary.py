@@ -4,8 +4,8 @@ import numpy as np
 def dictionary_grad(params, x, t):
     """Gradient of dictionary (networks.py:21) with respect to params.
 
-    params: {'w': f8[n, n], 'b': f8[n], 'v': f8[n, n], 'decay': float}, x: f8[n, n], t:
-    f8[n, n]
+    params: {'w': f8[n, d], 'b': f8[d], 'v': f8[d, h], 'decay': float}, x: f8[k, n],
+    t: f8[k, h]
     """
     # forward
     h_total = x @ params["w"] + params["b"]

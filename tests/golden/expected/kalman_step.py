@@ -5,7 +5,7 @@ from srcdiff.runtime import diagonal_adjoint
 def kalman_step_grad(x, P, z, A, Q, H, R):
     """Gradient of kalman_step (statistics.py:45) with respect to A, Q, R.
 
-    x: f8[n], P: f8[n, n], z: f8[n], A: f8[n, n], Q: f8[n, n], H: f8[n, n], R: f8[n, n]
+    x: f8[n], P: f8[n, n], z: f8[d], A: f8[h, n], Q: f8[h, h], H: f8[d, h], R: f8[d, d]
     """
     # forward
     x_2 = A @ x

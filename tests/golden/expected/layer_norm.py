@@ -4,7 +4,7 @@ import numpy as np
 def layer_norm_loss_grad(x, gamma, beta, target):
     """Gradient of layer_norm_loss (networks.py:88) with respect to gamma, beta.
 
-    x: f8[n, n], gamma: f8[n], beta: f8[n], target: f8[n, n]
+    x: f8[n, d], gamma: f8[d], beta: f8[d], target: f8[n, d]
     """
     # forward
     difference = x - np.mean(x, axis=-1, keepdims=True)

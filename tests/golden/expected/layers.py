@@ -4,7 +4,7 @@ import numpy as np
 def layers_grad(params, x, t):
     """Gradient of layers (networks.py:15) with respect to params.
 
-    params: [(f8[n, n], f8[n]), (f8[n, n], f8[n])], x: f8[n, n], t: f8[n, n]
+    params: [(f8[n, d], f8[h]), (f8[k, m], f8[p])], x: f8[q, r], t: f8[q, s]
     """
     # forward
     xs = []

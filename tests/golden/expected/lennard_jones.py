@@ -4,7 +4,7 @@ import numpy as np
 def lennard_jones_grad(positions, epsilon, sigma):
     """Gradient of lennard_jones (mechanics.py:28) with respect to positions.
 
-    positions: f8[n, n], epsilon: float, sigma: float
+    positions: f8[n, d], epsilon: float, sigma: float
     """
     # forward
     energy = 0.0

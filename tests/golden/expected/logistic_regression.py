@@ -4,7 +4,7 @@ import numpy as np
 def logistic_regression_grad(w, b, x, y):
     """Gradient of logistic_regression (statistics.py:17) with respect to w, b.
 
-    w: f8[n], b: float, x: f8[n, n], y: f8[n]
+    w: f8[n], b: float, x: f8[d, n], y: f8[d]
     """
     # forward
     z = x @ w + b
@@ -16,8 +16,9 @@ def logistic_regression_grad(w, b, x, y):
     # return loss + 0.01 * np.sum(w**2)
     w_bar = 0.01 * (2 * w)
     # loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    p_bar = -(-1.0 / y.size * (1 - y) / (1 - p))
-    p_bar += -1.0 / y.size * y / p
+    loss_total_bar = np.full_like(y, -1.0 / y.size)
+    p_bar = -(loss_total_bar * (1 - y) / (1 - p))
+    p_bar += loss_total_bar * y / p
     # p = 1 / (1 + np.exp(-z))
     z_bar = -(-p_bar * p / p_denominator * p_exp)
     # z = x @ w + b

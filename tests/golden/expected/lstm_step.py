@@ -5,7 +5,7 @@ from srcdiff.runtime import unbroadcast
 def lstm_step_grad(W, b, x, h, c):
     """Gradient of lstm_step (networks.py:49) with respect to W, b.
 
-    W: f8[n, n], b: f8[n], x: f8[n, n], h: f8[n, n], c: f8[n, n]
+    W: f8[n, d], b: f8[d], x: f8[k, m], h: f8[p, q], c: f8[k, r]
     """
     # forward
     z_joined = np.concatenate([x, h], axis=1)

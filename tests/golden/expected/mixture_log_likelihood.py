@@ -5,7 +5,7 @@ def mixture_log_likelihood_grad(log_weights, means, log_scales, x):
     """Gradient of mixture_log_likelihood (statistics.py:63) with respect to
     log_weights, means, log_scales.
 
-    log_weights: f8[n], means: f8[n], log_scales: f8[n], x: f8[n]
+    log_weights: f8[n], means: f8[n], log_scales: f8[n], x: f8[d]
     """
     # forward
     exp_log_scales = np.exp(log_scales)

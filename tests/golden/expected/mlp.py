@@ -4,7 +4,7 @@ import numpy as np
 def mlp_grad(params, x, t):
     """Gradient of mlp (networks.py:8) with respect to params.
 
-    params: ((f8[n, n], f8[n]), (f8[n, n], f8[n])), x: f8[n, n], t: f8[n, n]
+    params: ((f8[n, d], f8[d]), (f8[d, h], f8[h])), x: f8[k, n], t: f8[k, h]
     """
     # forward
     (W1, b1), (W2, b2) = params

@@ -4,7 +4,7 @@ import numpy as np
 def recurrent_grad(Wx, Wh, b, xs, target):
     """Gradient of recurrent (networks.py:42) with respect to Wx, Wh, b.
 
-    Wx: f8[n, n], Wh: f8[n, n], b: f8[n], xs: f8[n, n], target: f8[n]
+    Wx: f8[n, d], Wh: f8[n, h], b: f8[n], xs: f8[k, d], target: f8[m]
     """
     # forward
     h = np.zeros(Wh.shape[0])

@@ -1,7 +1,7 @@
 def ridge_regression_grad(w, X, y, strength):
     """Gradient of ridge_regression (statistics.py:24) with respect to w.
 
-    w: f8[n], X: f8[n, n], y: f8[n], strength: float
+    w: f8[n], X: f8[d, n], y: f8[d], strength: float
     """
     # forward
     residual = X @ w - y

@@ -5,7 +5,7 @@ from srcdiff.runtime import expand, tie_shares
 def soft_k_means_grad(centers, x, sharpness):
     """Gradient of soft_k_means (statistics.py:56) with respect to centers.
 
-    centers: f8[n, n], x: f8[n, n], sharpness: float
+    centers: f8[n, d], x: f8[h, d], sharpness: float
     """
     # forward
     distance_difference = x[:, None, :] - centers[None, :, :]

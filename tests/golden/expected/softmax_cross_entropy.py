@@ -4,7 +4,7 @@ import numpy as np
 def softmax_cross_entropy_grad(W, b, x, labels):
     """Gradient of softmax_cross_entropy (statistics.py:10) with respect to W, b.
 
-    W: f8[n, n], b: f8[n], x: f8[n, n], labels: i8[n]
+    W: f8[n, d], b: f8[d], x: f8[h, n], labels: i8[k]
     """
     # forward
     z = x @ W + b

@@ -4,7 +4,7 @@ import numpy as np
 def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
     """Gradient of two_layer_sigmoid (networks.py:36) with respect to w, beta.
 
-    w: f8[n, n], beta: f8[n, n], b0: float, x: f8[n], y_star: f8[n]
+    w: f8[n, d], beta: f8[h, n], b0: float, x: f8[d], y_star: f8[h]
     """
     # forward
     h_exp = np.exp(-1.0 * (w @ x + b0))
