@@ -57,6 +57,8 @@ from srcdiff.optimize.nest import nest
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.shapes import shapes
+from srcdiff.optimize.shared import shared
+from srcdiff.optimize.stretched import stretched
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -100,6 +102,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("scalars", lambda node, names: scalars(node)),
     ("cse", cse),
     ("shapes", shapes),
+    ("stretched", lambda node, names: stretched(node)),
     ("nest", lambda node, names: nest(node, names, expression)),
 ]
 
@@ -119,6 +122,7 @@ def optimizer(names: NameTable) -> list[Pass]:
 def back_end(names: NameTable) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read."""
     return [
+        ("shared", lambda f: shared(f, names)),
         ("accumulate", accumulate),
         ("loops", lambda f: over_items(f, names)),
         ("names", lambda f: shorten(f, names)),

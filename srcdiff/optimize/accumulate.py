@@ -7,7 +7,7 @@ import gast
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import call, function, name, shallow, stamped
+from srcdiff.core.build import call, constant, function, name, shallow, stamped
 from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
 from srcdiff.runtime import accumulate_at, own
 
@@ -36,7 +36,7 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
         kept = [work.free.get(id(s), s) for s in block]
-        return [_grown(s) if id(s) in work.may else s for s in kept]
+        return [_signed(_grown(s) if id(s) in work.may else s) for s in kept]
 
     body = map_blocks(node.body, change)
     if hasattr(body[-1], "gradients"):
@@ -154,6 +154,29 @@ def _is_growth(node: gast.Assign) -> bool:
         and isinstance(value.left, gast.Name)
         and value.left.id == target.id
     )
+
+
+def _signed(node: gast.AST) -> gast.AST:
+    """Return ``b[i] -= e`` for ``b[i] += -e``, also where e is a product."""
+    if not isinstance(node, gast.AugAssign) or not isinstance(node.op, gast.Add):
+        return node
+    operator, value = node.op, node.value
+    while (positive := _without_sign(value)) is not None:
+        value = positive
+        operator = gast.Sub() if isinstance(operator, gast.Add) else gast.Add()
+    return stamped(gast.AugAssign(node.target, operator, value), node)
+
+
+def _without_sign(node: gast.AST) -> gast.AST | None:
+    """Return a product without the sign of its first factor, None if it has none."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return node.operand
+    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
+        return constant(-node.value) if node.value < 0 else None
+    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult | gast.Div):
+        left = _without_sign(node.left)
+        return None if left is None else gast.BinOp(left, node.op, node.right)
+    return None
 
 
 def _grown(node: gast.Assign) -> gast.AST:

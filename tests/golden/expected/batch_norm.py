@@ -9,11 +9,10 @@ def batch_norm_grad(x, gamma, beta, target):
     """
     # forward
     mean = x.mean(axis=0)
-    variance_difference = x - mean
-    variance = np.mean(variance_difference**2, axis=0)
-    y_difference = x - mean
+    difference = x - mean
+    variance = np.mean(difference**2, axis=0)
     y_denominator = np.sqrt(variance + 1e-05)
-    y_ratio = gamma * y_difference / y_denominator
+    y_ratio = gamma * difference / y_denominator
     y = y_ratio + beta
 
     # backward
@@ -24,16 +23,13 @@ def batch_norm_grad(x, gamma, beta, target):
     y_product_bar = y_bar / y_denominator
     y_denominator_bar = (-y_bar * y_ratio / y_denominator).sum(axis=0)
     variance_bar = quotient(y_denominator_bar, 2 * y_denominator)
-    gamma_bar = (y_product_bar * y_difference).sum(axis=0)
+    gamma_bar = (y_product_bar * difference).sum(axis=0)
     x_bar = y_product_bar * gamma
     mean_bar = (-x_bar).sum(axis=0)
     # variance = np.mean((x - mean) ** 2, axis=0)
-    variance_in_bar = np.broadcast_to(
-        np.expand_dims(variance_bar / x.shape[0], 0), x.shape
-    )
-    variance_difference_bar = variance_in_bar * (2 * variance_difference)
+    variance_difference_bar = variance_bar / x.shape[0] * (2 * difference)
     x_bar += variance_difference_bar
     mean_bar += (-variance_difference_bar).sum(axis=0)
     # mean = x.mean(axis=0)
-    x_bar += np.expand_dims(mean_bar / x.shape[0], 0)
+    x_bar += mean_bar / x.shape[0]
     return x_bar, gamma_bar, beta_bar

@@ -13,8 +13,7 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
     sqrt_maturity = math.sqrt(maturity)
     d1_denominator = sigma * sqrt_maturity
     d1_2 = d1 / d1_denominator
-    sqrt_maturity_2 = math.sqrt(maturity)
-    d2 = d1_2 - sigma * sqrt_maturity_2
+    d2 = d1_2 - sigma * sqrt_maturity
     discount = math.exp(-rate * maturity)
     ratio = d1_2 / math.sqrt(2)
     ratio_2 = d2 / math.sqrt(2)
@@ -28,7 +27,7 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
     d1_2_bar = ratio_bar / math.sqrt(2)
     # d2 = d1 - sigma * math.sqrt(maturity)
     d1_2_bar += d2_bar
-    sigma_bar = -d2_bar * sqrt_maturity_2
+    sigma_bar = -d2_bar * sqrt_maturity
     # d1 = d1 / (sigma * math.sqrt(maturity))
     d1_bar = d1_2_bar / d1_denominator
     sigma_bar -= d1_2_bar * d1_2 / d1_denominator * sqrt_maturity

@@ -44,6 +44,6 @@ def lennard_jones_grad(positions, epsilon, sigma):
             r2_bar = -(s6_bar * (3 * s6_ratio * s6_ratio)) * s6_ratio / r2
             # r2 = np.sum((positions[i] - positions[j]) ** 2)
             r2_difference_bar = r2_bar * (2 * r2_difference)
-            positions_bar[j] += -r2_difference_bar
+            positions_bar[j] -= r2_difference_bar
             positions_bar[i] += r2_difference_bar
     return positions_bar

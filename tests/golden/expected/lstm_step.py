@@ -39,11 +39,11 @@ def lstm_step_grad(W, b, x, h, c):
     z_bar = np.zeros_like(z)
     z_bar[:, 3 * n :] += g_bar * (1 - g * g)
     # o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
-    z_bar[:, 2 * n : 3 * n] += -(-o_bar * o / o_denominator * o_exp)
+    z_bar[:, 2 * n : 3 * n] += o_bar * o / o_denominator * o_exp
     # f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
-    z_bar[:, n : 2 * n] += -(-f_bar * f / f_denominator * f_exp)
+    z_bar[:, n : 2 * n] += f_bar * f / f_denominator * f_exp
     # i = 1 / (1 + np.exp(-z[:, :n]))
-    z_bar[:, :n] += -(-i_bar * i / i_denominator * i_exp)
+    z_bar[:, :n] += i_bar * i / i_denominator * i_exp
     # z = np.concatenate([x, h], axis=1) @ W + b
     b_bar = z_bar.sum(axis=0)
     W_bar = z_joined.T @ z_bar
