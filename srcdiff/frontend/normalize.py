@@ -34,13 +34,13 @@ def normalize(
     >>> from srcdiff.frontend.origins import mark_origins
     >>> from srcdiff.frontend.source import find_source
     >>> def f(x):
-    ...     return x * (x + 1.0)
+    ...     return x * (x - 1.0)
     >>> source = find_source(f)
     >>> marked = mark_origins(source.node, source)
     >>> print(statement(normalize(marked, Scope(source), NameTable(["x"]))))
     def f(x):
-        total = x + 1.0
-        value = x * total
+        difference = x - 1.0
+        value = x * difference
         return value
     """
     scope.locals |= local_names(node)
