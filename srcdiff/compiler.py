@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -27,18 +27,28 @@ from srcdiff.core.build import function, parameters
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import join
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in
+from srcdiff.core.traverse import bound_in, is_backward, is_store, statements
 from srcdiff.core.types import UNKNOWN, Type
 from srcdiff.core.verify import verify
+from srcdiff.differentiate.aliases import separate, written_by_call
 from srcdiff.differentiate.assemble import Wanted, gradient, pair
 from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import missing_rules, unknown_calls
 from srcdiff.errors import Refusal, refuse
+from srcdiff.frontend.callables import Value
+from srcdiff.frontend.closures import lift_functions
 from srcdiff.frontend.desugar.assignment import plain_assignments
+from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
+from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
+from srcdiff.frontend.desugar.stores import stores
+from srcdiff.frontend.desugar.unpacking import starred_targets
+from srcdiff.frontend.desugar.walrus import named_expressions
 from srcdiff.frontend.library import Library
+from srcdiff.frontend.lifted import Lifted, Lifting
+from srcdiff.frontend.meaning import as_written
 from srcdiff.frontend.normalize import normalize
 from srcdiff.frontend.origins import mark_origins
 from srcdiff.frontend.resolve import Scope
@@ -54,11 +64,13 @@ from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
+from srcdiff.optimize.products import products
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
 from srcdiff.optimize.stretched import stretched
+from srcdiff.optimize.upright import upright
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -71,19 +83,39 @@ def unobserved(title: str, before: Function, after: Function) -> None:
 
 @dataclass(frozen=True)
 class Module:
-    """A generated module: text, the user's line behind each line, its functions."""
+    """A generated module: text, the user's line behind each line, its functions.
+
+    written: the parameters of the primal that it writes into. restores: its backward
+    part undoes writes of its forward part.
+    """
 
     text: str
     origins: dict[int, Any]
     entries: tuple[str, ...]
     surroundings: dict[str, Callee]
+    written: tuple[str, ...] = ()
+    restores: bool = False
 
 
-def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
-    """Return the passes from a parsed function to core form."""
+def front_end(
+    source: FunctionSource,
+    names: NameTable,
+    lifting: Lifting,
+    functions: Mapping[str, Value],
+) -> list[Pass]:
+    """Return the passes from a parsed function to core form.
+
+    functions: the parameters that are, or hold, known functions.
+    """
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
+        ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
+        ("stores", lambda f: stores(f, scope)),
+        ("walrus", named_expressions),
+        ("comprehensions", lambda f: loops_for_comprehensions(f, names)),
+        ("exits", lambda f: loop_exits(f, names)),
+        ("unpacking", lambda f: starred_targets(f, names)),
         ("assignments", lambda f: plain_assignments(f, scope)),
         ("returns", lambda f: single_return(f, names)),
         ("iteration", lambda f: index_loops(f, scope, names)),
@@ -93,20 +125,21 @@ def front_end(source: FunctionSource, names: NameTable) -> list[Pass]:
 
 
 OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
-    ("dead code", lambda node, names: dead_code(node)),
     ("copies", copies),
     ("coalesce", coalesce),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
+    ("products", lambda node, names: products(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
+    ("dead code", lambda node, names: dead_code(node)),
     ("cse", cse),
     ("shapes", shapes),
-    ("stretched", lambda node, names: stretched(node)),
     ("nest", lambda node, names: nest(node, names, expression)),
+    ("stretched", lambda node, names: stretched(node)),
 ]
 
-ROUNDS = 4
+ROUNDS = 6
 """Passes feed each other; two or three rounds settle every program seen so far."""
 
 
@@ -124,6 +157,7 @@ def back_end(names: NameTable) -> list[Pass]:
     return [
         ("shared", lambda f: shared(f, names)),
         ("accumulate", accumulate),
+        ("upright", upright),
         ("loops", lambda f: over_items(f, names)),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
@@ -150,6 +184,9 @@ def finish(node: Function, names: NameTable, observe: Observer) -> Function:
     return run(back_end(names), node, observe)
 
 
+HELPER = "{name} ({place}), with what it reads around it as arguments."
+
+
 class Compilation:
     """The compilation of one derivative: the user's function and all that it calls.
 
@@ -164,16 +201,22 @@ class Compilation:
     ) -> None:
         self.observe = observe
         self.known = known or {}
-        self.library = Library(self.core)
         self.titles = NameTable()
+        self.library = Library(self.core, Lifting(self.titles))
         self.pairs = Pairs(self.titles)
         self.refusals: list[Refusal] = []
         self.main = self.library.specialised(plain, self.known)
         self.titles.reserve(self.main.names.used)
 
-    def core(self, source: FunctionSource, names: NameTable) -> Function:
-        """Return a function in core form."""
-        node = run(front_end(source, names), source.node, self.observe)
+    def core(
+        self,
+        source: FunctionSource,
+        names: NameTable,
+        functions: Mapping[str, Value],
+    ) -> Function:
+        """Return a function in core form; functions: parameters that are known ones."""
+        passes = front_end(source, names, self.library.lifting, functions)
+        node = run(passes, source.node, self.observe)
         verify(node, "the front end")
         return node
 
@@ -187,7 +230,9 @@ class Compilation:
             self.learned(core, known)
             if self.refusals or self.pairs.grew:
                 return {title: (core, self.main)}
-            core = known_sequences(core, names, known)
+            core = self.separated(known_sequences(core, names, known), names, known)
+            if self.refusals:
+                return {title: (core, self.main)}
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
             node = finish(node, names, self.observe)
             what = "Value and gradient" if wanted.with_value else "Gradient"
@@ -200,7 +245,8 @@ class Compilation:
     def pair(self, wrt: list[str]) -> Module:
         """Return the module of a function's forward and backward functions."""
         pair = self.pairs.request(self.main, set(wrt))
-        pair.known = dict.fromkeys(parameters(self.main.node), UNKNOWN)
+        unknown = dict.fromkeys(parameters(self.main.node), UNKNOWN)
+        pair.known = {**unknown, **self.known}
         return self.module((pair.forward, pair.backward), dict)
 
     def module(
@@ -218,6 +264,7 @@ class Compilation:
             refuse(self.refusals)
             if not self.pairs.grew:
                 break
+        functions |= self.helpers([f for f, _ in functions.values()])
         ordered = {
             t: functions[t] for t in sorted(functions, key=lambda t: t in entries)
         }
@@ -227,7 +274,31 @@ class Compilation:
         imports = import_statements(provided)
         printed = print_module([*imports, *nodes])
         surroundings = {title: callee for title, (_, callee) in ordered.items()}
-        return Module(printed.text, printed.origins, entries, surroundings)
+        written = getattr(functions[entries[0]][0], "written", ())
+        restores = any(
+            is_store(s) and is_backward(s)
+            for f, _ in ordered.values()
+            for s in statements(f.body)
+        )
+        return Module(
+            printed.text, printed.origins, entries, surroundings, written, restores
+        )
+
+    def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:
+        """Return the functions of our own making that some functions call as such."""
+        found: dict[str, tuple[Function, Callee]] = {}
+        todo = list(nodes)
+        while todo:
+            for call in [n for n in gast.walk(todo.pop()) if isinstance(n, gast.Call)]:
+                target = getattr(call, "target", None)
+                if not isinstance(target, Lifted) or target.name in found:
+                    continue
+                callee = self.library.find(target)
+                assert callee is not None
+                node = as_written(target)
+                found[target.name] = (document(node, HELPER, target, {}), callee)
+                todo.append(node)
+        return found
 
     def outside(self, functions: dict[str, tuple[Function, Callee]]) -> set[str]:
         """Return the names that the functions look up in the users' modules."""
@@ -239,7 +310,13 @@ class Compilation:
         """Return a function with the calls that carry derivatives expanded."""
         names.locals = {*parameters(callee.node), *bound_in(callee.node.body)}
         node = expand_calls(
-            callee.node, set(wrt), callee, self.library.find, self.pairs, names
+            callee.node,
+            set(wrt),
+            callee,
+            self.library.find,
+            self.pairs,
+            names,
+            self.library.writes,
         )
         node = known_branches(node, known)
         active = active_names(node, set(wrt), node.body[-1].value.id)
@@ -255,6 +332,14 @@ class Compilation:
         result, grew = learn(core, known)
         self.pairs.grew |= grew
         return result
+
+    def separated(self, node: Function, names: NameTable, known: Known) -> Function:
+        """Return core form in which each write goes through the only name it has."""
+        after, refusals = separate(node, names, known)
+        self.refusals += refusals
+        verify(after, "aliases")
+        self.observe("aliases", node, after)
+        return after
 
     def derived(self, node: Function, after: Function) -> Function:
         """Return the derivative, once it is verified and observed."""
@@ -274,6 +359,11 @@ class Compilation:
         if self.refusals or self.pairs.grew:
             return dict.fromkeys(titles, (core, callee))
         core = known_sequences(core, names, request.known)
+        core = self.separated(core, names, request.known)
+        if request.called:
+            self.refusals += written_by_call(core)
+        if self.refusals:
+            return dict.fromkeys(titles, (core, callee))
         both = pair(core, request.wrt, titles, names, request.known)
         parts = (
             "Forward part of {name} ({place}).",

@@ -25,7 +25,7 @@ from srcdiff.frontend.annotations import annotated
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.loaded import Loaded, frames
-from srcdiff.points import differentiable
+from srcdiff.points import check_apart, differentiable
 
 Wrt = int | str | tuple[int | str, ...]
 
@@ -182,7 +182,7 @@ class Derivative:
         self._by_file[loaded.file] = loaded
         door = entrance(
             plain,
-            (loaded.entry, loaded.returned),
+            (self._apart(loaded), loaded.returned),
             self._missed,
             self._names,
             self.wanted,
@@ -190,6 +190,18 @@ class Derivative:
             self._flags,
         )
         return Made(loaded, door, describe_all(known))
+
+    def _apart(self, loaded: Loaded) -> Callable[..., Any]:
+        """Return the generated function, with a check where it writes to arguments."""
+        written = loaded.module.written
+        if not written:
+            return loaded.entry
+
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            check_apart(self._arguments(*args, **kwargs), written)
+            return loaded.entry(*args, **kwargs)
+
+        return checked
 
     def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
         """Return what is made for the signature of a call of the plain function."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from srcdiff.errors import NotDifferentiable
 from srcdiff.runtime import like
+from srcdiff.runtime.objects import attributes, is_object, rebuilt
 from srcdiff.runtime.structure import filled
 
 
@@ -47,6 +48,9 @@ def differentiable(value: Any, name: str) -> Any:
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, dict):
         return filled(value, {key: _item(v, name) for key, v in value.items()})
+    if is_object(value) and attributes(value):
+        found = {k: _item(v, name) for k, v in attributes(value).items()}
+        return rebuilt(value, found)
     raise NotDifferentiable(
         f"{name} is a {type(value).__name__}, which holds no numbers to differentiate "
         "with respect to; instead: leave it out of wrt"
@@ -65,6 +69,8 @@ def is_passive(value: Any) -> bool:
     """
     if isinstance(value, np.ndarray | np.generic):
         return value.dtype.kind in "biuSU"
+    if is_object(value):
+        return not attributes(value)
     return value is None or isinstance(value, str | bytes | bool) or callable(value)
 
 
@@ -102,6 +108,12 @@ def conformed(gradient: Any, point: Any) -> Any:
         if isinstance(gradient, np.ndarray):
             return gradient
         return np.asarray(gradient, dtype=point.dtype)
+    if is_object(point):
+        whole = like(gradient, point)
+        found = {
+            k: conformed(getattr(whole, k), v) for k, v in attributes(point).items()
+        }
+        return rebuilt(point, found)
     if isinstance(point, list | tuple | dict):
         return _conformed_items(like(gradient, point), point)
     return gradient
@@ -114,3 +126,37 @@ def _conformed_items(gradient: Any, point: Any) -> Any:
     if isinstance(point, list):
         return items
     return type(point)(*items) if hasattr(point, "_fields") else tuple(items)
+
+
+def check_apart(arguments: dict[str, Any], written: tuple[str, ...]) -> None:
+    """Check that no array that is written in place shares memory with another one.
+
+    arguments: by parameter. written: parameters whose arrays are written. Raises
+    NotDifferentiable, for what is written through one name would show through another.
+
+    >>> x = np.ones(3)
+    >>> check_apart({"x": x, "y": x[1:]}, ("x",))
+    Traceback (most recent call last):
+    ...
+    srcdiff.errors.NotDifferentiable: x is written in place and shares memory with y; \
+instead: pass a copy of one of them
+    """
+    found = [(name, a) for name, value in arguments.items() for a in _arrays(value)]
+    for position, (name, array) in enumerate(found):
+        for other, second in found[:position]:
+            if {name, other} & set(written) and np.shares_memory(array, second):
+                first, another = (name, other) if name in written else (other, name)
+                raise NotDifferentiable(
+                    f"{first} is written in place and shares memory with {another}; "
+                    "instead: pass a copy of one of them"
+                )
+
+
+def _arrays(value: Any) -> list[np.ndarray]:
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [a for item in value for a in _arrays(item)]
+    return []

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import inspect
+import threading
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.signature import key_of, types_of
 from srcdiff.compiler import Compilation
-from srcdiff.derivative import Wrt
+from srcdiff.derivative import SIGNATURES, Wrt
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.target import target_of
 from srcdiff.loaded import Loaded
-from srcdiff.points import conformed, differentiable
+from srcdiff.points import check_apart, conformed, differentiable
 from srcdiff.runtime import like, own, unbroadcast
+from srcdiff.runtime.objects import attributes, is_object, rebuilt
 from srcdiff.runtime.structure import filled
 
 
@@ -28,12 +32,14 @@ class Pullback:
         value: Any,
         points: list[Any],
         order: list[int],
+        again: inspect.BoundArguments | None,
     ) -> None:
         self._loaded = loaded
         self._saved = saved
         self._value = value
         self._points = points
         self._order = order
+        self._again = again
 
     @property
     def source(self) -> str:
@@ -48,9 +54,15 @@ class Pullback:
         """
         _check(cotangent, self._value)
         adjoint = own(_of_dtype(cotangent, self._value))
-        backward = self._loaded.functions[self._loaded.module.entries[1]]
+        forward, backward = (
+            self._loaded.functions[entry] for entry in self._loaded.module.entries
+        )
         try:
             result = backward(self._saved, like(adjoint, self._value))
+            if self._again is not None:
+                # The backward part undid the writes that another call must find done.
+                given = copy.deepcopy(self._again)
+                _, self._saved = forward(*given.args, **given.kwargs)
         except Exception as error:
             self._loaded.explain(error)
             raise
@@ -78,20 +90,35 @@ def pullback_of(
         bound.arguments[name] = differentiable(bound.arguments[name], name)
     ordered = [name for name in target.plain_signature.parameters if name in names]
     points = [bound.arguments[name] for name in ordered]
-    loaded = _compiled(target.plain, tuple(ordered))
+    loaded = _compiled(target.plain, tuple(ordered), bound.arguments)
     forward = loaded.functions[loaded.module.entries[0]]
+    check_apart(bound.arguments, loaded.module.written)
+    again = copy.deepcopy(bound) if loaded.module.restores else None
     try:
         value, saved = forward(*bound.args, **bound.kwargs)
     except Exception as error:
         loaded.explain(error)
         raise
     order = [ordered.index(name) for name in names]
-    return _copied(value), Pullback(loaded, saved, value, points, order)
+    first = _copied(value)
+    return first, Pullback(loaded, saved, first, points, order, again)
 
 
-@lru_cache(maxsize=256)
-def _compiled(plain: Any, names: tuple[str, ...]) -> Loaded:
-    return Loaded(Compilation(plain).pair(list(names)), f"{plain.__name__}_vjp")
+def _compiled(plain: Any, names: tuple[str, ...], values: dict[str, Any]) -> Loaded:
+    """Return the pair of a function, made once for each signature."""
+    key = (plain, names, tuple(key_of(v, False) for v in values.values()))
+    with _LOCK:
+        if key not in _MADE:
+            if len(_MADE) >= SIGNATURES:
+                _MADE.clear()
+            compilation = Compilation(plain, known=types_of(values, frozenset()))
+            module = compilation.pair(list(names))
+            _MADE[key] = Loaded(module, f"{plain.__name__}_vjp")
+        return _MADE[key]
+
+
+_MADE: dict[Any, Loaded] = {}
+_LOCK = threading.RLock()
 
 
 def _copied(value: Any) -> Any:
@@ -105,6 +132,8 @@ def _copied(value: Any) -> Any:
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, dict):
         return filled(value, {key: _copied(item) for key, item in value.items()})
+    if is_object(value):
+        return rebuilt(value, {k: _copied(v) for k, v in attributes(value).items()})
     return value
 
 
@@ -128,7 +157,7 @@ def _holds_floats(value: Any) -> bool:
         return any(map(_holds_floats, value))
     if isinstance(value, dict):
         return any(map(_holds_floats, value.values()))
-    return isinstance(value, float)
+    return isinstance(value, float) or (is_object(value) and bool(attributes(value)))
 
 
 def _check(cotangent: Any, value: Any) -> None:

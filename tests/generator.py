@@ -156,6 +156,8 @@ class Writer:
         self.lines = []
         self.serial = 0
         self.budget = 5
+        self.loops = 0
+        self.exits = 0
 
     def pick(self, items):
         return self.draw(st.sampled_from(items))
@@ -334,7 +336,9 @@ class Writer:
     def statement(self, scope, indent, depth, looped):
         kind = self.draw(st.integers(0, 15))
         nested = depth < 3 and self.budget > 0
-        if kind >= 13 and nested:
+        if self.loops and self.chance(15):
+            self.exit(scope, indent)
+        elif kind >= 13 and nested:
             self.loop(scope, indent, depth)
         elif kind == 12 and nested:
             self.branch(scope, indent, depth, looped)
@@ -431,8 +435,20 @@ class Writer:
         self.update(scope, indent, looped)
         self.block(scope, indent, depth, True)
 
+    def exit(self, scope, indent):
+        """Write a way out of the turn, the loop or the function."""
+        self.exits += 1
+        self.put(indent, f"if {self.condition(scope)}:")
+        if self.chance(40):
+            self.update(scope.copy(), indent + 1, True)
+        kind = self.pick(["break", "continue", "return"])
+        if kind == "return":
+            kind = f"return np.sum({self.value(scope)[0]})"
+        self.put(indent + 1, kind)
+
     def loop(self, scope, indent, depth):
-        kind = self.draw(st.integers(0, 5))
+        exits = self.exits
+        kind = self.draw(st.integers(0, 6))
         inside = scope.copy()
         if kind <= 1:
             counter = self.new_name()
@@ -449,11 +465,24 @@ class Writer:
             self.put(indent, f"while {counter} < 2{more}:")
             self.put(indent + 1, f"{counter} = {counter} + 1")
             inside.counters.append(counter)
+        elif kind == 6:
+            counter, turns = self.new_name(), 0
+            self.put(indent, f"{counter} = 0")
+            self.put(indent, "while True:")
+            self.put(indent + 1, f"{counter} = {counter} + 1")
+            self.put(indent + 1, f"if {counter} > {self.pick([1, 2, 3])}:")
+            self.put(indent + 2, self.pick(["break", "return np.sum(x0) * 0.4"]))
+            inside.counters.append(counter)
         else:
             turns = self.over_items(scope, inside, indent)
+        self.loops += 1
         self.block_of_updates(inside, indent + 1, depth + 1, True)
+        self.loops -= 1
         scope.fresh &= inside.fresh
-        if turns and kind != 2 and self.chance(30):
+        if self.chance(15):
+            self.put(indent, "else:")
+            self.update(scope, indent + 1, True)
+        if turns and kind != 2 and exits == self.exits and self.chance(30):
             scope.arrays.update(inside.arrays)
 
     def over_items(self, scope, inside, indent):

@@ -73,3 +73,14 @@ def longer(x, y):
     p = xp.log(1.0 + n * n)
     q = p * m + n
     return q - p * k
+
+
+def applied_twice(f, x):
+    return SCALE * f(f(x))
+
+
+def scaled_by(k):
+    def scaled(v):
+        return v * k * SCALE
+
+    return scaled

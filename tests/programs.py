@@ -659,3 +659,244 @@ def layers_read_twice(layers, x):
         if x[0] > 0.0:
             x = np.sin(x)
     return np.sum(x) + np.sum(layers[0]) * len(layers)
+
+
+@program(numbers(6), 3)
+def stencil_in_place(u, n):
+    for _ in range(n):
+        u[1:-1] = 0.5 * u[1:-1] * (u[:-2] + u[2:])
+    return np.sum(u)
+
+
+@program(numbers(5), numbers(3, 4))
+def views_written(x, m):
+    tail = x[1:]
+    tail *= 2.0
+    alias = m
+    alias[:, 1] -= tail[:3]
+    m.T[0] = np.sin(m.T[1])
+    row = m[-1]
+    row[row > 0.0] *= 0.5
+    return np.sum(np.tanh(m)) + np.sum(x * x)
+
+
+@program(numbers(5))
+def running_product(x):
+    y = x.copy()
+    for i in range(1, len(y)):
+        y[i] = y[i] * y[i - 1] + x[i]
+    y[0], y[-1] = y[-1], y[0]
+    return np.sum(y * np.cos(x))
+
+
+def relaxed(v, k):
+    v[0] = k * v[-1]
+    v[1:] += np.sin(v[:-1])
+
+
+@program(numbers(4), 0.7)
+def helper_that_writes(x, k):
+    buffer = np.empty(4)
+    np.multiply(x, k, out=buffer)
+    relaxed(buffer, k)
+    relaxed(x, 2.0 * k)
+    buffer[np.array([0, 2, 2])] = x[:3]
+    np.add.at(buffer, np.array([1, 1]), x[2:])
+    return np.sum(buffer * x)
+
+
+@program(numbers(3, 3), 2)
+def buffers_swapped(a, n):
+    b = np.zeros((3, 3))
+    for _ in range(n):
+        b[1:] = 0.5 * (a[1:] + np.sin(a[:-1]))
+        b[0] = a[0]
+        a, b = b, a
+    return np.sum(a * a)
+
+
+@program(numbers(4), 0.3)
+def counted_in_dict(x, k):
+    state = {"total": 0.0, "turns": 0}
+    while state["turns"] < 3:
+        state["total"] = state["total"] * k + x[state["turns"]]
+        state["turns"] += 1
+    return state["total"] ** 2
+
+
+@program(numbers(6), 0.9)
+def stops_early(x, bound):
+    total = 0.0
+    for v in x:
+        if v * v > bound:
+            break
+        total = total + np.sin(v)
+    return total * x[0]
+
+
+@program(0.7, 3)
+def endless_loop(x, turns):
+    y = x
+    while True:
+        y = y * 1.5
+        turns = turns - 1
+        if turns < 0 or y > 90.0:
+            break
+        y = y + 0.1 * x
+    return y * x
+
+
+@program(numbers(3, 4), 0.4)
+def found_in_a_nested_loop(a, bound):
+    s = 0.0
+    for i, row in enumerate(a):
+        for v in row:
+            if v > bound + i:
+                w = v * s
+                return w * v + i
+            if v < -1.0:
+                continue
+            s = s + v * v
+        if s > 9.0:
+            break
+        s = s * 1.1
+    else:
+        s = s * 2.0
+    return s
+
+
+@program(numbers(5), 2)
+def mixed_exits(x, n):
+    y, i = 1.0, 0
+    while i < 8:
+        i = i + 1
+        if i % n == 0:
+            if x[i % 5] > 0.3:
+                continue
+            y = y * x[i % 5]
+            if i > 6:
+                break
+        y = y + x[0] * i
+        if i > 5:
+            y = 2.0 * y
+            if y > 40.0:
+                return y * x[1]
+    return y
+
+
+@program(2.0)
+def newton_until_close(a):
+    x = a
+    for _ in range(50):
+        r = x * x - a
+        if abs(r) < 1e-13:
+            break
+        x = x - r / (2.0 * x)
+    return x
+
+
+@program(numbers(4))
+def index_after_the_loop(x):
+    y = 1.0
+    for i in range(len(x)):
+        y = y * x[i]
+        if y < 0.1:
+            break
+    return y * x[i] + i
+
+
+@program(numbers(7), 6)
+def stops_in_strides(x, n):
+    s = 1.0
+    for i in range(1, n, 2):
+        s = s * x[i]
+        if i > 3:
+            break
+    for i in reversed(range(2, n + 1)):
+        s = s + x[i] * s
+        if i < 4:
+            break
+    for i in reversed(range(0, 7, 3)):
+        s = s * x[i] + s
+        if i == 3:
+            break
+    for i in range(5, -1, -2):
+        s = s * x[i] + s * s
+        if i == 3:
+            break
+    return s
+
+
+@program(numbers(3), 1.0)
+def killed_on_the_way_out(x, y):
+    for v in x:
+        y = y * v
+        if y > 0.0:
+            y = 0.5
+            break
+        y = y + v
+    return y * x[0]
+
+
+@program(numbers(3, 3))
+def exits_three_levels_up(a):
+    total = 0.0
+    for k in range(3):
+        t = total + 1.0
+        for row in a:
+            for v in row:
+                t = t * (1.0 + 0.1 * v)
+                if t > 1.3 + k:
+                    break
+                if t < 0.2:
+                    return t * total
+            else:
+                t = t * 0.9
+                continue
+            t = t + a[k, k]
+        total = total + t
+    return total
+
+
+@program(1.5)
+def named_in_tests(x):
+    while (y := x * x) < 40.0:
+        x = x + 0.3 * y
+        if (z := np.sin(x)) > 0.5 and y < 9.0:
+            x = x + z
+    else:
+        x = x * y
+    return x * (w := y + 1.0) + w
+
+
+@program(numbers(5), (0.4, [1.2, 0.3]))
+def starred_parts(x, pair):
+    first: float
+    first, *middle, last = x
+    (a, *rest), *_ = middle, pair
+    head, (*tail, end) = pair
+    total = first * last
+    for v in rest:
+        total = total * v + head
+    del rest
+    return total + a * tail[0] * end
+
+
+@program(numbers(4), 0.2)
+def lists_made_by_loops(x, bound):
+    squares = [v * v for v in x]
+    table = [[u * v + k for u in squares if u > bound] for k, v in enumerate(x)]
+    grown = [x[0]]
+    for row in table:
+        if len(row) == 0:
+            continue
+        grown.append(sum(row) * row[0])
+        for u in row:
+            if u > 3.0:
+                break
+            grown.append(np.sin(u))
+    total = np.sum(np.array(grown)) * grown[-1] + max(v * bound for v in squares)
+    return total + sum(np.stack([x * v for v in squares]) @ x)
+
+
+from tests import programs_functions, programs_names, programs_objects  # noqa: E402, F401

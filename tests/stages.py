@@ -81,6 +81,8 @@ def callees_of(watched):
 
 def loaded(watched, functions):
     """Print functions as one module, and return its text and its functions."""
+    helpers = watched.compilation.helpers(list(functions.values()))
+    functions = {**{title: node for title, (node, _) in helpers.items()}, **functions}
     callees = {c.node.name: c for c in callees_of(watched)}
     for pair in watched.compilation.pairs.found.values():
         callees[pair.forward] = callees[pair.backward] = pair.callee
@@ -102,8 +104,12 @@ def loaded(watched, functions):
 def front_end_programs(watched):
     """Yield title, text and function for each program that computes a value.
 
-    These are all programs before the reverse transform, callees' included.
+    These are all programs before the reverse transform, callees' included. A function
+    that the front end made runs as part of the program that calls it.
     """
+    main = watched.compilation.main.node.name
+    whole = next(n for t, n in watched.before if t == "functions" and n.name == main)
+    lifted = {made.name for made in watched.compilation.library.lifting.made.values()}
     pairs = pair_functions(watched)
     titles = {title for title, _ in watched.after}
     front = [*watched.before]
@@ -112,17 +118,19 @@ def front_end_programs(watched):
             break
         front.append((title, node))
     for title, node in watched.after:
-        if title == "calls" and node.name != watched.compilation.main.node.name:
+        if title == "calls" and node.name != main:
             front.append((title, node))
     assert "calls" in titles
     seen = set()
     for title, node in front:
         if node.name in pairs:
             continue
-        text, made = loaded(watched, {**pairs, node.name: node})
+        run = main if node.name in lifted else node.name
+        caller = {main: whole} if node.name in lifted else {}
+        text, made = loaded(watched, {**pairs, **caller, node.name: node})
         if text not in seen:
             seen.add(text)
-            yield title, node.name, text, made[node.name]
+            yield title, run, text, made[run]
 
 
 def pair_functions(watched):

@@ -56,7 +56,7 @@ def test_programs_before_the_reverse_pass_compute_the_value(name, specialised):
         mine = [c for c in calls if c[0] is by_name[function]]
         for _, arguments, value in mine[:5]:
             with contextlib.redirect_stdout(io.StringIO()):
-                got = _called(made, arguments)
+                got = _called(made, copy.deepcopy(arguments))
             try:
                 assert_same(got, value)
             except AssertionError as error:

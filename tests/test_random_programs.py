@@ -81,8 +81,14 @@ def run(program):
     )
 
     if program.seed % 6 == 0:
-        general = derivative.generated_function()(*copy.deepcopy(args))
-        assert_close(general[1], gradients, 1e-9)
+        general = value_and_grad(function, wrt, specialise=False)
+        try:
+            found = general(*copy.deepcopy(args))
+        except NotDifferentiable as error:
+            # Without types, an array that may have two names is the same refusal.
+            assert "an augmented assignment writes into" in str(error)
+        else:
+            assert_close(found[1], gradients, 1e-9)
     elif program.seed % 6 == 1:
         value, pullback = vjp(function, *args, wrt=wrt)
         assert_same(value, primal)

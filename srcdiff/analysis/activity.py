@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import gast
 
-from srcdiff.core.traverse import bound, mutated, statements
+from srcdiff.analysis.sharing import Sharing
+from srcdiff.core.traverse import (
+    bound,
+    is_scatter,
+    is_store,
+    mutated,
+    root_name,
+    statements,
+)
+from srcdiff.core.types import Type
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.inline import differentiable_parameters
 from srcdiff.rules.registry import Nondifferentiable
@@ -59,10 +68,11 @@ def active_names(
     inputs: set[str],
     result: str,
     without: Collection[str] = (),
+    known: Mapping[str, Type] | None = None,
 ) -> set[str]:
     """Return the names that depend on the inputs and on which the result depends.
 
-    without: names through which no derivative flows.
+    without: names through which no derivative flows. known: types of names.
 
     Flow-insensitive over webs: an over-estimate, so that unknown is never inactive.
 
@@ -72,7 +82,20 @@ def active_names(
     >>> sorted(active_names(f, {"x"}, "a"))
     ['a', 'x']
     """
+    sharing = (
+        Sharing(node, dict(known or {}))
+        if any(map(is_store, statements(node.body)))
+        else None
+    )
     edges = [edge for s in statements(node.body) for edge in _flow(s)]
+    if sharing is not None:
+        # What is stored through one name is read through those that share its memory.
+        edges += [
+            (root, other)
+            for s in statements(node.body)
+            if (root := mutated(s)) is not None
+            for other in sorted(sharing.changed(s) - {root})
+        ]
     flows = [(source, target) for source, target in edges if target not in without]
     varied = _closure(inputs, flows)
     useful = _closure({result}, [(target, source) for source, target in flows])
@@ -81,6 +104,9 @@ def active_names(
 
 def _flow(statement: gast.AST) -> list[tuple[str, str]]:
     """Return the edges (from, to) along which a statement carries derivatives."""
+    if is_store(statement):
+        root = root_name(statement.targets[0])
+        return [(s, root) for s in carried(statement.value)]
     if isinstance(statement, gast.Assign):
         sources = carried(statement.value)
         return [(s, t) for s in sources for t in bound(statement)]
@@ -89,6 +115,8 @@ def _flow(statement: gast.AST) -> list[tuple[str, str]]:
         return []
     if isinstance(statement, gast.AugAssign):
         return [(s, changed) for s in carried(statement.value)]
+    if is_scatter(statement):
+        return [(s, changed) for s in carried(statement.value.args[2])]
     return [(s, changed) for s in _all(statement.value.args)]
 
 

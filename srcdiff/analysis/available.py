@@ -16,7 +16,7 @@ import numpy as np
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.types import Known, infer, type_of
 from srcdiff.analysis.uses import Uses
-from srcdiff.analysis.written import written
+from srcdiff.analysis.written import Memory
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import (
     blocks,
@@ -28,6 +28,7 @@ from srcdiff.core.traverse import (
     operations,
     read,
     statements,
+    walk,
 )
 from srcdiff.core.types import shape_of
 from srcdiff.runtime import count
@@ -82,12 +83,26 @@ def common(node: gast.FunctionDef) -> list[Common]:
 Table = dict[Any, Common]
 
 
+def at_hand(node: gast.FunctionDef) -> dict[int, Table]:
+    """Return the values that names hold before each statement of the backward part.
+
+    >>> f = gast.parse("def f(g, x):\\n    a = g * x\\n    b = 1 + g\\n    return b")
+    >>> for s in f.body[0].body: s.part = "backward"
+    >>> f.body[0].known = {}
+    >>> [each.holder for each in at_hand(f.body[0])[id(f.body[0].body[2])].values()]
+    ['a', 'b']
+    """
+    work = _Holders(node)
+    work.block(node.body, {})
+    return work.before
+
+
 class _Search:
     """Finds equal expressions, each with the statements that may share its value."""
 
     def __init__(self, node: gast.FunctionDef) -> None:
         self.uses = Uses(node)
-        self.written = written(node)
+        self.memory = Memory(node)
         self.given_back = {
             n
             for s in statements(node.body)
@@ -101,7 +116,7 @@ class _Search:
         for statement in block:
             inner = blocks(statement)
             if inner:
-                changed = bound_in([statement]) | _changed_in(inner)
+                changed = bound_in([statement]) | self.changed_in(inner)
                 if not isinstance(statement, gast.If):
                     _forget(table, changed)
                 for each in inner:
@@ -116,7 +131,7 @@ class _Search:
             for part in _parts(value):
                 if part is not value or self.replaceable(node, table):
                     self.enter(part, node, table)
-        changed = {*bound(node), *filter(None, [mutated(node)])}
+        changed = self.changed(node)
         _forget(table, changed)
         if self.holds(node) and not names_in(value) & changed:
             key = key_of(value)
@@ -140,7 +155,17 @@ class _Search:
 
     def lasting(self, part: gast.AST) -> bool:
         """Tell whether a value is worth a name, and stays what it is."""
-        return _is_work(part) and is_pure(part) and not names_in(part) & self.written
+        return _is_work(part) and is_pure(part)
+
+    def changed(self, node: gast.AST) -> set[str]:
+        """Return the names that a statement binds, or whose memory it may write."""
+        tape = mutated(node)
+        own = {*bound(node)} if tape is None else {*bound(node), tape}
+        return own | self.memory.touched(node)
+
+    def changed_in(self, inner: list[list[gast.AST]]) -> set[str]:
+        found = (self.changed(s) for block in inner for s in statements(block))
+        return set().union(*found)
 
     def holds(self, node: gast.AST) -> bool:
         """Tell whether a statement gives a lasting name to a value."""
@@ -150,7 +175,7 @@ class _Search:
         return isinstance(target, gast.Name) and self.alone(target.id)
 
     def alone(self, target: str) -> bool:
-        return self.uses.once(target) and target not in self.written
+        return self.uses.once(target) and target not in self.memory.written
 
     def replaceable(self, node: gast.AST, table: Table) -> bool:
         """Tell whether a statement's whole value may become another's name."""
@@ -168,14 +193,30 @@ class _Search:
             return False
         if not isinstance(node, gast.Assign) or hasattr(node, "site"):
             return True
-        into = bool(set(bound(node)) & self.written)
+        into = bool(set(bound(node)) & self.memory.written)
         return into and not isinstance(node.value, gast.BinOp)
 
 
 def key_of(node: gast.AST) -> Any:
     """Return what equal expressions share: their text, and what their calls call."""
-    called = (id(n.target) for n in gast.walk(node) if hasattr(n, "target"))
+    called = (id(n.target) for n in walk(node) if hasattr(n, "target"))
     return fingerprint(node), *called
+
+
+class _Holders(_Search):
+    """Finds the values that names hold, and keeps them for each statement."""
+
+    def __init__(self, node: gast.FunctionDef) -> None:
+        super().__init__(node)
+        self.before: dict[int, Table] = {}
+
+    def statement(self, node: gast.AST, table: Table) -> None:
+        if is_backward(node):
+            self.before[id(node)] = dict(table)
+        super().statement(node, table)
+
+    def enter(self, part: gast.AST, statement: gast.AST, table: Table) -> None:
+        """Leave out the parts of values: no name holds them."""
 
 
 def _parts(node: gast.AST):
@@ -218,8 +259,3 @@ def _forget(table: Table, changed: set[str]) -> None:
         k for k, c in table.items() if c.reads & changed or c.holder in changed
     ]:
         del table[key]
-
-
-def _changed_in(inner: list[list[gast.AST]]) -> set[str]:
-    found = {mutated(s) for block in inner for s in statements(block)}
-    return {n for n in found if n is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.core.traverse import walk
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.effects import Interacts, Writes
 
@@ -15,7 +16,7 @@ def is_pure(node: gast.AST) -> bool:
     >>> is_pure(parse_expression("x[1:] * y")), is_pure(parse_expression("f(x)"))
     (True, False)
     """
-    return all(_pure_call(n) for n in gast.walk(node) if isinstance(n, gast.Call))
+    return all(_pure_call(n) for n in walk(node) if isinstance(n, gast.Call))
 
 
 def _pure_call(node: gast.Call) -> bool:

@@ -15,7 +15,18 @@ from typing import Any
 
 import numpy as np
 
-from srcdiff.core.types import UNKNOWN, Array, Dim, Fields, Items, Literal, Number, Type
+from srcdiff.core.types import (
+    UNKNOWN,
+    Array,
+    Dim,
+    Fields,
+    Instance,
+    Items,
+    Literal,
+    Number,
+    Type,
+)
+from srcdiff.runtime.objects import is_object, members
 
 Key = Any
 
@@ -48,6 +59,9 @@ def key_of(value: Any, by_value: bool = False) -> Key:
         return (kind, *[key_of(item, by_value) for item in value])
     if kind is dict:
         return (dict, *value, *[key_of(item, by_value) for item in value.values()])
+    if is_object(value):
+        inner = members(value)
+        return (kind, *inner, *[key_of(item, by_value) for item in inner.values()])
     return (kind, value) if by_value and is_flag(value) else kind
 
 
@@ -80,6 +94,10 @@ def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type
     if kind is dict:
         items = (_type(v, name, numbers, by_value) for v in value.values())
         return Fields(tuple(value), tuple(items))
+    if is_object(value):
+        inner = members(value)
+        items = (_type(v, name, numbers, by_value) for v in inner.values())
+        return Instance(kind, tuple(inner), tuple(items))
     return UNKNOWN
 
 
@@ -118,6 +136,8 @@ def describe(known: Type) -> str:
     if isinstance(known, Fields):
         pairs = zip(known.keys, known.items, strict=True)
         return "{" + ", ".join(f"{k!r}: {describe(t)}" for k, t in pairs) + "}"
+    if isinstance(known, Instance):
+        return known.python.__qualname__
     if isinstance(known, Literal):
         return getattr(known.value, "__qualname__", repr(known.value))
     return "any"

@@ -12,7 +12,7 @@ from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
 from srcdiff.core.join import join, python_number
-from srcdiff.core.traverse import names_in, statements
+from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
 from srcdiff.core.types import (
     NOTHING,
     UNKNOWN,
@@ -43,6 +43,8 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
     given = {p: _at_call(p, given.get(p, UNKNOWN)) for p in parameters(node)} | {
         name: value for name, value in given.items() if name not in parameters(node)
     }
+    # Without loops, what a name holds where it is read has been bound above.
+    loops = any(isinstance(s, gast.For | gast.While) for s in statements(node.body))
     known: Known = dict(given)
     while True:
         found = _visit(node, known, given)
@@ -50,8 +52,8 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
             name: join(known[name], value) if name in known else value
             for name, value in found.items()
         }
-        if widened == known:
-            return {name: value for name, value in known.items() if value != UNKNOWN}
+        if widened == known or not loops:
+            return {name: value for name, value in widened.items() if value != UNKNOWN}
         known = widened
 
 
@@ -71,8 +73,16 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             (pending.add if found[name] == NOTHING else pending.discard)(name)
 
     for statement in statements(node.body):
+        for method in ("append", "pop"):
+            if (grown := tape_of(statement, method)) is not None:
+                bind(grown, UNKNOWN)
         if isinstance(statement, gast.For):
             bind(statement.target.id, Number(int))
+        elif is_store(statement) or isinstance(statement, gast.AugAssign):
+            root = mutated(statement)
+            kind = None if root is None else _after_write(statement, root, seen)
+            if root is not None and kind is not None:
+                bind(root, kind)
         elif isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
             target = statement.targets[0]
             waits = pending and names_in(statement.value) & pending
@@ -87,6 +97,24 @@ def _at_call(parameter: str, value: Type) -> Type:
     if value == Number(int):
         return Number(int, of_parameter(parameter))
     return value
+
+
+def _after_write(statement: gast.AST, root: str, known: Known) -> Type | None:
+    """Return what a write in place may make of its object; None if it stays as it is.
+
+    An array keeps dtype and shape; a number is another one; items may change type.
+    """
+    kind = known.get(root)
+    if kind is None or kind == NOTHING:
+        return None
+    if isinstance(kind, Array) and kind.shape != ():
+        return None
+    if isinstance(statement, gast.AugAssign) and isinstance(
+        statement.target, gast.Name
+    ):
+        whole = gast.BinOp(statement.target, statement.op, statement.value)
+        return type_of(whole, known)
+    return None if isinstance(kind, Array) else UNKNOWN
 
 
 def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:

@@ -10,30 +10,38 @@ from srcdiff.core.traverse import bound, mutated, names_in, statements, tape_of
 from srcdiff.runtime import accumulate_at
 
 
-def written(node: gast.FunctionDef) -> set[str]:
-    """Return the names that may share memory with something that is written in place.
+class Memory:
+    """Which names may share memory, by all that a function binds, in no order.
 
-    The whole function counts, in no order: a name that is absent holds, between one
-    binding and the next, the same numbers throughout.
+    written: the names of memory that something writes in place. A name that is absent
+    holds, between one binding and the next, the same numbers throughout.
 
     >>> f = gast.parse(
     ...     "def f(x, y):\\n    a = x.T\\n    b = x * y\\n    a[0] += y\\n    return b"
     ... ).body[0]
-    >>> sorted(written(f))
-    ['a', 'x']
+    >>> memory = Memory(f)
+    >>> sorted(memory.written), sorted(memory.touched(f.body[1]))
+    (['a', 'x'], [])
     """
-    groups: dict[str, set[str]] = {}
-    changed: set[str] = set()
-    for statement in statements(node.body):
-        joined: set[str] = set()
-        if isinstance(statement, gast.Assign):
-            joined = {*bound(statement), *holders(statement.value)}
-        elif tape_of(statement, "append") is not None:
-            joined = names_in(statement.value)
-        whole = joined.union(*(groups.get(n, {n}) for n in joined))
-        groups.update(dict.fromkeys(whole, whole))
-        changed |= _written_by(statement)
-    return changed.union(*(groups.get(n, {n}) for n in changed))
+
+    def __init__(self, node: gast.FunctionDef) -> None:
+        self.groups: dict[str, set[str]] = {}
+        for statement in statements(node.body):
+            joined: set[str] = set()
+            if isinstance(statement, gast.Assign):
+                joined = {*bound(statement), *holders(statement.value)}
+            elif tape_of(statement, "append") is not None:
+                joined = names_in(statement.value)
+            whole = joined.union(*(self.groups.get(n, {n}) for n in joined))
+            self.groups.update(dict.fromkeys(whole, whole))
+        self.written: set[str] = set()
+        for statement in statements(node.body):
+            self.written |= self.touched(statement)
+
+    def touched(self, statement: gast.AST) -> set[str]:
+        """Return the names of memory that a statement may write in place."""
+        changed = _written_by(statement)
+        return changed.union(*(self.groups.get(n, {n}) for n in changed))
 
 
 def _written_by(statement: gast.AST) -> set[str]:

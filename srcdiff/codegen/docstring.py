@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from types import FunctionType
+from typing import Any
 
 import gast
 
@@ -18,7 +18,7 @@ WIDTH = 84
 def document(
     node: gast.FunctionDef,
     what: str,
-    plain: FunctionType,
+    plain: Any,
     known: dict[str, Type],
 ) -> gast.FunctionDef:
     """Return the function with a docstring.

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from srcdiff.analysis.signature import is_flag
+from srcdiff.analysis.signature import is_flag, key_of
+from srcdiff.runtime.objects import is_object
 
 
 class Objects:
@@ -66,6 +67,10 @@ def conditions(
     kind, ask = type(value), objects.named(type, "type")
     if by_value and is_flag(value):
         yield from _of_flag(value, place, objects)
+        return
+    if is_object(value):
+        key = objects.named(key_of(value, by_value), "key")
+        yield f"{objects.named(key_of, 'key_of')}({place}, {by_value}) == {key}"
         return
     if kind not in (np.ndarray, tuple, list, dict):
         yield f"{ask}({place}) is {objects.named(kind, kind.__name__)}"

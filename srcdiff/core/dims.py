@@ -217,9 +217,5 @@ def _whole(terms: dict[Atom, int], constant: int) -> Dim:
     return found if sum(1 for _ in parts(found)) <= LARGEST else None
 
 
-def _termorder(term: tuple[Atom, int]) -> str:
-    return order(term[0])
-
-
 def _term_order(term: tuple[Atom, int]) -> str:
     return order(term[0])

@@ -77,6 +77,15 @@ class Fields(Type):
 
 
 @dataclass(frozen=True)
+class Instance(Type):
+    """An instance of a user's class, with the attributes that are such, too."""
+
+    python: type
+    names: tuple[str, ...]
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
 class Other(Type):
     """Something that holds no numbers to differentiate: a string, None, a function."""
 

@@ -72,6 +72,11 @@ class Adjoints:
             return assign(self.bar(variable), gast.List([], gast.Load()))
         return assign(self.bar(variable), self.zeros(variable))
 
+    def as_list(self, variable: str) -> gast.AST:
+        """Return the statement that makes an adjoint a list, to take items off."""
+        bar = self.bar(variable)
+        return assign(bar, call("list", name(bar), target=list))
+
     def zeros(self, variable: str) -> gast.AST:
         """Return the expression that makes a zero adjoint for a name."""
         kind = self.known.get(variable)
@@ -105,14 +110,14 @@ class Adjoints:
         if variable not in state.owned:
             code.append(self.zero(variable))
         elif not state.owned[variable] or variable in self.displays:
-            code.append(assign(bar, call("own", name(bar), target=own)))
+            code.append(self.owned_copy(variable))
         state.owned[variable] = True
         source = name(self.bar(item))
         if basic and (item in self.numeric or variable in self.numeric):
             target = subscript(name(bar), index, store=True)
             code.append(gast.AugAssign(target, gast.Add(), source))
         else:
-            where = _as_value(index)
+            where = as_value(index)
             grown = call(
                 "accumulate_at", name(bar), where, source, target=accumulate_at
             )
@@ -127,6 +132,15 @@ class Adjoints:
         put = call(end, name(self.bar(item)))
         put.tape = put.gathers = True
         return [gast.Expr(put)]
+
+    def owned_copy(self, variable: str) -> gast.AST:
+        """Return the statement that gives a name's adjoint memory of its own."""
+        bar = self.bar(variable)
+        kind = self.known.get(variable)
+        if isinstance(kind, Array) and kind.shape and variable not in self.displays:
+            copied = gast.Attribute(name(bar), "copy", gast.Load())
+            return assign(bar, gast.Call(copied, [], []))
+        return assign(bar, call("own", name(bar), target=own))
 
 
 def _unspread(term: gast.AST, variable: str) -> gast.AST:
@@ -143,7 +157,7 @@ def _is_float(kind: Array) -> bool:
     return kind.dtype is not None and kind.dtype.kind == "f"
 
 
-def _as_value(index: gast.AST) -> gast.AST:
+def as_value(index: gast.AST) -> gast.AST:
     """Return an index as an expression: one with slices is ``np.s_[...]``."""
     if not any(isinstance(n, gast.Slice) for n in gast.walk(index)):
         return index

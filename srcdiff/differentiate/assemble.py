@@ -31,6 +31,7 @@ from srcdiff.core.traverse import bound_in, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
+from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.parts import apart, together
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
@@ -105,7 +106,7 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    whole = function(node, needed_only(body, frozenset()), known=known)
+    whole = tidied(function(node, body, known=known))
     return together(whole, named)
 
 
@@ -153,9 +154,8 @@ def pair(
     )
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
-    marked = needed_only(
-        [*parts.forward, gast.Return(name(result)), *back], frozenset()
-    )
+    both = [*parts.forward, gast.Return(name(result)), *back]
+    marked = tidied(function(node, both, known=known)).body
     cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
     forward, back = marked[:cut], marked[cut + 1 :]
     needed = Liveness(back).start
@@ -193,6 +193,12 @@ def pair(
     return ahead, backward
 
 
+def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return both parts without records that nobody reads, and idle last turns."""
+    needed = function(node, uncounted_exits(needed_only(node)))
+    return function(node, needed_only(needed))
+
+
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:
     return bound_in(forward) | set(parameters(node))
 
@@ -202,7 +208,8 @@ def reverse_parts(
 ) -> Parts:
     """Reverse a function in core form with respect to some of its parameters."""
     found = infer(node, known)
-    active = active_names(node, set(wrt), result, cancelling(node, result, found))
+    unmoved = cancelling(node, result, found)
+    active = active_names(node, set(wrt), result, unmoved, found)
     node = replayable(node, active, names)
     node = split_updates(node, active, names, found)
     node = visited(node, active, names, known)

@@ -23,8 +23,16 @@ from srcdiff.core.build import (
     tuple_of,
 )
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in, map_blocks, rename, statements
+from srcdiff.core.traverse import (
+    bound_in,
+    map_blocks,
+    mutated,
+    rename,
+    statements,
+)
 from srcdiff.core.types import NOTHING, Type
+from srcdiff.differentiate.displays import unpack_displays
+from srcdiff.errors import Refusal
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
@@ -42,6 +50,11 @@ class Callee:
     globals: dict[str, Any]
     cells: dict[str, types.CellType]
 
+    @property
+    def stem(self) -> str:
+        """What the function is called where it was written."""
+        return getattr(self.key, "stem", self.node.name)
+
 
 @dataclass
 class Pair:
@@ -57,6 +70,7 @@ class Pair:
     wrt: list[str]
     known: Known = field(default_factory=dict)
     result: Type = NOTHING
+    called: bool = False
 
     def operands(self, node: gast.Call) -> list[gast.AST]:
         """Return the arguments of a call for the active parameters, in their order."""
@@ -76,7 +90,7 @@ class Pairs:
         """Return the pair of a callee, made to serve these active parameters too."""
         pair = self.found.get(callee.key)
         if pair is None:
-            stem = callee.node.name
+            stem = callee.stem
             titles = (
                 self.titles.fresh(f"{stem}_forward"),
                 self.titles.fresh(f"{stem}_backward"),
@@ -106,24 +120,27 @@ def expand_calls(
     find: Callable[[Any], Callee | None],
     pairs: Pairs,
     names: NameTable,
+    writes: Callable[[Any], list[Refusal]],
 ) -> gast.FunctionDef:
     """Return the function with the calls of users' functions inlined or paired.
 
     Only calls that carry a derivative change. find: from a call's target to the callee
-    in core form, None where it is no function of the user's.
+    in core form, None where it is no function of the user's. writes: tells where a
+    function writes memory of others; one that does is inlined whatever its size.
     """
-    work = _Expansion(caller, find, pairs, names)
+    work = _Expansion(caller, find, pairs, names, writes)
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
         work.changed = False
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
-            return node
+            return unpack_displays(node)
 
 
 class _Expansion:
-    def __init__(self, caller, find, pairs: Pairs, names: NameTable) -> None:
+    def __init__(self, caller, find, pairs: Pairs, names: NameTable, writes) -> None:
+        self.writes = writes
         self.caller = caller
         self.find = find
         self.pairs = pairs
@@ -139,20 +156,27 @@ class _Expansion:
             return [node]
         if hasattr(node.value, "pair") or not hasattr(node.value, "target"):
             return [node]
-        if not set(carried(node.value)) & self.active:
+        carries = bool(set(carried(node.value)) & self.active)
+        known = hasattr(node.value.target, "source")
+        if not carries and not known and not self.writes(node.value.target):
             return [node]
         callee = self.find(node.value.target)
         if callee is None:
             return [node]
-        self.changed = True
         stack = getattr(node, "stack", (self.caller.key,))
-        if callee.key not in stack and self.fits(callee, node.value):
+        again = callee.key in stack or (not carries and _calls_itself(callee))
+        if not again and self.fits(callee, node.value):
+            self.changed = True
             return self.inlined(node, callee, stack)
+        if not carries:
+            return [node]
+        self.changed = True
         return [self.paired(node, callee)]
 
     def fits(self, callee: Callee, node: gast.Call) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here."""
-        if sum(1 for _ in statements(callee.node.body)) > SMALL:
+        large = sum(1 for _ in statements(callee.node.body)) > SMALL
+        if large and not self.writes(callee.key) and not _writes_arguments(callee):
             return False
         missing = set(callee.signature.parameters) - set(bind(callee, node))
         if not all(
@@ -213,13 +237,28 @@ class _Expansion:
         given = bind(callee, node.value)
         wrt = {p for p, v in given.items() if set(carried(v)) & self.active}
         pair = self.pairs.request(callee, wrt)
-        saved = self.names.temporary(f"{callee.node.name}_saved")
+        pair.called = True
+        saved = self.names.temporary(f"{callee.stem}_saved")
         called = clone(node.value)
         called.func = name(pair.forward)
         del called.target
         called.pair = pair
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
+
+
+def _calls_itself(callee: Callee) -> bool:
+    return any(
+        getattr(n, "target", None) is callee.key
+        for s in callee.node.body
+        for n in gast.walk(s)
+    )
+
+
+def _writes_arguments(callee: Callee) -> bool:
+    """Tell whether a callee in core form itself writes into what it is given."""
+    given = set(parameters(callee.node))
+    return any(mutated(s) in given for s in statements(callee.node.body))
 
 
 def _is_literal(value: Any) -> bool:

@@ -12,24 +12,37 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.activity import carried
+from srcdiff.analysis.built import built_lists
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.generated import is_generated
-from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
+from srcdiff.core.traverse import (
+    bound,
+    bound_in,
+    is_scatter,
+    mutated,
+    names_in,
+    statements,
+    tape_of,
+)
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply, fields_given
 from srcdiff.rules.reading import READING_METHODS
 
+GIVE = "call the derivative with that function as an argument, then look at .source"
 HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.rule"
 
 
 def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
     """Return a refusal for each operation on active values that has no rule."""
     found: list[Refusal] = []
+    built = built_lists(node)
     for statement in statements(node.body):
         if isinstance(statement, gast.Assign) and set(bound(statement)) & active:
             found += _assigned(statement, active)
-        elif isinstance(statement, gast.Expr | gast.AugAssign):
+        elif isinstance(statement, gast.Expr) and not is_scatter(statement):
             changed = mutated(statement)
+            if changed in built and tape_of(statement, "append") is not None:
+                continue
             if changed is not None and not _generated(statement):
                 found.append(_in_place(statement))
     return found
@@ -49,10 +62,15 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
     try:
         if apply(value) is not None:
             return []
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Name):
+            reason = f"which function {value.func.id} is, only a call tells"
+            if not hasattr(value, "target"):
+                place = place_of(statement, value)
+                return [Refusal(NoDerivativeRule, place, reason, GIVE)]
         reason = f"{_described(value)} has no derivative rule"
     except BindingError as error:
         reason = f"the derivative rule does not know this call: {error}"
-    return [Refusal(NoDerivativeRule, _place(statement, value), reason, HELP)]
+    return [Refusal(NoDerivativeRule, place_of(statement, value), reason, HELP)]
 
 
 def _is_field(value: gast.AST) -> bool:
@@ -72,7 +90,7 @@ def _is_display(*operands: gast.AST) -> bool:
 def _list_arithmetic(statement: gast.AST, value: gast.AST) -> Refusal:
     reason = "joining or repeating lists that carry a derivative is not supported"
     remedy = "write the items out in one list, or make arrays with np.array"
-    return Refusal(UnsupportedSyntax, _place(statement, value), reason, remedy)
+    return Refusal(UnsupportedSyntax, place_of(statement, value), reason, remedy)
 
 
 def unknown_calls(
@@ -107,6 +125,8 @@ def _expressions(statement: gast.AST) -> list[gast.AST]:
 def _known(node: gast.Call) -> bool:
     if hasattr(node, "pair") or getattr(node, "tape", False):
         return True
+    if hasattr(node, "scatter"):
+        return True
     if fields_given(node) is not None:
         return True
     try:
@@ -124,7 +144,8 @@ def _unknown_call(
     target = getattr(node, "target", None)
     if hasattr(target, "generated_function"):
         return []
-    if isinstance(target, types.FunctionType | functools._lru_cache_wrapper):
+    plain = types.FunctionType | functools._lru_cache_wrapper
+    if isinstance(target, plain) or hasattr(target, "source"):
         return writes(target)
     arguments = [*node.args, *(k.value for k in node.keywords)]
     if isinstance(node.func, gast.Attribute) and target is None:
@@ -135,7 +156,7 @@ def _unknown_call(
         return []
     reason = f"{_described(node)} may change its arguments: srcdiff does not know it"
     remedy = "pass it numbers only, or declare it with srcdiff.rules.registry"
-    return [Refusal(NoDerivativeRule, _place(statement, node), reason, remedy)]
+    return [Refusal(NoDerivativeRule, place_of(statement, node), reason, remedy)]
 
 
 def _described(value: gast.AST) -> str:
@@ -155,7 +176,7 @@ def _described(value: gast.AST) -> str:
     return f"this {type(value).__name__}"
 
 
-def _place(statement: gast.AST, value: gast.AST) -> Place:
+def place_of(statement: gast.AST, value: gast.AST) -> Place:
     origin: Origin = statement.origin
     line = getattr(value, "lineno", origin.line)
     text = linecache.getline(origin.file, line).rstrip("\n")
@@ -170,7 +191,7 @@ def _place(statement: gast.AST, value: gast.AST) -> Place:
 def _in_place(statement: gast.AST) -> Refusal:
     reason = "an array or list is changed in place"
     remedy = "build a new one, for example with np.stack or np.concatenate"
-    return Refusal(UnsupportedSyntax, _place(statement, statement), reason, remedy)
+    return Refusal(UnsupportedSyntax, place_of(statement, statement), reason, remedy)
 
 
 def _generated(statement: gast.AST) -> bool:

@@ -36,6 +36,17 @@ def fitted(
     """
     whole, part = known.get(result), known.get(operand)
     here = type_of(term, {**known, bar: whole} if whole is not None else known)
+    return fitted_as(term, here, whole, operand, part)
+
+
+def fitted_as(
+    term: gast.AST, here: Type, whole: Type | None, operand: str, part: Type | None
+) -> gast.AST:
+    """Return a term in the form of an operand that NumPy stretched to another shape.
+
+    here: the type of the term. whole: of what the operand was stretched to. part: of
+    the operand. What is unknown of them is decided by a call at run time.
+    """
     axes = None if whole is None or part is None else _axes(whole, part)
     if part is None or axes is None or not _same_dtype(here, part):
         return call("unbroadcast", term, name(operand), target=unbroadcast)

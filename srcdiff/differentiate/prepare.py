@@ -6,14 +6,26 @@ stay as they were when the loop began.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import gast
 
-from srcdiff.core.build import assign, clone, constant, function, name, stamped
+from srcdiff.core.build import (
+    assign,
+    clone,
+    constant,
+    function,
+    name,
+    parameters,
+    shallow,
+    stamped,
+)
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
     bound,
     bound_in,
+    breaks,
     map_blocks,
     mutated,
     names_in,
@@ -44,11 +56,11 @@ def replayable(
             x = x * x
         return x
     """
-    outside = _reads_by_loop(node)
+    facts = _Facts(node)
     restored = active | _read_backwards(node, active)
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [n for s in block for n in _explicit(s, restored, names, outside)]
+        return [n for s in block for n in _explicit(s, restored, names, facts)]
 
     return function(node, map_blocks(node.body, change))
 
@@ -67,32 +79,55 @@ def _read_backwards(node: gast.FunctionDef, active: set[str]) -> set[str]:
             return found
 
 
-def _reads_by_loop(node: gast.FunctionDef) -> dict[str, int]:
-    """Count, for each name, the statements that read it and the ones that bind it."""
-    counts: dict[str, int] = {}
-    for statement in statements(node.body):
-        for each in read(statement):
-            counts[each] = counts.get(each, 0) + 1
-    return counts
+class _Facts:
+    """What the whole function does with its names.
+
+    reads: how many statements read each name. flags: names that are only ever given
+    constants. last: names that one loop alone binds, which is in no other.
+    """
+
+    def __init__(self, node: gast.FunctionDef) -> None:
+        self.reads: Counter[str] = Counter()
+        bindings: Counter[str] = Counter(parameters(node))
+        others: set[str] = set(parameters(node))
+        for statement in statements(node.body):
+            self.reads.update(read(statement))
+            bindings.update(bound(statement))
+            value = getattr(statement, "value", None)
+            if not isinstance(value, gast.Constant):
+                others.update(bound(statement))
+        self.flags = set(bindings) - others
+        loops = [s.target.id for s in node.body if isinstance(s, gast.For)]
+        self.last = {v for v in loops if bindings[v] == 1}
 
 
 def _explicit(
-    node: gast.AST, restored: set[str], names: NameTable, reads: dict[str, int]
+    node: gast.AST, restored: set[str], names: NameTable, facts: _Facts
 ) -> list[gast.AST]:
     if not isinstance(node, COMPOUND) or not (_changes(node) & restored):
         return [node]
     if isinstance(node, gast.If):
+        if names_in(node.test) <= facts.flags - _changes(node):
+            return [node]
         condition = names.temporary("condition")
         header = stamped(gast.If(name(condition), node.body, node.orelse), node)
         return [assign(condition, node.test, like=node), header]
     if isinstance(node, gast.While):
-        turns = names.temporary("turns")
-        more = gast.BinOp(name(turns), gast.Add(), constant(1))
-        body = [assign(turns, more, like=node), *node.body]
-        loop = stamped(gast.While(node.test, body, []), node)
-        loop.turns = turns
-        return [assign(turns, constant(0), like=node), loop]
-    return _fixed_range(node, names, reads)
+        return _counted(node, names)
+    *setup, loop = _fixed_range(node, names, facts)
+    return [*setup, *(_counted(loop, names) if breaks(loop.body) else [loop])]
+
+
+def _counted(node: gast.AST, names: NameTable) -> list[gast.AST]:
+    """Return a loop that counts its turns."""
+    turns = names.temporary("turns")
+    more = gast.BinOp(name(turns), gast.Add(), constant(1))
+    loop = shallow(node)
+    count = assign(turns, more, like=node)
+    count.counts = turns
+    loop.body = [count, *node.body]
+    loop.turns = turns
+    return [assign(turns, constant(0), like=node), loop]
 
 
 def _changes(node: gast.AST) -> set[str]:
@@ -108,10 +143,8 @@ def _touched(statement: gast.AST) -> set[str]:
     return {*bound(statement), *([changed] if changed else [])}
 
 
-def _fixed_range(
-    loop: gast.For, names: NameTable, reads: dict[str, int]
-) -> list[gast.AST]:
-    changed = bound_in(loop.body) | set(bound(loop))
+def _fixed_range(loop: gast.For, names: NameTable, facts: _Facts) -> list[gast.AST]:
+    changed = _changes(loop)
     setup: list[gast.AST] = []
     header, body, target = loop.iter, loop.body, loop.target
     if names_in(header) & changed:
@@ -123,7 +156,8 @@ def _fixed_range(
                 setup.append(assign(kept, bound_value, like=loop))
                 steps.args[position] = name(kept)
     inside = _reads_in(body, target.id)
-    if target.id in bound_in(body) or reads.get(target.id, 0) > inside:
+    outlives = facts.reads.get(target.id, 0) > inside and target.id not in facts.last
+    if target.id in bound_in(body) or outlives:
         index = names.temporary(f"{target.id}_index")
         body = [assign(clone(target), name(index), like=loop), *body]
         target = name(index, store=True)

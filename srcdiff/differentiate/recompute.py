@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.analysis.contents import contents
+from srcdiff.analysis.sharing import Sharing, is_view
 from srcdiff.core.traverse import bound, bound_in, names_in, statements
 
 CHEAP = gast.Name | gast.Constant | gast.Compare | gast.Attribute | gast.Subscript
 
 
 def recomputable(
-    variable: str, block: list[gast.AST], local: set[str]
+    variable: str,
+    block: list[gast.AST],
+    local: set[str],
+    sharing: Sharing | None = None,
 ) -> gast.AST | None:
     """Return the statement that computes a block's local again, if that is cheap.
 
-    variable: a name local to the block. local: all such names. The statement must be
+    variable: a name local to the block. local: all such names. sharing: what shares
+    memory, in a function that writes into objects. The statement must be
     the only one to bind the name, and its operands still hold what they held.
     """
     found = [s for s in statements(block) if variable in bound(s)]
@@ -23,16 +29,26 @@ def recomputable(
     statement = found[0]
     if not isinstance(statement, gast.Assign) or not set(bound(statement)) <= local:
         return None
+    if sharing is not None and _is_overwritten(statement.value, block, sharing):
+        return None
     changed = names_in(statement.value) & bound_in(block)
     if not _cheap(statement.value, settled=not changed):
         return None
     for operand in changed:
         if operand not in local:
             return None
-        again = recomputable(operand, block, local) is not None
+        again = recomputable(operand, block, local, sharing) is not None
         if not again and not _bound_once_before(operand, statement, block):
             return None
     return statement
+
+
+def _is_overwritten(value: gast.AST, block: list[gast.AST], sharing: Sharing) -> bool:
+    """Tell whether a block writes what an expression reads; a view reads nothing."""
+    if is_view(value, sharing.known):
+        return False
+    written = {n for s in statements(block) for n in sharing.changed(s)}
+    return bool(contents(value, sharing.known) & written)
 
 
 def _cheap(node: gast.AST, settled: bool) -> bool:

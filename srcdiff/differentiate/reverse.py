@@ -6,19 +6,31 @@ and 4, on source text: each statement adds to the adjoints of what it read.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import gast
 
 from srcdiff.analysis.homes import Homes
+from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import branch, call, clone, name, stamped
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import COMPOUND, bound, read_in, statements
+from srcdiff.core.traverse import (
+    COMPOUND,
+    blocks,
+    bound,
+    bound_in,
+    read_in,
+    statements,
+    tape_of,
+)
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
+from srcdiff.differentiate.stores import place_of_write
 from srcdiff.differentiate.tape import Tapes, unbound
+from srcdiff.differentiate.turns import add_at_end, turns_taken, undoing
 
 
 class Reverse:
@@ -35,7 +47,9 @@ class Reverse:
         self.adjoints = adjoints
         self.names = names
         self.homes = Homes(node)
+        self.sharing = sharing_of(node, known)
         self.tapes = Tapes(names)
+        self.mirrors = itertools.count()
         self.single = StatementAdjoints(adjoints, known, names)
 
     def run(self, state: State) -> tuple[Code, Code]:
@@ -47,7 +61,9 @@ class Reverse:
 
     def placeholders(self) -> Code:
         """Bind unbound names that are kept, or that get a zero adjoint."""
-        return [unbound(v, self.node.body[0]) for v in sorted(self.homes.unsure)]
+        kept = {v for names in self.homes.overwritten.values() for v in names}
+        unsure = self.homes.unsure & (kept | self.adjoints.active)
+        return [unbound(v, self.node.body[0]) for v in sorted(unsure)]
 
     def block(self, block: Code, state: State, in_loop: bool) -> tuple[Code, Code]:
         """Return a block's forward code and its reversal; ``state`` is moved back."""
@@ -64,14 +80,15 @@ class Reverse:
         again: Code = []
         local = self.homes.locals.get(id(block), [])
         for variable in local:
-            source = recomputable(variable, block, set(local))
+            source = recomputable(variable, block, set(local), self.sharing)
             if source is not None:
                 if not any(source is s for s in again):
                     again.append(source)
                 continue
             push, pop = self.tapes.remember(variable, True, block[-1])
             pop.origin = None
-            forward.append(push)
+            push.ends_turn = True
+            add_at_end(forward, push)
             pops.append(pop)
         order = {id(s): k for k, s in enumerate(block)}
         again.sort(key=lambda s: order[id(s)])
@@ -114,9 +131,16 @@ class Reverse:
             push, pop = self.tapes.remember(variable, in_loop, node)
             pushes.append(push)
             pops.append(pop)
+        place = place_of_write(node)
+        if place is not None:
+            kept = self.single.stores.kept(place)
+            push, pop = self.tapes.remember_cells(place, kept, in_loop, node)
+            pushes.append(push)
+            pops.append(pop)
         backward = self.single.reverse(node, state)
         reads_saved = hasattr(node.__dict__.get("value"), "pair")
-        if set(bound(node)) & read_in([node]) and not reads_saved:
+        first = place is not None or set(bound(node)) & read_in([node])
+        if first and not reads_saved:
             return [*pushes, node], [*pops, *backward]
         return [*pushes, node], [*backward, *pops]
 
@@ -137,12 +161,17 @@ class Reverse:
         state.owned = {v: all(s.owned[v] for s in states) for v in present}
         forward = branch(node.test, parts[0][0], parts[1][0], node)
         backward = branch(clone(node.test), parts[0][1], parts[1][1], node)
+        ends = [bool(b) and isinstance(b[-1], gast.Break) for b in blocks(node)]
+        if any(ends):
+            forward.mirror = backward.mirror = next(self.mirrors)
+            backward.leaves_first = ends[0] == bool(parts[0][1])
         return [forward], [backward] if parts[0][1] or parts[1][1] else []
 
     def zero(self, variable: str) -> gast.AST:
         """Return a zero adjoint for a path that adds nothing: no line of the user's."""
         statement = self.adjoints.zero(variable)
         statement.origin, statement.part = None, "backward"
+        statement.adds_nothing = variable
         return statement
 
     def loop(self, node: gast.AST, state: State) -> tuple[Code, Code]:
@@ -169,10 +198,23 @@ class Reverse:
             state.owned.update(dict.fromkeys(shared, False))
         for variable in sorted(set(state.owned) - set(inside.owned)):
             backward.append(self.zero(variable))
-        start = [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
+        unmade = [v for v in self.grown_in(node) if v in before.owned]
+        start = [self.adjoints.as_list(v) for v in unmade]
+        start += [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
         ahead, header = self.headers(node)
         loop = stamped(ahead(forward), node)
         return [loop], [*start, header(backward)] if backward else []
+
+    def grown_in(self, loop: gast.AST) -> list[str]:
+        """Return the user's lists that a loop, but no loop around it, makes longer."""
+        inner = statements(loop.body)
+        pushed = {t for s in inner if (t := tape_of(s, "append")) is not None}
+        pushed -= self.adjoints.tapes | bound_in(loop.body)
+        for other in statements(self.node.body):
+            is_loop = isinstance(other, gast.For | gast.While)
+            if is_loop and any(s is loop for s in statements(other.body)):
+                pushed &= bound_in(other.body)
+        return sorted(pushed)
 
     def headers(self, node: gast.AST) -> tuple[Callable, Callable]:
         """Return what builds the loop forward and the loop that runs it backwards."""
@@ -181,7 +223,17 @@ class Reverse:
             again = name("_", store=True)
             return (
                 lambda body: gast.While(node.test, body, []),
-                lambda body: gast.For(again, turns, body, [], None),
+                lambda body: undoing(node, gast.For(again, turns, body, [], None)),
+            )
+        if hasattr(node, "turns"):
+            taken = call("reversed", turns_taken(node), target=reversed)
+            if node.iter.target is reversed:
+                taken = taken.args[0]
+            return (
+                lambda body: gast.For(node.target, node.iter, body, [], None),
+                lambda body: undoing(
+                    node, gast.For(clone(node.target), taken, body, [], None)
+                ),
             )
         ordered = clone(node.iter)
         if node.iter.target is reversed:

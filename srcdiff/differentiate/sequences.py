@@ -12,7 +12,7 @@ from srcdiff.analysis.types import Known, infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import assign, function, name, shallow
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound, names_in, rename, statements
+from srcdiff.core.traverse import bound, breaks, names_in, rename, statements
 from srcdiff.core.types import Items
 from srcdiff.differentiate.parts import differentiable
 
@@ -70,11 +70,10 @@ def _may_visit(whole: str, kind: Items, uses: Uses) -> bool:
 
 
 def _looped(node: gast.AST) -> str | None:
-    """Return the name of the list that a loop runs over by index."""
-    if (
-        not isinstance(node, gast.For)
-        or getattr(node.iter, "target", None) is not range
-    ):
+    """Return the name of the list that a loop surely runs over, to its end, by index."""
+    if not isinstance(node, gast.For) or breaks(node.body):
+        return None
+    if getattr(node.iter, "target", None) is not range:
         return None
     last = node.iter.args[-1]
     if len(node.iter.args) != 1 or getattr(last, "target", None) is not len:

@@ -16,6 +16,7 @@ from srcdiff.core.traverse import bound, tape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.fit import fitted
+from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
 from srcdiff.rules.apply import Application, apply, fields_given
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
@@ -33,11 +34,13 @@ class StatementAdjoints:
         self.active = adjoints.active
         self.known = known
         self.names = names
+        self.stores = StoreAdjoints(adjoints, known)
 
     def reverse(self, node: gast.AST, state: State) -> Code:
         """Return the backward code of one statement; ``state`` is moved before it."""
-        if isinstance(node, gast.AugAssign):
-            return self.accumulation(node, state)
+        place = place_of_write(node)
+        if place is not None:
+            return self.stores.reverse(node, place, state)
         if (tape := tape_of(node, "append")) is not None:
             return self.push(node, tape, state)
         if not isinstance(node, gast.Assign):
@@ -148,7 +151,9 @@ class StatementAdjoints:
         container = value.value
         if not isinstance(container, gast.Name) or container.id not in self.active:
             return []
-        position = call("field", clone(container), constant(value.attr), target=field)
+        position: gast.AST = constant(value.attr)
+        if not isinstance(self.known.get(container.id), types.Instance):
+            position = call("field", clone(container), position, target=field)
         return self.adjoints.add_item(state, container.id, position, target, True)
 
     def display(self, value: gast.AST, target: str, state: State) -> Code:
@@ -263,18 +268,6 @@ class StatementAdjoints:
             return []
         target = results[0] if len(results) == 1 else tuple_of(results, store=True)
         return [assign(target, back), *code]
-
-    def accumulation(self, node: gast.AugAssign, state: State) -> Code:
-        """Reverse ``b[i] += e``: the item's adjoint goes to e and stays in place."""
-        target, value = node.target, node.value
-        buffer = target.value.id
-        if buffer not in state.owned or not isinstance(value, gast.Name):
-            return []
-        if value.id not in self.active:
-            return []
-        state.owned[buffer] = False
-        part = subscript(name(self.adjoints.bar(buffer)), clone(target.slice))
-        return self.adjoints.add(state, value.id, [part])
 
     def push(self, node: gast.Expr, tape: str, state: State) -> Code:
         """Reverse ``tape.append(v)``: take the adjoint back from the tape's twin."""

@@ -11,27 +11,47 @@ import itertools
 import gast
 
 from srcdiff.analysis.assigned import surely_bound
+from srcdiff.analysis.contents import ContentLiveness
 from srcdiff.analysis.liveness import Liveness
-from srcdiff.core.build import assign, call, constant, name, stamped
+from srcdiff.analysis.sharing import sharing_of
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    function,
+    name,
+    stamped,
+    subscript,
+)
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import map_blocks, names_in, statements
+from srcdiff.core.traverse import (
+    is_store,
+    map_blocks,
+    names_in,
+    root_name,
+    statements,
+)
 
 
 class Tapes:
-    """The tapes of one function: at most one a name, first in, last out."""
+    """The tapes of one function, first in, last out.
+
+    At most one a name for its values, and one for the items of the object it names.
+    """
 
     def __init__(self, names: NameTable) -> None:
         self.names = names
         self.of: dict[str, str] = {}
+        self.cells: dict[str, str] = {}
         self.sites = itertools.count()
 
     def remember(
         self, variable: str, in_loop: bool, like: gast.AST
     ) -> tuple[gast.AST, gast.AST]:
         """Return statements that keep a value now, and restore it going backwards."""
-        site = next(self.sites)
         if in_loop:
-            tape = self.of.get(variable) or self._tape(variable)
+            tape = self.of.get(variable) or self._tape(variable, self.of)
             push = gast.Expr(_method(tape, "append", name(variable)))
             pop = assign(variable, _method(tape, "pop"))
         else:
@@ -39,20 +59,45 @@ class Tapes:
             kept = self.names.temporary(f"{stem}_before")
             push = assign(kept, name(variable))
             pop = assign(variable, name(kept))
+        self._pair(push, pop, like)
+        return push, pop
+
+    def _pair(self, push: gast.AST, pop: gast.AST, like: gast.AST) -> None:
+        site = next(self.sites)
         for statement, part in ((push, "forward"), (pop, "backward")):
             stamped(statement, like)
             statement.part = part
             statement.site = site
+
+    def remember_cells(
+        self, place: gast.Subscript, kept: gast.AST, in_loop: bool, like: gast.AST
+    ) -> tuple[gast.AST, gast.AST]:
+        """Return statements that keep the items at a place now, and put them back.
+
+        kept: reads the place and shares no memory with it.
+        """
+        root = root_name(place)
+        target = subscript(clone(place.value), clone(place.slice), store=True)
+        if in_loop:
+            tape = self.cells.get(root) or self._tape(root, self.cells)
+            push = gast.Expr(_method(tape, "append", kept))
+            pop = assign(target, _method(tape, "pop"))
+        else:
+            stem = self.names.stems.get(root, root)
+            before = self.names.temporary(f"{stem}_before")
+            push = assign(before, kept)
+            pop = assign(target, name(before))
+        self._pair(push, pop, like)
         return push, pop
 
-    def _tape(self, variable: str) -> str:
+    def _tape(self, variable: str, tapes: dict[str, str]) -> str:
         stem = self.names.stems.get(variable, variable)
-        self.of[variable] = self.names.temporary(f"{stem}s")
-        return self.of[variable]
+        tapes[variable] = self.names.temporary(f"{stem}s")
+        return tapes[variable]
 
     def with_starts(self, block: list[gast.AST]) -> list[gast.AST]:
         """Return the forward part with an empty tape made before its first loop."""
-        todo = set(self.of.values())
+        todo = {*self.of.values(), *self.cells.values()}
         done = []
         for statement in block:
             used = {n for s in statements([statement]) for n in names_in(_head(s))}
@@ -92,21 +137,31 @@ def returnable(block: list[gast.AST], saved: list[str], given: set[str]) -> list
     return [*(unbound(v, block[0]) for v in sorted(missing)), *block]
 
 
-def needed_only(block: list[gast.AST], out: frozenset[str]) -> list[gast.AST]:
-    """Return the whole function body without the records that nobody reads.
+def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
+    """Return the whole body of a function without the records that nobody reads.
 
-    block: forward and backward part together. out: the names that are read after it.
+    node: forward and backward part together.
     """
+    block = node.body
     while True:
-        live = Liveness(block, out)
-        dead = {
-            s.site
+        whole = function(node, block)
+        sharing = sharing_of(whole)
+        live = Liveness(block, frozenset(), sharing)
+        restored = [
+            s
             for s in statements(block)
             if hasattr(s, "site")
             and isinstance(s, gast.Assign)
             and s.part == "backward"
-            and s.targets[0].id not in live.after[id(s)]
+        ]
+        dead = {
+            s.site
+            for s in restored
+            if not is_store(s) and s.targets[0].id not in live.after[id(s)]
         }
+        if sharing is not None:
+            read = ContentLiveness(block, frozenset(), sharing, sharing.known)
+            dead |= {s.site for s in restored if is_store(s) and not read.written(s)}
         if not dead:
             return _without_unused_tapes(block)
         block = _without_sites(block, dead)

@@ -12,6 +12,9 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.frontend.desugar.comprehensions import CONSUMERS
+from srcdiff.frontend.desugar.stores import as_stores
+from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
@@ -28,25 +31,27 @@ from srcdiff.frontend.refusals import (
     UNKNOWN,
     WRITERS,
 )
+from srcdiff.frontend.scopes import stars_of
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
-from srcdiff.rules.effects import Fresh
+from srcdiff.rules.effects import Fresh, Interacts, Writes
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
 
-def refusals(source: FunctionSource) -> list[Refusal]:
+def refusals(source: FunctionSource, starred: bool = False) -> list[Refusal]:
     """List every construct of a function that is not accepted, each once.
 
-    source: the function. Returns the refusals in the order of the text.
+    source: the function. starred: whether ``*args`` and ``**kwargs`` may be parameters.
+    Returns the refusals in the order of the text.
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
-    ...     return sum(v * v for v in x)
+    ...     return sum({v * v for v in x})
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
-    ['a generator expression is not supported']
+    ['a set comprehension is not supported']
     """
-    return _Walk(source, only_writes=False).run()
+    return _Walk(source, only_writes=False).run(starred)
 
 
 def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
@@ -77,17 +82,29 @@ class _Walk:
         names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
+        self.consumed = {
+            n.args[0]
+            for n in gast.walk(source.node)
+            if isinstance(n, gast.Call) and len(n.args) == 1
+            if any(self.resolve(n.func) is c for c in CONSUMERS)
+        }
+        self.stuck = {
+            n
+            for s in gast.walk(source.node)
+            if isinstance(s, gast.stmt)
+            for n in conditional(s, self.pure)
+        }
         self.called: list[Any] = []
-        self.loops = 0
+        self.stars = stars_of(source.node)
         self.found: list[Refusal] = []
 
-    def run(self) -> list[Refusal]:
+    def run(self, starred: bool = False) -> list[Refusal]:
         """Walk the function and return what was found, in the order of the text."""
         function = self.source.node
         if isinstance(function, gast.AsyncFunctionDef):
             self.refuse(function, *ASYNC)
         for star, name in ("*", function.args.vararg), ("**", function.args.kwarg):
-            if name is not None:
+            if name is not None and not starred:
                 reason = f"the parameter {star}{name.id} is not supported"
                 self.refuse(name, reason, "name every parameter")
         self.visit_all(function.body)
@@ -122,36 +139,62 @@ class _Walk:
     def offends(self, node: gast.AST) -> bool:
         """Tell whether a node is refused for what it is, by its entry in the table."""
         match node:
-            case gast.Return():
-                return self.loops > 0
-            case gast.AnnAssign():
-                return node.value is None
+            case gast.NamedExpr() | gast.ListComp():
+                return node in self.stuck
+            case gast.GeneratorExp():
+                return node in self.stuck or node not in self.consumed
+            case gast.Starred():
+                return isinstance(node.ctx, gast.Load) and not self.passes_on(
+                    node.value
+                )
+            case gast.Delete():
+                return not all(isinstance(t, gast.Name) for t in node.targets)
             case gast.Constant():
                 return isinstance(node.value, complex)
             case gast.Dict():
                 return None in node.keys
-            case gast.Subscript() | gast.Attribute():
+            case gast.Subscript():
+                return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
+            case gast.Attribute():
                 return not isinstance(node.ctx, gast.Load)
         return isinstance(node, (gast.stmt, gast.expr)) and not isinstance(node, PLAIN)
 
+    def may_store(self, place: gast.Subscript) -> bool:
+        """Tell whether a store is into an object that a local name holds."""
+        return not self.only_writes and _root(place) in self.bound
+
+    def passes_on(self, node: gast.AST) -> bool:
+        """Tell whether a starred argument is the starred parameter of a function."""
+        return isinstance(node, gast.Name) and node.id in self.stars
+
     def visit_Assign(self, node: gast.Assign) -> None:
+        if self.wrote(node):
+            return
         self.visit_all(node.targets)
         names = len(node.targets) == 1 and isinstance(node.targets[0], gast.Name)
         if self.only_writes or not (names and _is_method(node.value, "pop", 0)):
             self.visit(node.value)
 
+    def wrote(self, node: gast.Assign | gast.Expr) -> bool:
+        """Visit the stores that a statement's call means, if it is one that writes."""
+        stores = None if self.only_writes else as_stores(node, self.resolve)
+        for store in stores or ():
+            if hasattr(store.value, "scatter"):
+                self.visit_all(store.value.args)
+            else:
+                self.visit_Assign(store)
+        return stores is not None
+
     def visit_AugAssign(self, node: gast.AugAssign) -> None:
         target = node.target
-        if isinstance(node.op, gast.Add) and not self.only_writes:
-            match target:
-                case gast.Subscript(value=gast.Name()):
-                    target = target.slice
         if self.only_writes and isinstance(target, gast.Name):
             reason = f"{self.source.text(node)} may write in place"
             self.refuse(node, reason, "write x = x + y instead of x += y", target)
         self.visit_all([target, node.value])
 
     def visit_Expr(self, node: gast.Expr) -> None:
+        if self.wrote(node):
+            return
         if _is_method(node.value, "append", 1) and not self.only_writes:
             self.visit_all(node.value.args)
         elif isinstance(node.value, gast.Call):
@@ -159,29 +202,17 @@ class _Walk:
         else:
             self.visit(node.value)
 
-    def visit_For(self, node: gast.For | gast.While) -> None:
-        loop = "for" if isinstance(node, gast.For) else "while"
-        heads = [node.target, node.iter] if loop == "for" else [node.test]
-        self.visit_all(heads)
-        self.loops += 1
-        self.visit_all(node.body)
-        self.loops -= 1
-        if node.orelse:
-            reason = f"{loop} ... else is not supported"
-            self.refuse(node.orelse[0], reason, "write the else branch after the loop")
-            self.visit_all(node.orelse)
-
-    visit_While = visit_For
-
     def visit_Call(self, node: gast.Call, statement: bool = False) -> None:
         written, remedy = self.changed(node, statement)
         if written is not None:
             reason = f"{self.source.text(node.func)}(...) writes in place"
             self.refuse(node, reason, remedy, written)
-        elif self.only_writes:
+        elif self.only_writes and not hasattr(node, "target"):
             self.passed_on(node)
+        elif self.only_writes:
+            self.called.append(node.target)
         for keyword in node.keywords:
-            if keyword.arg is None:
+            if keyword.arg is None and not self.passes_on(keyword.value):
                 reason = "** in a call is not supported"
                 self.refuse(keyword, reason, "write the keywords out one by one")
             elif (
@@ -230,6 +261,11 @@ class _Walk:
                 self.refuse(call, reason, PASS, argument)
                 return
 
+    def pure(self, call: gast.Call) -> bool:
+        """Tell whether a call surely has no effect but its result."""
+        rule = REGISTRY.of(self.resolve(call.func))
+        return rule is not None and not isinstance(rule.effect, Interacts | Writes)
+
     def makes_new(self, call: gast.Call) -> bool:
         """Tell whether a call is of a primitive whose result nobody else holds."""
         rule = REGISTRY.of(self.resolve(call.func))
@@ -247,6 +283,16 @@ class _Walk:
             with suppress(KeyError):
                 return self.source.lookup(node.id)
         return None
+
+
+def _root(node: gast.AST) -> str | None:
+    """Return the name at the bottom of an expression that views an object, if any."""
+    while isinstance(node, gast.Attribute | gast.Subscript | gast.Call):
+        if isinstance(node, gast.Call) and node.args:
+            node = node.args[0]
+        else:
+            node = node.func if isinstance(node, gast.Call) else node.value
+    return node.id if isinstance(node, gast.Name) else None
 
 
 def _is_method(node: gast.AST, method: str, count: int) -> bool:

@@ -98,7 +98,9 @@ class _Walk:
             new = shallow(node)
             new.value = node.value and self.expression(node.value, known)
             return new
-        if not isinstance(node, PLAIN):
+        if isinstance(node, gast.FunctionDef):
+            _forget(known, [node.name])
+        elif not isinstance(node, PLAIN):
             known.clear()
         return node
 

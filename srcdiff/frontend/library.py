@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import types
@@ -11,23 +12,28 @@ from typing import Any
 
 import gast
 
+from srcdiff.core.build import parameters
 from srcdiff.core.names import NameTable
 from srcdiff.core.types import Type
 from srcdiff.differentiate.calls import Callee, outside_names
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.accept import in_place_writes, refusals
+from srcdiff.frontend.callables import Value, functions_among
 from srcdiff.frontend.decided import decided
+from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.source import FunctionSource, find_source
 from srcdiff.rules.registry import REGISTRY
 
-Core = Callable[[FunctionSource, NameTable], gast.FunctionDef]
+Core = Callable[[FunctionSource, NameTable, Mapping[str, Value]], gast.FunctionDef]
+NOTHING: Mapping[str, Value] = types.MappingProxyType({})
 
 
 class Library:
     """Finds callees, once each, and brings them to core form."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, lifting: Lifting) -> None:
         self.core = core
+        self.lifting = lifting
         self.found: dict[Any, Callee] = {}
         self.passive: dict[Any, list[Refusal]] = {}
 
@@ -37,11 +43,14 @@ class Library:
         Returns None for primitives, classes and whatever else has no Python source.
         Raises the refusals of a function that cannot be differentiated.
         """
-        plain = plain_function(target)
+        plain = target if isinstance(target, Lifted) else plain_function(target)
         if plain is None:
             return None
         if plain not in self.found:
-            self.found[plain] = self._bring(find_source(plain))
+            if isinstance(plain, Lifted):
+                self.found[plain] = self._made(plain)
+            else:
+                self.found[plain] = self._bring(find_source(plain))
         return self.found[plain]
 
     def specialised(
@@ -54,47 +63,72 @@ class Library:
         """
         source = find_source(plain)
         node = decided(source.node, known, source.lookup)
-        if node is not source.node:
-            return self._bring(replace(source, node=node))
+        functions = functions_among(known)
+        if node is not source.node or functions:
+            return self._bring(replace(source, node=node), functions)
         if plain not in self.found:
             self.found[plain] = self._bring(source)
         return self.found[plain]
 
-    def _bring(self, source: FunctionSource) -> Callee:
+    def _bring(
+        self, source: FunctionSource, functions: Mapping[str, Value] = NOTHING
+    ) -> Callee:
         names = NameTable()
-        names.reserve(n.id for n in gast.walk(source.node) if isinstance(n, gast.Name))
+        names.reserve(names_of(source.node))
         refuse(refusals(source))
-        node = self.core(source, names)
-        return callee_of(source.function, node, names)
+        node = self.core(source, names, functions)
+        return callee_of(source.function, source.function, node, names)
+
+    def _made(self, made: Lifted) -> Callee:
+        assert made.source is not None
+        names = copy.deepcopy(made.names)
+        node = self.core(made.source, names, NOTHING)
+        return callee_of(made, made.source.function, node, names)
 
     def writes(self, target: Any) -> list[Refusal]:
         """Return where a function called without active arguments writes memory."""
-        plain = plain_function(target)
+        plain = target if isinstance(target, Lifted) else plain_function(target)
         if plain is None:
             return []
         if plain not in self.passive:
             # A function that calls itself adds nothing to its own writes.
             self.passive[plain] = []
-            found, called = in_place_writes(find_source(plain))
+            made = plain.source if isinstance(plain, Lifted) else find_source(plain)
+            assert made is not None
+            found, called = in_place_writes(made)
             inner = [refusal for each in called for refusal in self.writes(each)]
             self.passive[plain] = [*found, *inner]
         return self.passive[plain]
 
 
 def callee_of(
-    plain: types.FunctionType, node: gast.FunctionDef, names: NameTable
+    key: Any, plain: types.FunctionType, node: gast.FunctionDef, names: NameTable
 ) -> Callee:
-    """Return a function in core form together with its surroundings."""
+    """Return a function in core form together with the surroundings of a plain one."""
     cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
+    own = isinstance(key, Lifted)
     return Callee(
-        plain,
+        key,
         node,
         names,
-        inspect.signature(plain),
+        taking(parameters(node)) if own else inspect.signature(plain),
         outside_names(node),
         plain.__globals__,
         cells,
     )
+
+
+def taking(names: list[str]) -> inspect.Signature:
+    """Return the signature of a function that takes these names by position."""
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Signature([inspect.Parameter(n, kind) for n in names])
+
+
+def names_of(node: gast.FunctionDef) -> set[str]:
+    """Return the names in a function, those of nested functions included."""
+    found = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    inner = [n for s in node.body for n in gast.walk(s)]
+    return found | {n.name for n in inner if isinstance(n, gast.FunctionDef)}
 
 
 def plain_function(target: Any) -> types.FunctionType | None:

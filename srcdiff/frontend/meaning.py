@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 
 import gast
 import numpy as np
 
-from srcdiff.core.build import clone
+from srcdiff.core.build import clone, function
 from srcdiff.core.traverse import target_names
+from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.resolve import NOTHING, Scope
 from srcdiff.rules.registry import REGISTRY, Nondifferentiable
 
 SHIPPED = (np, math)
+
+
+def as_written(made: Lifted) -> gast.FunctionDef:
+    """Return a function that the front end made as it was written, for a module."""
+    assert made.source is not None
+    meaning = Meaning(Scope(made.source), set())
+    node = made.source.node
+    return function(node, [meaning.resolved(s) for s in node.body])
 
 
 def counters(node: gast.FunctionDef) -> set[str]:
@@ -84,6 +94,13 @@ class Meaning:
             return REGISTRY.by_method.get(node.func.attr)
         return None
 
+    def is_common(self, node: gast.Name) -> bool:
+        """Tell whether a name stands for what any module can get under it."""
+        found = self.scope.static(node)
+        if found is not NOTHING and found is getattr(builtins, node.id, NOTHING):
+            return True
+        return any(found is module for module in SHIPPED)
+
     def resolved(self, node: gast.AST) -> gast.AST:
         """Return a copy of a tree whose calls know what they call."""
         copied = clone(node)
@@ -92,8 +109,6 @@ class Meaning:
                 target = self.callee(item)
                 if target is not NOTHING:
                     item.target = target
-            elif isinstance(item, gast.Name) and any(
-                self.scope.static(item) is module for module in SHIPPED
-            ):
+            elif isinstance(item, gast.Name) and self.is_common(item):
                 item.provided = self.scope.static(item)
         return copied

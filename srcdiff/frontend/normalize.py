@@ -7,16 +7,26 @@ functions.
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 import gast
 
-from srcdiff.core.build import assign, clone, constant, function, name, stamped
+from srcdiff.core.build import (
+    assign,
+    clone,
+    constant,
+    function,
+    name,
+    stamped,
+    subscript,
+)
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import names_in, target_names
+from srcdiff.core.traverse import names_in, root_name, target_names, targets_in
 from srcdiff.frontend import temporaries
 from srcdiff.frontend.desugar import conditional
+from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.meaning import Meaning, counters
 from srcdiff.frontend.resolve import NOTHING, Scope, local_names
 
@@ -105,6 +115,8 @@ class _Normalizer:
             copied = clone(node)
             copied = self.meaning.resolved(copied)
             self.emit(copied)
+        elif isinstance(node, gast.Break):
+            self.emit(gast.Break())
         elif not isinstance(node, gast.Pass):
             raise AssertionError(type(node).__name__)
 
@@ -113,17 +125,30 @@ class _Normalizer:
             return
         value = node.value
         if isinstance(value, gast.Call) and _tape_call(value):
+            self.stem = f"{value.func.value.id}_item"
             new = clone(value)
             new.args = [self.atom(a, bind=True) for a in value.args]
             new.tape = True
             self.emit(gast.Expr(new))
+        elif hasattr(value, "scatter"):
+            place, index, addend = value.args
+            self.stem = f"{root_name(place)}_item"
+            new = clone(value)
+            new.args = [self.base(place), self.where(index), self.atom(addend)]
+            self.emit(gast.Expr(self.passive(new)))
+        elif isinstance(self.meaning.callee(value), FunctionType | Lifted):
+            # What it returns is dropped; what it writes is not.
+            self.stem = "result"
+            self.named(self.operation(value))
         else:
             self.emit(gast.Expr(self.passive(value)))
 
     def assignment(self, node: gast.Assign) -> None:
         first, *others = node.targets
-        line = target_names(first)[0]
-        self.line, self.stem = None if line in self.names.stems else line, ""
+        self.line, self.stem = self.line_of(first), ""
+        if any(isinstance(t, gast.Subscript) for t in targets_in(node.targets)):
+            self.stores(node)
+            return
         value = self.operation(node.value, whole=True)
         if isinstance(first, gast.Name):
             self.emit(assign(clone(first), value))
@@ -137,6 +162,11 @@ class _Normalizer:
         for other in others:
             self.emit(assign(_as_tuple(other), clone(source)))
 
+    def line_of(self, target: gast.AST) -> str | None:
+        """Return what a line of the user's binds or writes, None for a temporary."""
+        first = root_name(next(targets_in([target])))
+        return None if first in self.names.stems else first
+
     def parallel(self, target: gast.AST, value: gast.AST) -> None:
         """Emit ``a, b = b, a``: every right side is read before any name is bound."""
         values = list(value.elts)
@@ -147,11 +177,78 @@ class _Normalizer:
         for each, item in zip(target.elts, values, strict=True):
             self.emit(assign(_as_tuple(each), item))
 
+    def stores(self, node: gast.Assign) -> None:
+        """Emit an assignment of which some target is an item of an object."""
+        value: Any = node.value
+        if isinstance(value, gast.Tuple | gast.List):
+            value = type(value)([self.atom(e) for e in value.elts], gast.Load())
+        else:
+            value = self.atom(value)
+        for target in node.targets:
+            self.place(target, value)
+
+    def place(self, target: gast.AST, value: gast.AST) -> None:
+        """Emit the binding of a target, or the store into it."""
+        self.items = {}
+        if isinstance(target, gast.Subscript):
+            place = subscript(
+                self.base(target.value), self.where(target.slice), store=True
+            )
+            if isinstance(value, gast.Tuple | gast.List):
+                value = self.named(value)
+            self.emit(gast.Assign([place], clone(value), None))
+        elif isinstance(target, gast.Name):
+            self.emit(assign(clone(target), clone(value)))
+        elif isinstance(value, gast.Tuple | gast.List) and _parallel(target, value):
+            for each, item in zip(target.elts, value.elts, strict=True):
+                self.place(each, item)
+        else:
+            stem = f"{self.line or 'value'}_part"
+            parts = [self.names.temporary(stem) for _ in target.elts]
+            self.scope.locals.update(parts)
+            unpacked = gast.Tuple([name(p, True) for p in parts], gast.Store())
+            self.emit(assign(unpacked, self.local(value)))
+            for each, part in zip(target.elts, parts, strict=True):
+                self.place(each, name(part))
+
+    def where(self, node: gast.AST) -> gast.AST:
+        """Return the index of a write, which means the same after the write."""
+        if isinstance(node, gast.Tuple):
+            return gast.Tuple([self.where(e) for e in node.elts], gast.Load())
+        if isinstance(node, gast.Slice):
+            parts = (node.lower, node.upper, node.step)
+            return gast.Slice(*(p and self.where(p) for p in parts))
+        if _simple_index(node) or self.scope.outside(node):
+            return self.index(node)
+        return self.local(self.operation(node))
+
+    def base(self, node: gast.AST) -> gast.AST:
+        """Return a local name for the object that is written."""
+        return self.local(self.operation(node))
+
     def accumulation(self, node: gast.AugAssign) -> None:
-        self.stem = f"{node.target.value.id}_item"
-        target = clone(node.target)
-        target.slice = self.index(target.slice)
-        self.emit(gast.AugAssign(target, node.op, self.atom(node.value)))
+        """Emit ``b op= e``: a sum in place as it stands, any other as read and store.
+
+        Python reads the item before it computes e, which matters where e's calls write.
+        """
+        target = node.target
+        self.line, self.stem = self.line_of(target), ""
+        if isinstance(target, gast.Name):
+            value = self.atom(node.value)
+            self.emit(gast.AugAssign(clone(target), node.op, value))
+            return
+        place = subscript(self.base(target.value), self.where(target.slice), store=True)
+        if isinstance(node.op, gast.Add | gast.Sub) and not self.calls_users(node):
+            self.emit(gast.AugAssign(place, node.op, self.atom(node.value)))
+            return
+        item = self.named(subscript(place.value, clone(place.slice)))
+        result = self.named(gast.BinOp(item, node.op, self.atom(node.value)))
+        self.emit(gast.Assign([place], result, None))
+
+    def calls_users(self, node: gast.AugAssign) -> bool:
+        calls = (n for n in gast.walk(node.value) if isinstance(n, gast.Call))
+        users = FunctionType | Lifted
+        return any(isinstance(self.meaning.callee(c), users) for c in calls)
 
     def emit(self, statement: gast.AST) -> None:
         self.out.append(stamped(statement, self.like))

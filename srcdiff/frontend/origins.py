@@ -18,8 +18,9 @@ def mark_origins(node: gast.FunctionDef, source: FunctionSource) -> gast.Functio
     >>> mark_origins(source.node, source).body[0].origin.text
     'return x + 1.0'
     """
-    for statement in gast.walk(node):
-        if isinstance(statement, gast.stmt):
+    # The head of a lambda is no text on its own, and nobody asks for it.
+    for statement in (n for s in node.body for n in gast.walk(s)):
+        if isinstance(statement, gast.stmt) and not hasattr(statement, "origin"):
             text = _header(statement, source)
             statement.origin = Origin(source.file, statement.lineno, text)
             statement.part = "forward"

@@ -17,7 +17,8 @@ STORE = "return the new value and let the caller store it"
 RESULT = "use the value that the call returns"
 PASS = "pass the value in as an argument and return the new one"
 _COMPLEX = "keep real and imaginary parts in two arrays"
-_AFTER = "assign the result to a name and return after the loop"
+_LIST_FIRST = "assign a list comprehension to a name in a statement before this"
+_BEFORE = "assign the name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
 _IMPORT = ("import inside a function is not supported", "import at module level")
 _YIELD = ("yield is not supported", "collect the values and return them")
@@ -28,48 +29,58 @@ REFUSED = {
     **dict.fromkeys(("Import", "ImportFrom"), _IMPORT),
     **dict.fromkeys(("Try", "TryStar"), _TRY),
     **dict.fromkeys(("Yield", "YieldFrom"), _YIELD),
-    "AnnAssign": ("a declaration gives no value", "give one, or remove the line"),
     "Attribute": ("assignment to an attribute changes its object", STORE),
-    "Break": ("break is not supported", "put the condition in the test of a while"),
     "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
     "Constant": ("complex derivatives are not supported yet", _COMPLEX),
-    "Continue": ("continue is not supported", "put the rest of the body under an if"),
-    "Delete": ("del is not supported", "leave it out, or make a new list or dict"),
+    "Delete": ("del of an item writes in place", "make a new list or dict"),
     "Dict": ("** in a dict is not supported", _DICT),
     "DictComp": ("a dict comprehension is not supported", _DICT),
-    "FunctionDef": ("a function inside a function is not supported", _OUTSIDE),
-    "GeneratorExp": ("a generator expression is not supported", _LOOP),
+    "GeneratorExp": ("this generator may not be run at once, or in full", _LIST_FIRST),
     "Global": ("global rebinds a name outside the function", PASS),
-    "Lambda": ("a lambda inside a function is not supported", _OUTSIDE),
-    "ListComp": ("a list comprehension is not supported", _LOOP),
+    "ListComp": (
+        "a list comprehension that may not be reached",
+        _LIST_FIRST,
+    ),
     "Match": ("match is not supported", "write if, elif and else"),
-    "NamedExpr": (":= is not supported", "assign the name in a statement before this"),
+    "NamedExpr": (":= on one path only, or late in its line", _BEFORE),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
-    "Return": ("return inside a loop is not supported", _AFTER),
     "Set": ("a set is not supported", "write a tuple or a list"),
     "SetComp": ("a set comprehension is not supported", _LOOP),
     "Starred": ("starred items are not supported", "write the items out one by one"),
-    "Subscript": ("assignment to a subscript writes in place", ARRAY),
+    "Subscript": (
+        "assignment to a subscript writes into an object from outside the function",
+        "pass the array in as an argument",
+    ),
     "TypeAlias": ("a type statement is not supported", "move it to module level"),
     "With": ("with is not supported", "enter the context in the caller"),
 }
 UNKNOWN = ("this syntax is not supported", "write it with plain expressions")
 PLAIN = (
-    *(gast.Assert, gast.Assign, gast.AugAssign, gast.BinOp, gast.BoolOp, gast.Call),
-    *(gast.Compare, gast.Expr, gast.For, gast.FormattedValue, gast.If, gast.IfExp),
+    *(
+        gast.AnnAssign,
+        gast.Assert,
+        gast.Assign,
+        gast.AugAssign,
+        gast.BinOp,
+        gast.BoolOp,
+        gast.Break,
+    ),
+    *(gast.Call, gast.Compare, gast.Continue, gast.Expr, gast.For),
+    *(gast.FormattedValue, gast.FunctionDef, gast.If, gast.IfExp, gast.Lambda),
+    *(gast.Return,),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
     *(gast.Tuple, gast.UnaryOp, gast.While),
 )
 TARGETS = (gast.Attribute, gast.Subscript)
 # Not looked into, and one refusal is enough; the parts of a del were refused with it.
 CLOSED = (
-    *(gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda, gast.Delete),
-    *(gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp),
+    *(gast.AsyncFunctionDef, gast.ClassDef, gast.Delete),
+    *(gast.SetComp, gast.DictComp),
 )
 METHODS = {
     **dict.fromkeys(("append", "extend", "pop"), _LIST),
     **dict.fromkeys(("itemset", "put", "setfield"), ARRAY),
-    "fill": "make the array with np.full or np.full_like",
+    "fill": "call it as a statement, on an array that a local name holds",
     "resize": "use np.resize, which returns a new array",
     "setflags": "set the flags before the function is called",
     "shuffle": "use permutation, which returns a new array",

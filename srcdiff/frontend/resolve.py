@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcdiff.core.traverse import target_names
+from srcdiff.frontend.scopes import bindings
 from srcdiff.frontend.source import FunctionSource
 
 
@@ -58,20 +58,4 @@ def local_names(node: gast.FunctionDef) -> set[str]:
     >>> sorted(local_names(f))
     ['_', 'x', 'y', 'z']
     """
-    found = set()
-    a = node.args
-    for parameter in [*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg]:
-        if parameter is not None:
-            found.add(parameter.id)
-    for item in gast.walk(node):
-        if isinstance(item, gast.Assign):
-            for target in item.targets:
-                if isinstance(target, gast.Name | gast.Tuple | gast.List):
-                    found.update(target_names(target))
-        elif isinstance(item, gast.For):
-            found.update(target_names(item.target))
-        elif isinstance(item, gast.AugAssign | gast.AnnAssign) and isinstance(
-            item.target, gast.Name
-        ):
-            found.add(item.target.id)
-    return found
+    return bindings(node)

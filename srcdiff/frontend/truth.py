@@ -10,15 +10,11 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcdiff.analysis import decide
 from srcdiff.core.types import Array, Fields, Items, Literal, Number, Type
 
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
-    gast.Eq: operator.eq,
-    gast.NotEq: operator.ne,
-    gast.Lt: operator.lt,
-    gast.LtE: operator.le,
-    gast.Gt: operator.gt,
-    gast.GtE: operator.ge,
+    **decide.COMPARISONS,
     gast.Is: operator.is_,
     gast.IsNot: operator.is_not,
     gast.In: lambda left, right: left in right,

@@ -136,7 +136,9 @@ class _Webs:
         tree = clone(tree)
         for item in gast.walk(tree):
             if type(item) is gast.Name:
-                table = self.used if isinstance(item.ctx, gast.Load) else self.defined
+                grown = isinstance(statement, gast.AugAssign)
+                read_here = grown or isinstance(item.ctx, gast.Load)
+                table = self.used if read_here else self.defined
                 web = table.get((id(statement), item.id))
                 if web is not None:
                     item.id = self.name_of(web)

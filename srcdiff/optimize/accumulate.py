@@ -34,9 +34,12 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
     work = _Ownership(Liveness(node.body))
     owned = work.block(node.body, frozenset())
 
+    def grows(statement: gast.AST) -> bool:
+        return id(statement) in work.may or hasattr(statement, "counts")
+
     def change(block: list[gast.AST]) -> list[gast.AST]:
         kept = [work.free.get(id(s), s) for s in block]
-        return [_signed(_grown(s) if id(s) in work.may else s) for s in kept]
+        return [_signed(_grown(s) if grows(s) else s) for s in kept]
 
     body = map_blocks(node.body, change)
     if hasattr(body[-1], "gradients"):
@@ -159,6 +162,8 @@ def _is_growth(node: gast.Assign) -> bool:
 def _signed(node: gast.AST) -> gast.AST:
     """Return ``b[i] -= e`` for ``b[i] += -e``, also where e is a product."""
     if not isinstance(node, gast.AugAssign) or not isinstance(node.op, gast.Add):
+        return node
+    if not is_backward(node):
         return node
     operator, value = node.op, node.value
     while (positive := _without_sign(value)) is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.purity import is_pure
+from srcdiff.core.build import constant
 from srcdiff.core.match import Found, rewrite
 from srcdiff.core.traverse import (
     map_backward,
@@ -24,11 +25,15 @@ def _pure(found: Found) -> bool:
 HELPERS = {"unbroadcast": unbroadcast, "like": like}
 
 REWRITES = [
-    rewrite("x - -y", "x + y"),
     rewrite("-x + y", "y - x", _pure),
     rewrite("x + x", "2 * x", _pure),
     rewrite("x + y + y", "x + 2 * y", _pure),
     rewrite("x.T.T", "x"),
+    rewrite(
+        "(x - (x * p).sum(axis=k, keepdims=True)) * p",
+        "x * p - p * (x * p).sum(axis=k, keepdims=True)",
+        _pure,
+    ),
     rewrite("count(x, y) - 0", "count(x, y)", names={"count": count}),
     rewrite("unbroadcast(unbroadcast(x, y), y)", "unbroadcast(x, y)", names=HELPERS),
     rewrite("like(like(x, y), y)", "like(x, y)", names=HELPERS),
@@ -49,12 +54,11 @@ def algebra(node: gast.FunctionDef) -> gast.FunctionDef:
 def simplified(node: gast.AST) -> gast.AST:
     """Return an expression rewritten from the inside out until nothing fits."""
     new = map_children(node, simplified)
-    if (
-        isinstance(new, gast.BinOp)
-        and isinstance(new.op, gast.Add)
-        and (positive := _without_sign(new.right)) is not None
-    ):
-        return gast.BinOp(new.left, gast.Sub(), positive)
+    if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add | gast.Sub):
+        positive = _without_sign(new.right)
+        if positive is not None:
+            op = gast.Sub() if isinstance(new.op, gast.Add) else gast.Add()
+            return gast.BinOp(new.left, op, positive)
     for each in REWRITES:
         if (better := each.apply(new)) is not None:
             return simplified(better)
@@ -65,6 +69,8 @@ def _without_sign(node: gast.AST) -> gast.AST | None:
     """Return a product or quotient less the sign of its first factor, if it has one."""
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         return node.operand
+    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
+        return constant(-node.value) if node.value < 0 else None
     if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult | gast.Div):
         positive = _without_sign(node.left)
         return None if positive is None else gast.BinOp(positive, node.op, node.right)

@@ -29,11 +29,13 @@ def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     uses = Uses(node)
     found: dict[str, gast.AST] = {}
     for statement in statements(node.body):
-        if isinstance(statement, gast.Assign) and is_backward(statement):
-            target, value = statement.targets[0], statement.value
-            plain = isinstance(value, gast.Constant) and isinstance(target, gast.Name)
-            if plain and type(value.value) is float and uses.once(target.id):
-                found[target.id] = value
+        if not isinstance(statement, gast.Assign):
+            continue
+        target, value = statement.targets[0], statement.value
+        plain = isinstance(value, gast.Constant) and isinstance(target, gast.Name)
+        ours = is_backward(statement) or (plain and target.id in names.stems)
+        if plain and ours and type(value.value) is float and uses.once(target.id):
+            found[target.id] = value
     if not found:
         return node
     return map_backward(node, lambda e: substitute(e, found))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.liveness import Liveness
+from srcdiff.analysis.liveness import Liveness, liveness_of
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import branch, function
-from srcdiff.core.traverse import bound, map_blocks, mutated, read_in
+from srcdiff.core.traverse import bound, is_scatter, is_store, map_blocks, read_in
 
 
 def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -22,7 +22,7 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
         return x
     """
     while True:
-        live, used = Liveness(node.body), read_in(node.body)
+        live, used = liveness_of(node), read_in(node.body)
         removed = False
 
         def change(
@@ -50,18 +50,26 @@ def _taken(node: gast.AST) -> list[gast.AST]:
     return [node]
 
 
+def _only_exits(node: gast.AST) -> bool:
+    """Tell whether a statement does nothing but leave the loop, or not."""
+    if isinstance(node, gast.If):
+        return is_pure(node.test) and all(map(_only_exits, [*node.body, *node.orelse]))
+    return isinstance(node, gast.Break)
+
+
 def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
     after = live.after.get(id(node))
     if isinstance(node, gast.If):
         return not node.body and not node.orelse and is_pure(node.test)
     if isinstance(node, gast.For):
-        return not node.body and is_pure(node.iter) and not set(bound(node)) & used
+        idle = all(map(_only_exits, node.body)) and is_pure(node.iter)
+        return idle and not set(bound(node)) & used
     if isinstance(node, gast.While):
         return not node.body and is_pure(node.test)
     if after is None:
         return False
-    if isinstance(node, gast.AugAssign):
-        return mutated(node) not in after and is_pure(node.value)
+    if isinstance(node, gast.AugAssign) or is_store(node) or is_scatter(node):
+        return live.idle(node)
     if isinstance(node, gast.Assign):
         return not set(bound(node)) & after and is_pure(node.value)
     return False

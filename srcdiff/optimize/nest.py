@@ -14,6 +14,8 @@ import numpy as np
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
+from srcdiff.analysis.sharing import sharing_of
+from srcdiff.analysis.types import infer, type_of
 from srcdiff.analysis.uses import Uses, count_reads
 from srcdiff.core.build import function, shallow
 from srcdiff.core.names import NameTable
@@ -30,6 +32,8 @@ from srcdiff.core.traverse import (
     statements,
     substitute,
 )
+from srcdiff.core.types import Array
+from srcdiff.optimize.spread import settled, spread_over, uniform
 
 OPERATIONS = 8
 WIDTH = 72
@@ -66,9 +70,11 @@ def nest(node: gast.FunctionDef, names: NameTable, text: Print) -> gast.Function
 class _Nesting:
     def __init__(self, names: NameTable, node: gast.FunctionDef, text: Print) -> None:
         self.names = names
+        self.node = node
         self.text = text
         self.uses = Uses(node)
-        self.live = Liveness(node.body).after
+        self.sharing = sharing_of(node)
+        self.live = Liveness(node.body, frozenset(), self.sharing).after
         self.read: dict[int, tuple[gast.AST, Counter[str]]] = {}
         self.changed = False
 
@@ -117,13 +123,13 @@ class _Nesting:
                 count, last = count + here, later
             if target in bound(reader):
                 break
-            if touched & _changes(reader):
+            if touched & self.changes(reader):
                 last = later
                 break
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
-        cheap = cheap or _is_negated(node.value)
+        cheap = cheap or _is_negated(node.value) or self.is_spread(node.value)
         if count > (AGAIN if cheap else 1):
             return False
         for later, changed in places:
@@ -131,6 +137,24 @@ class _Nesting:
             block[later] = changed
         del block[position]
         return True
+
+    def changes(self, statement: gast.AST) -> set[str]:
+        """Return the names that a statement binds, or whose contents it may change."""
+        found = bound_in([statement])
+        for each in statements([statement]):
+            if (root := mutated(each)) is not None:
+                found.add(root)
+                if self.sharing is not None:
+                    found |= self.sharing.of(root)
+        return found
+
+    def is_spread(self, value: gast.AST) -> bool:
+        """Tell whether a value is a number spread over an array of known shape."""
+        whole = spread_over(value)
+        if whole is None or uniform(value) is None:
+            return False
+        kind = type_of(whole, infer(self.node, self.node.known))
+        return isinstance(kind, Array) and settled(kind)
 
     def counts(self, statement: gast.AST) -> Counter[str]:
         """Return how often a statement itself reads each name; counted only once."""
@@ -175,7 +199,7 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
-        spread = _is_spread_number(node.value)
+        spread = uniform(node.value) is not None
         fits = not is_backward(reader) or spread or self.fits(changed)
         return changed if fits else None
 
@@ -207,14 +231,6 @@ def _asks_shape(statement: gast.AST, name: str) -> bool:
         if isinstance(asked, gast.Name) and asked.id == name:
             return True
     return False
-
-
-def _is_spread_number(node: gast.AST) -> bool:
-    """Tell whether an expression only spreads a number: a product will take it in."""
-    target = getattr(node, "target", None)
-    if target is np.broadcast_to or target is np.expand_dims:
-        return _is_spread_number(node.args[0])
-    return target is np.full_like
 
 
 def _is_negated(node: gast.AST) -> bool:
@@ -252,8 +268,3 @@ def _inside(statement: gast.AST, target: str) -> bool:
     """Tell whether the blocks of a statement read or bind a name."""
     inner = list(statements([statement]))[1:]
     return any(target in read(s) or target in bound(s) for s in inner)
-
-
-def _changes(statement: gast.AST) -> set[str]:
-    changed = {m for s in statements([statement]) if (m := mutated(s)) is not None}
-    return changed | bound_in([statement])

@@ -6,6 +6,7 @@ import gast
 
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.uses import Uses
+from srcdiff.analysis.written import Memory
 from srcdiff.core.build import function
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
@@ -16,7 +17,8 @@ def shared(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return the function where what two of the user's lines compute has one name.
 
     Only temporaries that the backward part needs are left when this runs: expressions
-    that need no name stay in the user's lines.
+    that need no name stay in the user's lines. Memory that something writes holds other
+    values later, so that nothing in it is shared.
 
     >>> from srcdiff.codegen.printer import statement
     >>> names = NameTable(["x", "m", "v", "y"])
@@ -39,6 +41,7 @@ def shared(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     'difference'
     """
     uses = Uses(node)
+    written: set[str] | None = None
     first: dict[str, str] = {}
     again: dict[str, str] = {}
     body = []
@@ -47,8 +50,11 @@ def shared(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
             body.append(statement)
             continue
         target = statement.targets[0].id
-        kept = first.setdefault(fingerprint(rename(statement.value, again)), target)
-        if kept == target:
+        value = rename(statement.value, again)
+        kept = first.setdefault(fingerprint(value), target)
+        if kept != target and written is None:
+            written = Memory(node).written
+        if kept == target or written & {kept, target, *names_in(value)}:
             body.append(statement)
         else:
             again[target] = kept

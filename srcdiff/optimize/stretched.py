@@ -9,6 +9,7 @@ import numpy as np
 
 from srcdiff.analysis.types import Known, infer, type_of
 from srcdiff.analysis.uses import Uses
+from srcdiff.analysis.written import Memory
 from srcdiff.core.build import clone, function
 from srcdiff.core.traverse import (
     bound,
@@ -21,6 +22,7 @@ from srcdiff.core.traverse import (
     statements,
 )
 from srcdiff.core.types import NOT_ONE, Array, Type, shape_of
+from srcdiff.optimize.spread import uniform
 
 
 def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -47,12 +49,10 @@ def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
     known = infer(node, node.known)
     wide = _Products({}, known)
     node = map_backward(node, wide.visit)
+    wide_ones = [s for s in statements(node.body) if _is_stretched(s)]
     uses = Uses(node)
-    found = {
-        s.targets[0].id: s.value
-        for s in statements(node.body)
-        if _is_stretched(s) and _settled(s, uses)
-    }
+    written = Memory(node).written if wide_ones else set()
+    found = {s.targets[0].id: s.value for s in wide_ones if _settled(s, uses, written)}
     work = _Products(found, known)
     for statement in statements(node.body):
         if is_backward(statement):
@@ -74,13 +74,16 @@ def _is_stretched(node: gast.AST) -> bool:
     return one and is_backward(node) and _is_broadcast(node.value)
 
 
-def _settled(node: gast.Assign, uses: Uses) -> bool:
+def _settled(node: gast.Assign, uses: Uses, written: set[str]) -> bool:
+    """Tell whether a statement's value can be computed later as well."""
     names = {node.targets[0].id, *names_in(node.value)} - {"np"}
-    return all(map(uses.once, names))
+    return all(map(uses.once, names)) and not names & written
 
 
 def _is_broadcast(node: gast.AST) -> bool:
-    return getattr(node, "target", None) is np.broadcast_to and len(node.args) == 2
+    """Tell whether an expression stretches an array: numbers are left to products."""
+    stretches = getattr(node, "target", None) is np.broadcast_to
+    return stretches and len(node.args) == 2 and uniform(node) is None
 
 
 class _Products:

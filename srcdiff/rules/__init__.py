@@ -13,7 +13,9 @@ from srcdiff.rules import (
     reductions,
     selection,
     shaping,
+    sorting,
     structure,
+    writing,
 )
 from srcdiff.rules.registry import REGISTRY, Registry, Rule
 
@@ -33,5 +35,7 @@ __all__ = [
     "reductions",
     "selection",
     "shaping",
+    "sorting",
     "structure",
+    "writing",
 ]

@@ -10,6 +10,7 @@ from srcdiff.rules.result_types import (
     always,
     array_of,
     named_dtype,
+    of_argument,
     python_float,
 )
 from srcdiff.runtime import (
@@ -113,7 +114,7 @@ def derivative_of_broadcast_like(a, like, *, out, g):
     return unbroadcast(g, a)
 
 
-@multilinear(unstack_like, effect=MaybeView(0))
+@multilinear(unstack_like, result=of_argument(1), effect=MaybeView(0))
 def derivative_of_unstack_like(a, items, *, out, g):
     return stack_like(g, a)
 

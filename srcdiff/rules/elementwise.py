@@ -6,6 +6,7 @@ import numpy as np
 
 from srcdiff.core.types import Array, Number, shape_of, ufunc_result
 from srcdiff.rules.effects import Same
+from srcdiff.rules.passive_types import rounded
 from srcdiff.rules.registry import elementwise, nondifferentiable, rule
 from srcdiff.rules.result_types import always, python_float, quotient_result
 from srcdiff.rules.shape_types import dtype_of, same
@@ -293,7 +294,7 @@ for _ufunc in (
     np.isfinite,
 ):
     nondifferentiable(_ufunc, result=_of_ufunc(_ufunc))
-nondifferentiable(np.round, np.around, np.fix, methods=("round",))
+nondifferentiable(np.round, np.around, np.fix, methods=("round",), result=rounded)
 nondifferentiable(round)
 nondifferentiable(math.floor, math.ceil, math.trunc, result=always(Number(int)))
 nondifferentiable(

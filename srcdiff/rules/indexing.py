@@ -7,6 +7,7 @@ import numpy as np
 from srcdiff.rules import indexing_types as parts
 from srcdiff.rules.effects import MaybeView, Writes
 from srcdiff.rules.registry import multilinear, nondifferentiable
+from srcdiff.rules.result_types import of_argument
 from srcdiff.runtime import (
     accumulate_at,
     add_adjoints,
@@ -74,7 +75,7 @@ def item(a, *index, out, g):
     return item_adjoint(g, a, index)
 
 
-@multilinear(scatter)
+@multilinear(scatter, result=of_argument(2))
 def scatter_rule(adjoint, index, x, *, out, g):
     return g[index]
 
@@ -89,12 +90,12 @@ def add_adjoints_rule(a, b, *, out, g):
     return g, g
 
 
-@multilinear(take_adjoint)
+@multilinear(take_adjoint, result=of_argument(1))
 def take_adjoint_rule(adjoint, a, indices, axis=None, mode="raise", *, out, g):
     return np.take(g, indices, axis, mode=mode)
 
 
-@multilinear(take_along_axis_adjoint)
+@multilinear(take_along_axis_adjoint, result=of_argument(1))
 def take_along_axis_adjoint_rule(adjoint, arr, indices, axis=-1, *, out, g):
     return np.take_along_axis(g, indices, axis)
 
@@ -114,7 +115,7 @@ def select_default_adjoint_rule(adjoint, condlist, default, *, out, g):
     return np.select(condlist, [np.zeros_like(adjoint)] * len(condlist), g)
 
 
-@multilinear(item_adjoint)
+@multilinear(item_adjoint, result=of_argument(1))
 def item_adjoint_rule(adjoint, a, index, *, out, g):
     return unbroadcast(item_of(g, index), adjoint)
 

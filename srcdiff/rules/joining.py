@@ -5,6 +5,7 @@ import numpy as np
 from srcdiff.rules import joining_types as joins
 from srcdiff.rules.effects import MaybeView
 from srcdiff.rules.registry import multilinear
+from srcdiff.rules.result_types import of_argument
 from srcdiff.runtime import (
     column_stack_adjoint,
     concatenate_adjoint,
@@ -84,37 +85,37 @@ def meshgrid(*xi, indexing="xy", out, g):
     return meshgrid_adjoint(g, xi, indexing)
 
 
-@multilinear(concatenate_adjoint, effect=MAYBE_VIEW)
+@multilinear(concatenate_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def concatenate_adjoint_rule(adjoint, arrays, axis=0, *, out, g):
     return unbroadcast(np.concatenate(g, axis), adjoint)
 
 
-@multilinear(stack_adjoint, effect=MAYBE_VIEW)
+@multilinear(stack_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def stack_adjoint_rule(adjoint, arrays, axis=0, *, out, g):
     return unbroadcast(np.stack(g, axis), adjoint)
 
 
-@multilinear(vstack_adjoint, effect=MAYBE_VIEW)
+@multilinear(vstack_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def vstack_adjoint_rule(adjoint, tup, *, out, g):
     return unbroadcast(np.vstack(g), adjoint)
 
 
-@multilinear(hstack_adjoint, effect=MAYBE_VIEW)
+@multilinear(hstack_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def hstack_adjoint_rule(adjoint, tup, *, out, g):
     return unbroadcast(np.hstack(g), adjoint)
 
 
-@multilinear(column_stack_adjoint, effect=MAYBE_VIEW)
+@multilinear(column_stack_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def column_stack_adjoint_rule(adjoint, tup, *, out, g):
     return unbroadcast(np.column_stack(g), adjoint)
 
 
-@multilinear(dstack_adjoint, effect=MAYBE_VIEW)
+@multilinear(dstack_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def dstack_adjoint_rule(adjoint, tup, *, out, g):
     return unbroadcast(np.dstack(g), adjoint)
 
 
-@multilinear(meshgrid_adjoint)
+@multilinear(meshgrid_adjoint, result=of_argument(1))
 def meshgrid_adjoint_rule(adjoint, xi, indexing="xy", *, out, g):
     return meshgrid_of(g, indexing)
 

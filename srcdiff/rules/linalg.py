@@ -11,6 +11,7 @@ import numpy as np
 from srcdiff.rules import linalg_types as products
 from srcdiff.rules.effects import MaybeView
 from srcdiff.rules.registry import multilinear, rule
+from srcdiff.rules.result_types import of_argument
 from srcdiff.rules.shape_types import same
 from srcdiff.runtime import (
     cofactor,
@@ -155,37 +156,37 @@ def norm(x, ord=None, axis=None, keepdims=False, *, out, g):
     )
 
 
-@multilinear(matmul_left)
+@multilinear(matmul_left, result=of_argument(1))
 def matmul_left_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.matmul(g, b), adjoint), None, matmul_right(adjoint, g, b)
 
 
-@multilinear(matmul_right)
+@multilinear(matmul_right, result=of_argument(2))
 def matmul_right_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.matmul(a, g), adjoint), matmul_left(adjoint, a, g)
 
 
-@multilinear(dot_left)
+@multilinear(dot_left, result=of_argument(1))
 def dot_left_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.dot(g, b), adjoint), None, dot_right(adjoint, g, b)
 
 
-@multilinear(dot_right)
+@multilinear(dot_right, result=of_argument(2))
 def dot_right_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.dot(a, g), adjoint), dot_left(adjoint, a, g)
 
 
-@multilinear(inner_left)
+@multilinear(inner_left, result=of_argument(1))
 def inner_left_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.inner(g, b), adjoint), None, inner_right(adjoint, g, b)
 
 
-@multilinear(inner_right)
+@multilinear(inner_right, result=of_argument(2))
 def inner_right_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.inner(a, g), adjoint), inner_left(adjoint, a, g)
 
 
-@multilinear(tensordot_left)
+@multilinear(tensordot_left, result=of_argument(1))
 def tensordot_left_rule(adjoint, a, b, axes=2, *, out, g):
     return (
         unbroadcast(np.tensordot(g, b, axes), adjoint),
@@ -194,7 +195,7 @@ def tensordot_left_rule(adjoint, a, b, axes=2, *, out, g):
     )
 
 
-@multilinear(tensordot_right)
+@multilinear(tensordot_right, result=of_argument(2))
 def tensordot_right_rule(adjoint, a, b, axes=2, *, out, g):
     return (
         unbroadcast(np.tensordot(a, g, axes), adjoint),
@@ -202,22 +203,22 @@ def tensordot_right_rule(adjoint, a, b, axes=2, *, out, g):
     )
 
 
-@multilinear(kron_left)
+@multilinear(kron_left, result=of_argument(1))
 def kron_left_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.kron(g, b), adjoint), None, kron_right(adjoint, g, b)
 
 
-@multilinear(kron_right)
+@multilinear(kron_right, result=of_argument(2))
 def kron_right_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.kron(a, g), adjoint), kron_left(adjoint, a, g)
 
 
-@multilinear(cross_left)
+@multilinear(cross_left, result=of_argument(1))
 def cross_left_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.cross(g, b), adjoint), None, cross_right(adjoint, g, b)
 
 
-@multilinear(cross_right)
+@multilinear(cross_right, result=of_argument(2))
 def cross_right_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.cross(a, g), adjoint), cross_left(adjoint, a, g)
 

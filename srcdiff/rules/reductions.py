@@ -10,6 +10,7 @@ import numpy as np
 
 from srcdiff.core import types
 from srcdiff.rules.effects import MaybeView
+from srcdiff.rules.passive_types import INDEX, close, positions
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import always, reduction_result, scan_result
 from srcdiff.rules.shape_types import dtype_of, same
@@ -42,14 +43,17 @@ def sum(a, axis=None, *, keepdims=False, out, g):
 
 @multilinear(np.mean, np.average, methods=("mean",), result=reduction_result(np.mean))
 def mean(a, axis=None, *, keepdims=False, out, g):
-    share = g / count(a, axis)
+    # Arrays are divided, not numbers: an empty one divided by 0 is empty.
     if axis is None:
-        return np.full_like(a, g / np.size(a))
+        return np.full_like(a, g) / np.size(a)
+    if np.ndim(a) == 1:
+        return np.broadcast_to(g, np.shape(a)) / np.size(a)
+    share = g / count(a, axis)
     if keepdims:
         return np.broadcast_to(share, np.shape(a))
     if axis is not None and not keepdims:
         return np.broadcast_to(np.expand_dims(share, axis), np.shape(a))
-    return expand(share, a, axis, keepdims)
+    return expand(g, a, axis, keepdims) / count(a, axis)
 
 
 @rule(np.max, np.amax, methods=("max",), result=reduction_result(np.max))
@@ -149,10 +153,11 @@ for _function in (np.argmax, np.argmin, np.all, np.any):
         methods=(_function.__name__,),
         result=reduction_result(_function),
     )
-nondifferentiable(
-    np.count_nonzero, np.argsort, np.nonzero, methods=("argsort", "nonzero")
-)
-nondifferentiable(np.flatnonzero, np.argwhere, np.searchsorted, np.digitize)
-nondifferentiable(np.argpartition, np.isclose, np.lexsort, methods=("searchsorted",))
+nondifferentiable(np.argsort, methods=("argsort",), result=positions)
+nondifferentiable(np.flatnonzero, result=always(types.Array(INDEX, (None,))))
+nondifferentiable(np.isclose, result=close)
+nondifferentiable(np.count_nonzero, np.nonzero, methods=("nonzero",))
+nondifferentiable(np.argwhere, np.searchsorted, np.digitize, np.lexsort)
+nondifferentiable(np.argpartition, methods=("searchsorted",))
 nondifferentiable(np.allclose, np.array_equal, result=always(types.Number(bool)))
 nondifferentiable(all, any, result=always(types.Number(bool)))

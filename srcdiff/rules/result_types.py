@@ -183,10 +183,25 @@ def adjoint_result(x: Type) -> Type:
     """
     if python_type(x) in (bool, int, float):
         return Number(float)
+    if isinstance(x, Items) and x.python in (list, tuple):
+        return Items(tuple(map(adjoint_result, x.items)), list)
     if not isinstance(x, Array):
         return UNKNOWN
     floats = x.dtype is not None and x.dtype.kind == "f"
     return Array(x.dtype if floats else None, x.shape)
+
+
+def of_argument(position: int) -> types.ResultType:
+    """Make the result type of a function that returns an adjoint of an argument.
+
+    >>> of_argument(1)(UNKNOWN, Literal(1.0))
+    Number(python=<class 'float'>)
+    """
+
+    def result(*values: Type, **named: Type) -> Type:
+        return adjoint_result(values[position]) if position < len(values) else UNKNOWN
+
+    return result
 
 
 def quotient_result(a: Type, d: Type) -> Type:

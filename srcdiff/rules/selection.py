@@ -11,7 +11,7 @@ import numpy as np
 
 from srcdiff.core import types
 from srcdiff.rules.registry import elementwise, nondifferentiable, rule
-from srcdiff.rules.result_types import python_type, where_result
+from srcdiff.rules.result_types import of_argument, python_type, where_result
 from srcdiff.runtime import place, position, unbroadcast
 
 
@@ -112,7 +112,7 @@ def min(x, y=None, *, out, g):
     return unbroadcast(g * (x <= y), x), unbroadcast(g * (y < x), y)
 
 
-@rule(place)
+@rule(place, result=of_argument(1))
 def derivative_of_place(adjoint, items, value, *, out, g):
     return unbroadcast(g[position(items, value)], adjoint)
 

@@ -6,6 +6,7 @@ from srcdiff.core import types
 from srcdiff.rules import shaping_types as shapes
 from srcdiff.rules.effects import MaybeView, View
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.result_types import of_argument
 from srcdiff.rules.shape_types import (
     dtype_literal,
     ndim,
@@ -245,17 +246,17 @@ def repeat_adjoint_rule(adjoint, a, repeats, axis=None, *, out, g):
     return unbroadcast(np.repeat(g, repeats, axis), adjoint)
 
 
-@multilinear(diagonal_adjoint)
+@multilinear(diagonal_adjoint, result=of_argument(1))
 def diagonal_adjoint_rule(adjoint, a, offset=0, axis1=0, axis2=1, *, out, g):
     return unbroadcast(np.diagonal(g, offset, axis1, axis2), adjoint)
 
 
-@multilinear(diag_adjoint, effect=MAYBE_VIEW)
+@multilinear(diag_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def diag_adjoint_rule(adjoint, v, k=0, *, out, g):
     return np.diag(g, k)
 
 
-@multilinear(pad_adjoint, effect=MAYBE_VIEW)
+@multilinear(pad_adjoint, result=of_argument(1), effect=MAYBE_VIEW)
 def pad_adjoint_rule(adjoint, array, pad_width, mode="constant", *, out, g):
     return np.pad(g, pad_width, mode)
 

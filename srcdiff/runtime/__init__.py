@@ -105,6 +105,7 @@ from srcdiff.runtime.solving import (
     solve_like,
     times_like,
 )
+from srcdiff.runtime.sorting import sort_adjoint, sort_like
 from srcdiff.runtime.structure import (
     like,
     number,
@@ -114,13 +115,23 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.writing import (
+    array,
+    buffered,
+    private,
+    scalar,
+    store_at,
+    stored_at,
+)
 
 __all__ = [
     "accumulate_at",
     "add_adjoints",
     "advance",
+    "array",
     "base_factor",
     "broadcast_like",
+    "buffered",
     "choose_adjoint",
     "cofactor",
     "column_stack_adjoint",
@@ -171,6 +182,7 @@ __all__ = [
     "pair",
     "place",
     "position",
+    "private",
     "product",
     "product_of_others",
     "products_after",
@@ -181,15 +193,20 @@ __all__ = [
     "repeat_adjoint",
     "restore_axes",
     "rolled_to",
+    "scalar",
     "scatter",
     "seed",
     "select_adjoint",
     "select_default_adjoint",
     "sequence",
     "solve_like",
+    "sort_adjoint",
+    "sort_like",
     "spread",
     "stack_adjoint",
     "stack_like",
+    "store_at",
+    "stored_at",
     "take_adjoint",
     "take_along_axis_adjoint",
     "tensordot_left",

@@ -1,11 +1,14 @@
 """Adjoints of taking a container apart by its methods, and of copying it."""
 
 from srcdiff.runtime.misuse import Misuse
+from srcdiff.runtime.objects import is_object
 from srcdiff.runtime.structure import like, zeros_like
 
 
 def field(x, name):
-    """Return the position of a field of a namedtuple. Raises Misuse for anything else.
+    """Return the position of a field of a namedtuple, the name of one of an object.
+
+    Raises Misuse for anything else.
 
     >>> from collections import namedtuple
     >>> field(namedtuple("Layer", "w b")(1.0, 2.0), "b")
@@ -13,6 +16,8 @@ def field(x, name):
     """
     if isinstance(x, tuple) and name in getattr(x, "_fields", ()):
         return x._fields.index(name)
+    if is_object(x) and name in vars(x):
+        return name
     raise Misuse(
         f"the attribute .{name} of a {type(x).__name__} carries a derivative",
         "keep what is differentiated in arrays, lists, dicts or namedtuples",

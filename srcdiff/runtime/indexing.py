@@ -42,7 +42,7 @@ def accumulate_at(x_bar, index, adjoint):
     [1.0, 12.0, 23.0]
     """
     if isinstance(x_bar, np.ndarray):
-        if _distinct(index):
+        if distinct(index):
             x_bar[index] += adjoint
         else:
             np.add.at(x_bar, index, adjoint)
@@ -54,10 +54,10 @@ def accumulate_at(x_bar, index, adjoint):
     return x_bar
 
 
-def _distinct(index):
+def distinct(index):
     """Whether the index cannot name an element twice: no array of integers in it."""
     if isinstance(index, tuple):
-        return all(_distinct(part) for part in index)
+        return all(distinct(part) for part in index)
     if isinstance(index, (np.ndarray, list)):
         part = np.asarray(index)
         return part.ndim == 0 or part.dtype == bool

@@ -5,6 +5,7 @@ import copy
 import numpy as np
 
 from srcdiff.runtime.misuse import Misuse
+from srcdiff.runtime.objects import attributes, is_object, parts, rebuilt
 
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 
@@ -27,6 +28,8 @@ def zeros_like(x):
         return {key: zeros_like(item) for key, item in x.items()}
     if isinstance(x, np.floating):
         return type(x)(0)
+    if is_object(x):
+        return {name: zeros_like(value) for name, value in parts(x).items()}
     return 0.0
 
 
@@ -143,6 +146,10 @@ def like(adjoint, x):
         if isinstance(x, list):
             return items
         return type(x)(*items) if hasattr(x, "_fields") else tuple(items)
+    if is_object(x) and isinstance(adjoint, dict):
+        found = {**zeros_like(x), **adjoint}
+        items = {name: like(found[name], item) for name, item in attributes(x).items()}
+        return rebuilt(x, items)
     if isinstance(x, np.ndarray) and isinstance(adjoint, (list, tuple)):
         kept = x.dtype if x.dtype.kind == "f" else None
         return np.array(adjoint, dtype=kept).reshape(x.shape)

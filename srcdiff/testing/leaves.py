@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.runtime.objects import attributes, is_object, rebuilt
+
 Path = tuple[Any, ...]
 
 
 def leaves(value: Any, label: str = "", path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Yield the path and the label of each float and array of floats in a value.
 
-    value: nested tuples, lists and dicts. label: the expression for the value itself.
+    value: nested tuples, lists, dicts and objects. label: the expression for it.
 
     >>> [text for _, text in leaves({"w": [1.0, (2.0, "s")]}, "p")]
     ["p['w'][0]", "p['w'][1][0]"]
@@ -26,6 +28,9 @@ def leaves(value: Any, label: str = "", path: Path = ()) -> Iterator[tuple[Path,
         for position, item in enumerate(value):
             part = f".{fields[position]}" if fields else f"[{position}]"
             yield from leaves(item, label + part, (*path, position))
+    elif is_object(value):
+        for key, item in attributes(value).items():
+            yield from leaves(item, f"{label}.{key}", (*path, key))
     elif is_float(value):
         yield path, label
 
@@ -48,7 +53,7 @@ def at(value: Any, path: Path) -> Any:
     2.0
     """
     for key in path:
-        value = value[key]
+        value = getattr(value, key) if is_object(value) else value[key]
     return value
 
 
@@ -61,7 +66,9 @@ def replaced(value: Any, path: Path, new: Any) -> Any:
     if not path:
         return new
     key, *rest = path
-    item = replaced(value[key], tuple(rest), new)
+    item = replaced(at(value, (key,)), tuple(rest), new)
+    if is_object(value):
+        return rebuilt(value, {key: item})
     if isinstance(value, dict):
         return {k: item if k == key else v for k, v in value.items()}
     items = [item if k == key else v for k, v in enumerate(value)]

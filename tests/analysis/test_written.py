@@ -3,7 +3,7 @@
 import gast
 import pytest
 
-from srcdiff.analysis.written import written
+from srcdiff.analysis.written import Memory
 from srcdiff.core.text import parse_block
 from srcdiff.runtime import accumulate_at
 
@@ -27,7 +27,7 @@ def test_written(text):
         named = isinstance(each, gast.Call) and isinstance(each.func, gast.Name)
         if named and each.func.id == "accumulate_at":
             each.target = accumulate_at
-    assert written(node) - {"accumulate_at"} == CASES[text]
+    assert Memory(node).written - {"accumulate_at"} == CASES[text]
 
 
 def test_a_tape_hands_on_what_was_pushed():
@@ -36,4 +36,4 @@ def test_a_tape_hands_on_what_was_pushed():
     ]
     for statement in node.body[:2]:
         statement.value.tape = True
-    assert written(node) == {"a", "x", "xs"}
+    assert Memory(node).written == {"a", "x", "xs"}

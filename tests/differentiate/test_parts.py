@@ -63,3 +63,17 @@ def test_a_loop_over_layers_appends_adjoints_that_share_nothing(kind):
 
 def test_no_layers():
     assert grad(layers)([], np.ones(3)) == []
+
+
+def test_a_loop_that_may_stop_early_fills_the_items_that_it_met():
+    def stops(params, x):
+        for w in params:
+            x = x * w
+            if x[0] > 3.0:
+                break
+        return np.sum(x * x)
+
+    params = [np.array([2.0, 1.0]), np.array([3.0, 1.0]), np.array([4.0, 5.0])]
+    found = grad(stops)(params, np.ones(2))
+    wanted = [[36.0, 2.0], [24.0, 2.0], [0.0, 0.0]]
+    np.testing.assert_allclose(found, wanted)

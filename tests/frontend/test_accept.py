@@ -49,10 +49,16 @@ ACCEPTED = [
     "while x > 0:\n    x = x - 1\nreturn x",
     "assert x, 'why'\nraise ValueError(f'{x}') from None",
     "tape = []\ntape.append(x + 1)\na = tape.pop()",
-    "x[0] += y\nx[1:, None] += y",
+    "x[0] = y\na, x[0] = y\nx[0]: int = 1\nfor x[0] in y: pass",
+    "x[0] *= y\nx[1:, None] -= y\nx.T[0][1] = x[0]",
+    "x.fill(0)\nx.sort()\nx.sort(axis=0)\nnp.copyto(x, y)\ncopyto(x, y, where=x > y)",
+    "np.add.at(x, 0, 1)\nnp.fill_diagonal(x, 1)\na = np.add(x, y, x)",
+    "np.add(x, y, out=x)\na = np.dot(x, y, out=x[0])",
     "np.sort(x)\ny = np.insert(x, 0, 1)\nnp.resize(x, 3)",
     "y = np.append(x, 1)\nreturn state.update(x)",
     "return np.add(x, y), np.add(x, y, out=None), np.sin(x)",
+    "for i in x:\n    def g(v): return v\n    a = lambda v, i=i: g(v)[i]",
+    "def g(*xs, **ks): return f(*xs, **ks)",
 ]
 
 
@@ -69,16 +75,8 @@ def test_accepted_parameters_and_decorators():
 
 # The body, the text under the carets, a piece of the reason, a piece of the remedy.
 REFUSED = [
-    ("x[0] = 1", "x[0]", "assignment to a subscript", "np.where"),
-    ("a, x[0] = y", "x[0]", "assignment to a subscript", "np.where"),
     ("x.a = 1", "x.a", "assignment to an attribute", "return the new value"),
-    ("x[0]: int = 1", "x[0]", "assignment to a subscript", "np.where"),
-    ("x[0] *= 2", "x[0]", "assignment to a subscript", "np.where"),
-    ("x[0] -= 2", "x[0]", "assignment to a subscript", "np.where"),
-    ("x.a[0] += 2", "x.a[0]", "assignment to a subscript", "np.where"),
     ("x.a += 2", "x.a", "assignment to an attribute", "return the new value"),
-    ("for x[0] in y: pass", "x[0]", "assignment to a subscript", "np.where"),
-    ("x.fill(0)", "x.fill(0)", "x.fill(...) writes", "np.full"),
     ("x.T.sort(axis=0)", "x.T.sort(axis=0)", "x.T.sort(...) writes", "np.sort"),
     ("x.resize(3)", "x.resize(3)", "x.resize(...)", "np.resize"),
     ("x.extend(y)", "x.extend(y)", "x.extend(...)", "new list"),
@@ -95,40 +93,33 @@ REFUSED = [
     ("a = x.pop(0)", "x.pop(0)", "x.pop(...)", "new list"),
     ("a = x.pop() + 1", "x.pop()", "x.pop(...)", "new list"),
     ("x.a.append(1)", "x.a.append(1)", "x.a.append(...)", "new list"),
-    ("np.add.at(x, 0, 1)", "np.add.at(x, 0, 1)", "np.add.at(...)", "np.where"),
     ("a = np.add.at(x, 0, 1)", "np.add.at(x, 0, 1)", "np.add.at(...)", "np.where"),
-    ("np.copyto(x, y)", "np.copyto(x, y)", "np.copyto(...)", "np.where"),
-    ("copyto(x, y)", "copyto(x, y)", "copyto(...)", "np.where"),
-    ("np.fill_diagonal(x, 1)", "np.fill_diagonal(x, 1)", "np.fill_", "np.where"),
     ("np.put(x, 0, 1)", "np.put(x, 0, 1)", "np.put(...)", "np.where"),
     ("np.place(x, y, 1)", "np.place(x, y, 1)", "np.place(...)", "np.where"),
     ("np.putmask(x, y, 1)", "np.putmask(x, y, 1)", "np.putmask(...)", "np.where"),
+    ("z[0] = 1", "z[0]", "assignment to a subscript", "pass the array in"),
+    ("z.T[0] += 1", "z.T[0]", "assignment to a subscript", "pass the array in"),
+    ("z.fill(1)", "z", "assignment to a subscript", "pass the array in"),
+    ("a = 1 + np.add(x, y, out=x)", "out=x", "out= writes", "the call returns"),
+    ("np.add(x, y, out=x, where=k)", "out=x", "out= writes", "the call returns"),
+    ("np.copyto(x, y, 'no')", "np.copyto(x, y, 'no')", "np.copyto(...)", "np.where"),
     ("setattr(x, 'a', 1)", "setattr(x, 'a', 1)", "setattr(...)", "return the new"),
-    ("np.add(x, y, out=x)", "out=x", "out= writes", "the call returns"),
-    ("a = np.add(x, y, x)", "np.add(x, y, x)", "np.add(...) writes", "call returns"),
-    ("while x:\n    break", "break", "break", "test of a while"),
-    ("while x:\n    continue", "continue", "continue", "under an if"),
-    ("for i in x: pass\nelse: y = 1", "y = 1", "for ... else", "after the loop"),
-    ("while x: pass\nelse: y = 1", "y = 1", "while ... else", "after the loop"),
-    ("for i in x:\n    return i", "return i", "return inside a loop", "after the"),
-    ("while x:\n    if y: return", "return", "return inside a loop", "after the"),
-    ("a = [i for i in x]", "[i for i in x]", "list comprehension", "whole arrays"),
+    ("a = y or [i for i in x]", "[i for i in x]", "list comprehension", "before"),
+    ("a = f(x), [g(i) for i in x]", "[g(i) for i in x]", "list compr", "before"),
     ("a = {i for i in x}", "{i for i in x}", "set comprehension", "whole arrays"),
     ("a = {i: 1 for i in x}", "{i: 1 for i in x}", "dict comprehension", "new dict"),
-    ("a = sum(i for i in x)", "(i for i in x)", "generator", "whole arrays"),
-    ("a = lambda i: i[0]", "lambda i: i[0]", "lambda", "outside the function"),
-    ("def g(): yield", "def g(): yield", "function inside", "outside the function"),
+    ("a = f(i for i in x)", "(i for i in x)", "generator", "before"),
+    ("def g(): yield", "yield", "yield", "return them"),
     ("class C: a = {1}", "class C: a = {1}", "class inside", "outside the function"),
-    ("if (a := x): pass", "a := x", ":=", "in a statement before"),
-    ("a, *b = x", "*b", "starred", "one by one"),
+    ("b = x and (a := x)", "a := x", ":=", "in a statement before"),
+    ("b = f(x) + (a := g(x))", "a := g(x)", ":=", "in a statement before"),
+    ("b = x + (x := y)", "x := y", ":=", "in a statement before"),
     ("a = [*x]", "*x", "starred", "one by one"),
     ("a = f(*x)", "*x", "starred", "one by one"),
     ("a = f(**x)", "**x", "** in a call", "one by one"),
     ("a = {**x}", "{**x}", "** in a dict", "new dict"),
     ("a = x[*y]", "*y", "starred", "one by one"),
-    ("del x", "del x", "del", "leave it out"),
     ("del x[0], x.a", "del x[0], x.a", "del", "new list"),
-    ("a: int", "a: int", "declaration", "give one"),
     ("with x: pass", "with x: pass", "with", "in the caller"),
     ("try: pass\nfinally: pass", "try: pass", "try", "with if"),
     ("try: pass\nexcept* E: pass", "try: pass", "try", "with if"),
@@ -197,19 +188,17 @@ def test_async():
 
 
 def test_all_at_once_in_the_order_of_the_text():
-    body = "with x as a:\n    a[0] = {1}\n    break_ = [i for i in {2}]\nx.fill(3j)"
+    body = "with x as a:\n    a[0] = {1}\n    break_ = {i for i in {2}}\nx.fill(3j)"
     assert marked(refusals(source_of(body))) == [
         "with x as a:",
-        "a[0]",
         "{1}",
-        "[i for i in {2}]",
-        "x.fill(3j)",
+        "{i for i in {2}}",
         "3j",
     ]
 
 
 def test_local_name_hides_a_module():
-    assert marked(refusals(source_of("np = x\nnp.sort()"))) == ["np.sort()"]
+    assert marked(refusals(source_of("np = x\nnp.insert(0)"))) == ["np.insert(0)"]
 
 
 WRITES = [

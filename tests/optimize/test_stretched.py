@@ -8,6 +8,7 @@ from srcdiff.codegen.printer import expression
 from srcdiff.core.text import parse_expression
 from srcdiff.core.types import Array
 from srcdiff.optimize.stretched import stretched
+from tests.in_place import changed
 
 SHAPES = {"v": ("m",), "u": ("m",), "x": ("n", "m"), "y": ("n", "m"), "c": ("n", 1)}
 VALUES = {
@@ -69,3 +70,14 @@ def test_values_are_kept():
         after = eval(rewritten(text), {"np": np, **VALUES})
         assert before.shape == after.shape and before.dtype == after.dtype
         np.testing.assert_array_equal(before, after)
+
+
+def test_what_is_written_stays_where_it_was_computed():
+    text = (
+        "def f(x, y):\n    v = x[1:]\n    t = np.broadcast_to(v, (2, 3))\n"
+        "    a = t + 0.0\n    x[1] = 7.0\n    b = np.ones((2, 3))\n"
+        "    c = t * b\n    return a, c"
+    )
+    known = {n: Array(np.dtype(float), (4,)) for n in "xy"}
+    after = changed(text, lambda node, names: stretched(node), known=known)
+    assert "np.broadcast_to(" in after

@@ -44,6 +44,10 @@ CALLS = [
     *((len, (x,)) for x in (X, [1, 2], "abc", (1, 2))),
     (isinstance, (X, np.ndarray)),
     (np.allclose, (X, X)),
+    *((f, (x,)) for f in (np.fix, np.round) for x in (SINGLE, 3, np.empty(0))),
+    *((np.argsort, (x, *a)) for x in (X, SINGLE, X[0]) for a in ((), (0,), (None,))),
+    *((np.isclose, (x, y)) for x in (X, 0.5) for y in (X[0], 1.0)),
+    *((np.flatnonzero, (x,)) for x in (X, X[0])),
     (np.searchsorted, (X[0], 0.3)),
 ]
 

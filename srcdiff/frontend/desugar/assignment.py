@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.core.build import assign, call, function, name, stamped
+from srcdiff.core.build import assign, function, name, stamped
 from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import map_blocks, names_in, target_names
 from srcdiff.frontend.resolve import Scope
 from srcdiff.rules.effects import Fresh
 from srcdiff.rules.registry import REGISTRY
-from srcdiff.runtime import number
 
 
 def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
-    """Return the function with ``x op= e`` as ``x = x op e``.
+    """Return the function with ``x op= e`` as ``x = x op e`` where that is the same.
+
+    Declarations without a value, and ``del`` of names, are left out.
 
     On an array, ``x op= e`` writes in place, which other names may see. Where another
-    name may hold the same array, the program checks at run time that x is a number.
+    name may hold the same array, the statement stays.
 
     >>> from srcdiff.codegen.printer import statement
     >>> from srcdiff.frontend.source import find_source
@@ -29,8 +30,7 @@ def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
     >>> source = find_source(f)
     >>> print(statement(plain_assignments(source.node, Scope(source))))
     def f(x):
-        number(x)
-        x = x * 2.0
+        x *= 2.0
         y = x + 1.0
         y = y + x
         return y
@@ -44,26 +44,30 @@ def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
         return alone.get(id(statement), set())
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [new for s in block for new in _plain(s, holding(s))]
+        return [_plain(s, holding(s)) for s in block]
 
     return function(node, map_blocks(node.body, change))
 
 
-def _plain(statement: gast.AST, alone: set[str]) -> list[gast.AST]:
+def _plain(statement: gast.AST, alone: set[str]) -> gast.AST:
+    if _binds_nothing(statement):
+        return stamped(gast.Pass(), statement)
     if isinstance(statement, gast.AnnAssign):
-        return [assign(statement.target.id, statement.value, like=statement)]
-    if not isinstance(statement, gast.AugAssign):
-        return [statement]
-    if not isinstance(statement.target, gast.Name):
-        return [statement]
-    target = statement.target.id
-    updated = assign(
-        target, gast.BinOp(name(target), statement.op, statement.value), like=statement
-    )
-    if target in alone:
-        return [updated]
-    check = gast.Expr(call("number", name(target), target=number))
-    return [stamped(check, statement), updated]
+        return assign(statement.target, statement.value, like=statement)
+    if isinstance(statement, gast.AugAssign) and isinstance(
+        statement.target, gast.Name
+    ):
+        target = statement.target.id
+        if target in alone:
+            updated = gast.BinOp(name(target), statement.op, statement.value)
+            return assign(target, updated, like=statement)
+    return statement
+
+
+def _binds_nothing(node: gast.AST) -> bool:
+    """Tell whether a statement is a declaration, or takes names away."""
+    declares = isinstance(node, gast.AnnAssign) and node.value is None
+    return declares or isinstance(node, gast.Delete)
 
 
 def _follow(
@@ -110,6 +114,8 @@ def _exposed(node: gast.AST, scope: Scope) -> set[str]:
 
 def _expressions(node: gast.AST) -> list[gast.AST]:
     """Return the expressions of a statement's own; a test only looks."""
+    if _binds_nothing(node):
+        return []
     if isinstance(node, gast.Assign | gast.AugAssign | gast.AnnAssign | gast.Expr):
         return [node.value]
     return [node.iter] if isinstance(node, gast.For) else []

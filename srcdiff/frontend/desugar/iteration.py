@@ -17,7 +17,7 @@ from srcdiff.core.build import (
     subscript,
 )
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import map_blocks
+from srcdiff.core.traverse import breaks, map_blocks
 from srcdiff.frontend.resolve import Scope
 from srcdiff.runtime import sequence
 
@@ -59,7 +59,7 @@ def index_loops(
 def _loop(loop: gast.AST, scope: Scope, names: NameTable) -> list[gast.AST]:
     if not isinstance(loop, gast.For):
         return [loop]
-    if _is_range(loop.iter, scope):
+    if _is_range(loop.iter, scope) and not _leaves_strides(loop):
         return [loop]
     index = _counter(loop, scope) or names.temporary("i")
     setup, length, item = _items(loop.iter, name(index), scope, names)
@@ -82,6 +82,12 @@ def _is_range(node: gast.AST, scope: Scope) -> bool:
     if scope.static(node.func) is reversed and len(node.args) == 1:
         return _is_range(node.args[0], scope)
     return scope.static(node.func) is range
+
+
+def _leaves_strides(loop: gast.For) -> bool:
+    """Tell whether a loop that may end early runs over ``reversed(range(a, b, c))``."""
+    inner = loop.iter.args[0] if loop.iter.args else None
+    return isinstance(inner, gast.Call) and len(inner.args) == 3 and breaks(loop.body)
 
 
 def _counter(loop: gast.For, scope: Scope) -> str | None:

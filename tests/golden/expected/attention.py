@@ -12,19 +12,16 @@ def attention_grad(x, Wq, Wk, Wv):
     v = x @ Wv
     scores = q @ k.T / np.sqrt(k.shape[1])
     e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
-    sum_e = np.sum(e, axis=-1, keepdims=True)
-    weights = e / sum_e
+    weights = e / np.sum(e, axis=-1, keepdims=True)
 
     # backward
     # return np.sum((weights @ v) ** 2)
     product_bar = 2 * (weights @ v)
     weights_bar = product_bar @ v.T
     v_bar = weights.T @ product_bar
-    # weights = e / np.sum(e, axis=-1, keepdims=True)
-    e_bar = weights_bar / sum_e
-    e_bar += (-weights_bar * weights / sum_e).sum(axis=1, keepdims=True)
     # e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
-    scores_bar = e_bar * e
+    scores_bar_part = weights_bar * weights
+    scores_bar = scores_bar_part - weights * scores_bar_part.sum(axis=1, keepdims=True)
     # scores = q @ k.T / np.sqrt(k.shape[1])
     scores_product_bar = scores_bar / np.sqrt(k.shape[1])
     q_bar = scores_product_bar @ k

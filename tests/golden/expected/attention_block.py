@@ -29,7 +29,7 @@ def attention_block_grad(params, x):
     h_bar = product_bar_2 @ Wv.T
     Wv_bar = h.T @ product_bar_2
     # weights = softmax((h @ Wq) @ (h @ Wk).T / np.sqrt(Wk.shape[1]))
-    sum_e_bar = (-weights_bar * weights / sum_e).sum(axis=1, keepdims=True)
+    sum_e_bar = -(weights_bar * weights).sum(axis=1, keepdims=True) / sum_e
     weights_product_bar = (weights_bar / sum_e + sum_e_bar) * e / np.sqrt(Wk.shape[1])
     weights_product_bar_2 = weights_product_bar @ (h @ Wk)
     h_bar_part = weights_product.T @ weights_product_bar
@@ -39,5 +39,5 @@ def attention_block_grad(params, x):
     Wq_bar = h.T @ weights_product_bar_2
     # h = layer_norm(x, gamma, beta)
     beta_bar = h_bar.sum(axis=0)
-    gamma_bar = (h_bar / h_denominator * h_difference).sum(axis=0)
+    gamma_bar = (h_bar * h_difference / h_denominator).sum(axis=0)
     return Wq_bar, Wk_bar, Wv_bar, Wo_bar, gamma_bar, beta_bar

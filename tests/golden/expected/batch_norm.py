@@ -21,15 +21,14 @@ def batch_norm_grad(x, gamma, beta, target):
     # y = gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta
     beta_bar = y_bar.sum(axis=0)
     y_product_bar = y_bar / y_denominator
-    y_denominator_bar = (-y_bar * y_ratio / y_denominator).sum(axis=0)
-    variance_bar = quotient(y_denominator_bar, 2 * y_denominator)
+    variance_bar = quotient(-(y_product_bar * y_ratio).sum(axis=0), 2 * y_denominator)
     gamma_bar = (y_product_bar * difference).sum(axis=0)
     x_bar = y_product_bar * gamma
-    mean_bar = (-x_bar).sum(axis=0)
+    mean_bar = -x_bar.sum(axis=0)
     # variance = np.mean((x - mean) ** 2, axis=0)
-    variance_difference_bar = variance_bar / x.shape[0] * (2 * difference)
+    variance_difference_bar = 2 * variance_bar * difference / x.shape[0]
     x_bar += variance_difference_bar
-    mean_bar += (-variance_difference_bar).sum(axis=0)
+    mean_bar -= variance_difference_bar.sum(axis=0)
     # mean = x.mean(axis=0)
     x_bar += mean_bar / x.shape[0]
     return x_bar, gamma_bar, beta_bar

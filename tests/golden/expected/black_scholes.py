@@ -20,18 +20,17 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
 
     # backward
     # return spot * normal_cdf(d1) - strike * discount * normal_cdf(d2)
-    total_bar = -1.0 * (strike * discount) * 0.5
-    d2_bar = total_bar * 2 * np.pi**-0.5 * np.exp(-ratio_2 * ratio_2) / math.sqrt(2)
+    total_bar = -0.5 * strike * discount
+    d2_bar = 2 * total_bar * np.pi**-0.5 * np.exp(-ratio_2 * ratio_2) / math.sqrt(2)
     spot_bar = 0.5 * (1 + math.erf(ratio))
-    ratio_bar = spot * 0.5 * 2 * np.pi**-0.5 * np.exp(-ratio * ratio)
-    d1_2_bar = ratio_bar / math.sqrt(2)
+    d1_2_bar = spot * np.pi**-0.5 * np.exp(-ratio * ratio) / math.sqrt(2)
     # d2 = d1 - sigma * math.sqrt(maturity)
     d1_2_bar += d2_bar
     sigma_bar = -d2_bar * sqrt_maturity
     # d1 = d1 / (sigma * math.sqrt(maturity))
     d1_bar = d1_2_bar / d1_denominator
-    sigma_bar -= d1_2_bar * d1_2 / d1_denominator * sqrt_maturity
+    sigma_bar -= d1_bar * d1_2 * sqrt_maturity
     # d1 = math.log(spot / strike) + (rate + 0.5 * sigma**2) * maturity
-    sigma_bar += d1_bar * maturity * 0.5 * (2 * sigma)
+    sigma_bar += d1_bar * maturity * sigma
     spot_bar += d1_bar / d1_ratio / strike
     return spot_bar, sigma_bar

@@ -29,12 +29,12 @@ def bouncing_ball_grad(height, speed, bounce, h, steps):
             # speed = -bounce * speed
             speed = speeds.pop()
             speed_negative_bar = speed_bar * speed
-            speed_bar = speed_bar * -bounce
+            speed_bar = -speed_bar * bounce
             bounce_bar -= speed_negative_bar
             # height = -bounce * height
             height = heights.pop()
             height_negative_bar = height_bar * height
-            height_bar = height_bar * -bounce
+            height_bar = -height_bar * bounce
             bounce_bar -= height_negative_bar
         # height = height + speed * h
         speed_bar += height_bar * h

@@ -17,17 +17,15 @@ def branch_grad(x, threshold):
 
     # backward
     # return np.sum(z * x)
-    product_bar = np.full_like(x, 1.0)
-    z_bar = product_bar * x
-    x_bar = product_bar * z
+    x_bar = z
     if condition:
         # z = y * 3.0
-        y_bar = z_bar * 3.0
+        y_bar = 3 * x
     else:
         # z = np.exp(-y)
-        y_2_bar = -(z_bar * z)
+        y_2_bar = -x * z
         # y = np.sin(y)
         y_bar = y_2_bar * np.cos(y)
     # y = x * x
-    x_bar += 2 * (y_bar * x)
+    x_bar = x_bar + 2 * y_bar * x
     return x_bar

@@ -24,10 +24,8 @@ def convolution_grad(image, kernel, target):
 
     # backward
     # return np.mean((out - target) ** 2)
-    difference_bar = np.full_like(square, seed(np.mean(square)) / np.size(square)) * (
-        2 * difference
-    )
-    out_bar = unbroadcast(difference_bar, out)
+    square_bar = np.full_like(square, seed(np.mean(square))) / np.size(square)
+    out_bar = unbroadcast(2 * square_bar * difference, out)
     image_bar = np.zeros_like(image)
     kernel_bar = np.zeros_like(kernel)
     for i in reversed(range(3)):
@@ -39,7 +37,7 @@ def convolution_grad(image, kernel, target):
             out_product_bar = unbroadcast(out_bar, out_product)
             out_bar = unbroadcast(out_bar, out)
             image_bar[i : i + n, j : j + m] += unbroadcast(
-                out_product_bar * kernel[i, j], image_part
+                kernel[i, j] * out_product_bar, image_part
             )
             kernel_bar[i, j] += (out_product_bar * image_part).sum()
     return image_bar, kernel_bar

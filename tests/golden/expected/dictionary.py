@@ -15,8 +15,8 @@ def dictionary_grad(params, x, t):
     # backward
     # return np.mean((z - t) ** 2) + params["decay"] * np.sum(params["v"] ** 2)
     decay_bar = np.sum(params["v"] ** 2)
-    v_bar = params["decay"] * (2 * params["v"])
-    z_bar = 2.0 / z.size * (z - t)
+    v_bar = 2 * params["decay"] * params["v"]
+    z_bar = 2 * (z - t) / z.size
     # z = h @ params["v"]
     h_bar = z_bar @ params["v"].T
     v_bar += h.T @ z_bar

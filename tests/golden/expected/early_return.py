@@ -30,9 +30,9 @@ def early_return_grad(x, limit):
             r_bar = 1.0
         else:
             # return np.sqrt(r)
-            r_bar = 1.0 / (2 * value)
+            r_bar = 1 / (2 * value)
         # r = s * s
-        s_bar = 2 * (r_bar * s)
+        s_bar = 2 * r_bar * s
     # s = np.sum(x)
     x_bar = np.full_like(x, s_bar)
     return x_bar

@@ -17,13 +17,12 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     K_2 = K + exp_log_noise * np.eye(len(x))
     L = np.linalg.cholesky(K_2)
     alpha = np.linalg.solve(L, y)
-    diag_L = np.diag(L)
 
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
-    L_bar = diag_adjoint(np.full_like(np.log(diag_L), 1.0) / diag_L, L, 0)
+    L_bar = diag_adjoint(1 / np.diag(L), L, 0)
     alpha_bar = 0.5 * alpha
-    alpha_bar += alpha * 0.5
+    alpha_bar += 0.5 * alpha
     # alpha = np.linalg.solve(L, y)
     L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha_bar), alpha)
     # L = np.linalg.cholesky(K)
@@ -40,5 +39,5 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     # K = K + np.exp(log_noise) * np.eye(len(x))
     log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * exp_log_noise
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
-    log_scale_bar = (-(K_2_bar * K) * K_in / K_denominator).sum() * K_denominator * 2
+    log_scale_bar = -2 * (K_2_bar * K * K_in / K_denominator).sum() * K_denominator
     return log_scale_bar, log_noise_bar

@@ -13,7 +13,7 @@ def layer_norm_loss_grad(x, gamma, beta, target):
 
     # backward
     # return np.mean((layer_norm(x, gamma, beta) - target) ** 2)
-    difference_bar = 2.0 / difference_2.size * difference_2
+    difference_bar = 2 * difference_2 / difference_2.size
     beta_bar = difference_bar.sum(axis=0)
-    gamma_bar = (difference_bar / denominator * difference).sum(axis=0)
+    gamma_bar = (difference_bar * difference / denominator).sum(axis=0)
     return gamma_bar, beta_bar

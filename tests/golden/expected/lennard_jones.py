@@ -39,11 +39,11 @@ def lennard_jones_grad(positions, epsilon, sigma):
             # energy += 4 * epsilon * (s6**2 - s6)
             energy_difference_bar = 4 * epsilon
             s6_bar = -energy_difference_bar
-            s6_bar += energy_difference_bar * (2 * s6)
+            s6_bar += 2 * energy_difference_bar * s6
             # s6 = (sigma**2 / r2) ** 3
-            r2_bar = -(s6_bar * (3 * s6_ratio * s6_ratio)) * s6_ratio / r2
+            r2_bar = -3 * s6_bar * s6_ratio * s6_ratio * s6_ratio / r2
             # r2 = np.sum((positions[i] - positions[j]) ** 2)
-            r2_difference_bar = r2_bar * (2 * r2_difference)
+            r2_difference_bar = 2 * r2_bar * r2_difference
             positions_bar[j] -= r2_difference_bar
             positions_bar[i] += r2_difference_bar
     return positions_bar

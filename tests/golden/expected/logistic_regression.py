@@ -8,19 +8,17 @@ def logistic_regression_grad(w, b, x, y):
     """
     # forward
     z = x @ w + b
-    p_exp = np.exp(-z)
-    p_denominator = 1 + p_exp
-    p = 1 / p_denominator
+    p = 1 / (1 + np.exp(-z))
+    loss_difference = 1 - p
 
     # backward
     # return loss + 0.01 * np.sum(w**2)
-    w_bar = 0.01 * (2 * w)
+    w_bar = 0.02 * w
     # loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    loss_total_bar = np.full_like(y, -1.0 / y.size)
-    p_bar = -(loss_total_bar * (1 - y) / (1 - p))
-    p_bar += loss_total_bar * y / p
+    p_bar = (1 - y) / y.size / loss_difference
+    p_bar -= y / y.size / p
     # p = 1 / (1 + np.exp(-z))
-    z_bar = -(-p_bar * p / p_denominator * p_exp)
+    z_bar = p_bar * p * loss_difference
     # z = x @ w + b
     b_bar = z_bar.sum()
     w_bar += x.T @ z_bar

@@ -11,15 +11,9 @@ def lstm_step_grad(W, b, x, h, c):
     z_joined = np.concatenate([x, h], axis=1)
     z = z_joined @ W + b
     n = h.shape[1]
-    i_exp = np.exp(-z[:, :n])
-    i_denominator = 1 + i_exp
-    i = 1 / i_denominator
-    f_exp = np.exp(-z[:, n : 2 * n])
-    f_denominator = 1 + f_exp
-    f = 1 / f_denominator
-    o_exp = np.exp(-z[:, 2 * n : 3 * n])
-    o_denominator = 1 + o_exp
-    o = 1 / o_denominator
+    i = 1 / (1 + np.exp(-z[:, :n]))
+    f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
+    o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
     g = np.tanh(z[:, 3 * n :])
     c_product = i * g
     c_2 = f * c + c_product
@@ -27,9 +21,8 @@ def lstm_step_grad(W, b, x, h, c):
 
     # backward
     # return np.sum(o * np.tanh(c))
-    product_bar = np.full_like(c_2, 1.0)
-    o_bar = unbroadcast(product_bar * tanh_c, o)
-    c_2_bar = product_bar * o * (1 - tanh_c * tanh_c)
+    o_bar = unbroadcast(tanh_c, o)
+    c_2_bar = o * (1 - tanh_c * tanh_c)
     # c = f * c + i * g
     c_product_bar = unbroadcast(c_2_bar, c_product)
     i_bar = unbroadcast(c_product_bar * g, i)
@@ -39,11 +32,11 @@ def lstm_step_grad(W, b, x, h, c):
     z_bar = np.zeros_like(z)
     z_bar[:, 3 * n :] += g_bar * (1 - g * g)
     # o = 1 / (1 + np.exp(-z[:, 2 * n : 3 * n]))
-    z_bar[:, 2 * n : 3 * n] += o_bar * o / o_denominator * o_exp
+    z_bar[:, 2 * n : 3 * n] += o_bar * o * (1 - o)
     # f = 1 / (1 + np.exp(-z[:, n : 2 * n]))
-    z_bar[:, n : 2 * n] += f_bar * f / f_denominator * f_exp
+    z_bar[:, n : 2 * n] += f_bar * f * (1 - f)
     # i = 1 / (1 + np.exp(-z[:, :n]))
-    z_bar[:, :n] += i_bar * i / i_denominator * i_exp
+    z_bar[:, :n] += i_bar * i * (1 - i)
     # z = np.concatenate([x, h], axis=1) @ W + b
     b_bar = z_bar.sum(axis=0)
     W_bar = z_joined.T @ z_bar

@@ -16,13 +16,13 @@ def mixture_log_likelihood_grad(log_weights, means, log_scales, x):
 
     # backward
     # return np.sum(top + np.log(np.sum(np.exp(log_p - top), axis=1, keepdims=True)))
-    log_p_bar = np.full_like(top, 1.0) / np.sum(exp, axis=1, keepdims=True) * exp
+    log_p_bar = exp / np.sum(exp, axis=1, keepdims=True)
     # log_p = log_weights - log_scales - 0.5 * z**2
     log_weights_bar = log_p_bar.sum(axis=0)
-    z_bar = -log_p_bar * 0.5 * (2 * z)
+    z_bar = -log_p_bar * z
     log_scales_bar = -log_weights_bar
     # z = (x[:, None] - means) / np.exp(log_scales)
-    exp_log_scales_bar = (-z_bar * z / exp_log_scales).sum(axis=0)
-    log_scales_bar += exp_log_scales_bar * exp_log_scales
-    means_bar = (-(z_bar / exp_log_scales)).sum(axis=0)
+    z_difference_bar = z_bar / exp_log_scales
+    log_scales_bar -= (z_difference_bar * z).sum(axis=0) * exp_log_scales
+    means_bar = -z_difference_bar.sum(axis=0)
     return log_weights_bar, means_bar, log_scales_bar

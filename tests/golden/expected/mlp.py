@@ -13,7 +13,7 @@ def mlp_grad(params, x, t):
 
     # backward
     # return np.mean((z - t) ** 2)
-    z_bar = 2.0 / z.size * (z - t)
+    z_bar = 2 * (z - t) / z.size
     # z = h @ W2 + b2
     b2_bar = z_bar.sum(axis=0)
     h_bar = z_bar @ W2.T

@@ -16,7 +16,7 @@ def multivariate_normal_grad(mean, cov, x):
 
     # backward
     # return -0.5 * (mahalanobis + log_determinant + len(x) * np.log(2 * np.pi))
-    total_bar = seed(-0.5 * (total + len(x) * np.log(2 * np.pi))) * -0.5
+    total_bar = -0.5 * seed(-0.5 * (total + len(x) * np.log(2 * np.pi)))
     mahalanobis_bar = unbroadcast(total_bar, total)
     # mahalanobis = difference @ np.linalg.solve(cov, difference)
     difference_bar = mahalanobis_bar * mahalanobis_solve

@@ -9,7 +9,7 @@ def newton_square_root_grad(a, tolerance):
     x_ratios = []
     xs = []
     while abs(x * x - a) > tolerance:
-        turns = turns + 1
+        turns += 1
         x_ratio = a / x
         xs.append(x)
         x = 0.5 * (x + x_ratio)
@@ -22,7 +22,7 @@ def newton_square_root_grad(a, tolerance):
     for _ in range(turns):
         x_ratio = x_ratios.pop()
         # x = 0.5 * (x + a / x)
-        x_bar = x_bar * 0.5
+        x_bar = 0.5 * x_bar
         x = xs.pop()
         a_bar += x_bar / x
         x_bar -= x_bar * x_ratio / x

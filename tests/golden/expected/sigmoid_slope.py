@@ -7,13 +7,11 @@ def sigmoid_slope_grad(v, s):
     v: f8[n], s: float
     """
     # forward
-    y_exp = np.exp(-s * v)
-    y_denominator = 1 + y_exp
-    y = 1 / y_denominator
+    y = 1 / (1 + np.exp(-s * v))
 
     # backward
     # return np.sum(y)
     y_bar = np.full_like(y, 1.0)
     # y = 1 / (1 + np.exp(-s * v))
-    v_bar = -y_bar * y / y_denominator * y_exp * -s
+    v_bar = s * y_bar * y * (1 - y)
     return v_bar

@@ -13,24 +13,20 @@ def soft_k_means_grad(centers, x, sharpness):
     distance = np.sum(distance_in, axis=-1)
     min_distance = np.min(distance, axis=1, keepdims=True)
     e = np.exp(-sharpness * (distance - min_distance))
-    sum_e = np.sum(e, axis=1, keepdims=True)
-    weights = e / sum_e
-    total = np.sum(weights * distance, axis=1)
+    weights = e / np.sum(e, axis=1, keepdims=True)
 
     # backward
     # return np.mean(np.sum(weights * distance, axis=1))
-    product_bar = np.broadcast_to(
-        np.expand_dims(np.full_like(total, 1.0 / total.size), 1), weights.shape
-    )
-    weights_bar = product_bar * distance
-    distance_bar = product_bar * weights
-    # weights = e / np.sum(e, axis=1, keepdims=True)
-    e_bar = weights_bar / sum_e
-    e_bar += (-weights_bar * weights / sum_e).sum(axis=1, keepdims=True)
+    weights_bar = distance / distance.shape[0]
+    distance_bar = weights / weights.shape[0]
     # e = np.exp(-sharpness * (distance - np.min(distance, axis=1, keepdims=True)))
-    e_difference_bar = e_bar * e * -sharpness
+    e_difference_bar = (
+        -sharpness
+        * (weights_bar - (weights_bar * weights).sum(axis=1, keepdims=True))
+        * weights
+    )
     distance_bar += e_difference_bar
-    min_distance_bar = (-e_difference_bar).sum(axis=1, keepdims=True)
+    min_distance_bar = -e_difference_bar.sum(axis=1, keepdims=True)
     distance_bar += expand(min_distance_bar, distance, 1, True) * tie_shares(
         distance, min_distance, 1, True
     )
@@ -38,7 +34,8 @@ def soft_k_means_grad(centers, x, sharpness):
     distance_in_bar = np.broadcast_to(
         np.expand_dims(distance_bar, -1), distance_in.shape
     )
-    distance_difference_bar = distance_in_bar * (2 * distance_difference)
     centers_bar = np.zeros_like(centers)
-    centers_bar[None, :, :] += (-distance_difference_bar).sum(axis=0, keepdims=True)
+    centers_bar[None, :, :] -= 2 * (distance_in_bar * distance_difference).sum(
+        axis=0, keepdims=True
+    )
     return centers_bar

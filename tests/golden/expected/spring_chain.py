@@ -11,7 +11,7 @@ def spring_chain_grad(x, k, rest):
 
     # backward
     # return 0.5 * k * np.sum(stretch**2)
-    stretch_bar = 0.5 * k * (2 * stretch)
+    stretch_bar = k * stretch
     # stretch = x[1:] - x[:-1] - rest
     x_bar = np.zeros_like(x)
     x_bar[:-1] -= stretch_bar

@@ -1,0 +1,251 @@
+"""Every write through one name only: what shares memory with it steps aside.
+
+At a write, no other name that is read later may share the memory. Where one does, the
+view gives way to what it views: ``b = a[1:]; b *= 2`` becomes ``a[1:] = a[1:] * 2``.
+After that, a write is an update of the one name's value, and an adjoint is the adjoint
+of a value, whatever the aliases were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gast
+
+from srcdiff.analysis.aliasing import Aliasing
+from srcdiff.analysis.liveness import Liveness
+from srcdiff.analysis.sharing import is_immutable
+from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.core.build import (
+    assign,
+    call,
+    constant,
+    function,
+    name,
+    parameters,
+    stamped,
+    subscript,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import (
+    is_scatter,
+    is_store,
+    map_blocks,
+    mutated,
+    statements,
+    tape_of,
+)
+from srcdiff.core.types import UNKNOWN, Array, Type
+from srcdiff.differentiate.check import place_of
+from srcdiff.differentiate.overlaps import guarded, shared_items
+from srcdiff.differentiate.views import (
+    is_part,
+    settled_at_run_time,
+    view_of,
+    without_view,
+)
+from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.rules.apply import BindingError, apply
+from srcdiff.rules.effects import MaybeView
+from srcdiff.runtime import number, private
+
+
+@dataclass
+class Conflict:
+    """A write through one name while another one of its memory is still read."""
+
+    statement: gast.AST
+    root: str
+    others: list[str]
+
+
+def writes_in_place(node: gast.FunctionDef) -> bool:
+    """Tell whether a function in core form writes into objects at all."""
+    return any(
+        is_store(s) or is_scatter(s) or isinstance(s, gast.AugAssign)
+        for s in statements(node.body)
+    )
+
+
+def separate(
+    node: gast.FunctionDef, names: NameTable, known: Known
+) -> tuple[gast.FunctionDef, list[Refusal]]:
+    """Return core form in which each write goes through the only name of its memory.
+
+    known: what is known of the parameters. Returns also the refusals of writes for
+    which that cannot be had.
+    """
+    if not writes_in_place(node):
+        return node, []
+    inside = shared_items(node, infer(node, known))
+    if inside:
+        return node, inside
+    while True:
+        types = infer(node, known)
+        node = _numbers_rebound(node, types)
+        conflict = _first_conflict(node, types)
+        if conflict is None:
+            node = guarded(node, types)
+            return _with_own_parameters(_updates_settled(node, names, types), types), []
+        changed = _resolved(node, conflict, names, types)
+        if changed is None:
+            return node, [_refusal(conflict)]
+        node = changed
+
+
+def _first_conflict(node: gast.FunctionDef, types: Known) -> Conflict | None:
+    aliasing, live = Aliasing(node, types), Liveness(node.body)
+    for statement in statements(node.body):
+        root = mutated(statement)
+        if root is None or tape_of(statement, "append") or tape_of(statement, "pop"):
+            continue
+        others = sorted(aliasing.after(statement, root) & live.after[id(statement)])
+        if others:
+            return Conflict(statement, root, others)
+    return None
+
+
+def _resolved(
+    node: gast.FunctionDef, conflict: Conflict, names: NameTable, types: Known
+) -> gast.FunctionDef | None:
+    """Return the function without the conflict, None where it cannot be resolved."""
+    statement = conflict.statement
+    kind = types.get(conflict.root, UNKNOWN)
+    number_there = _grows_name(statement) and _may_be_number(kind)
+    if number_there and not is_part(conflict.root, node):
+        # Only the program knows: an array is refused when it runs.
+        check = gast.Expr(call("number", name(conflict.root), target=number))
+        both = [stamped(check, statement), _rebound(statement)]
+        return _replaced(node, statement, both)
+    for candidate in [conflict.root, *conflict.others]:
+        found = view_of(candidate, node, types)
+        if found is not None:
+            return without_view(found, node, names)
+    for candidate in [conflict.root, *conflict.others]:
+        settled = settled_at_run_time(candidate, node, types)
+        if settled is not None:
+            return _replaced(node, *settled)
+    return None
+
+
+def _may_be_number(kind: Type) -> bool:
+    return kind == UNKNOWN or (isinstance(kind, Array) and not kind.shape)
+
+
+def _rebound(statement: gast.AugAssign) -> gast.AST:
+    target = statement.target.id
+    return assign(
+        target, gast.BinOp(name(target), statement.op, statement.value), like=statement
+    )
+
+
+def _replaced(
+    node: gast.FunctionDef, old: gast.AST, new: list[gast.AST]
+) -> gast.FunctionDef:
+    def change(block: list[gast.AST]) -> list[gast.AST]:
+        return [n for s in block for n in (new if s is old else [s])]
+
+    return function(node, map_blocks(node.body, change))
+
+
+def _grows_name(statement: gast.AST) -> bool:
+    return isinstance(statement, gast.AugAssign) and isinstance(
+        statement.target, gast.Name
+    )
+
+
+def _numbers_rebound(node: gast.FunctionDef, types: Known) -> gast.FunctionDef:
+    """Return the function with ``x op= e`` on a number, which rebinds x, as such."""
+
+    def change(block: list[gast.AST]) -> list[gast.AST]:
+        return [
+            _rebound(s)
+            if _grows_name(s) and is_immutable(types.get(s.target.id))
+            else s
+            for s in block
+        ]
+
+    return function(node, map_blocks(node.body, change))
+
+
+def _updates_settled(
+    node: gast.FunctionDef, names: NameTable, types: Known
+) -> gast.FunctionDef:
+    """Return the function without ``x op= e`` on names: nobody else holds x.
+
+    An array keeps its dtype and shape, as NumPy does it: if the sum has others, it is
+    stored into x.
+    """
+
+    def settled(statement: gast.AugAssign) -> list[gast.AST]:
+        rebound = _rebound(statement)
+        kind = types.get(statement.target.id, UNKNOWN)
+        if not isinstance(kind, Array) or not kind.shape:
+            return [rebound]
+        if type_of(rebound.value, types) == kind and kind.dtype is not None:
+            return [rebound]
+        result = names.temporary(f"{statement.target.id}_in")
+        target = subscript(name(statement.target.id), constant(...), store=True)
+        store = stamped(gast.Assign([target], name(result), None), statement)
+        return [assign(result, rebound.value, like=statement), store]
+
+    def change(block: list[gast.AST]) -> list[gast.AST]:
+        return [n for s in block for n in (settled(s) if _grows_name(s) else [s])]
+
+    return function(node, map_blocks(node.body, change))
+
+
+def _with_own_parameters(node: gast.FunctionDef, types: Known) -> gast.FunctionDef:
+    """Return the function with a copy of each parameter that it writes into."""
+    roots = {root for s in statements(node.body) if (root := mutated(s)) is not None}
+    written = roots & set(parameters(node))
+    copies = []
+    for parameter in sorted(written):
+        kind = types.get(parameter, UNKNOWN)
+        copied: gast.AST = call("private", name(parameter), target=private)
+        if isinstance(kind, Array) and not _asks_for_order(node):
+            copied = gast.Call(
+                gast.Attribute(name(parameter), "copy", gast.Load()), [], []
+            )
+        first = assign(parameter, copied, like=node.body[0])
+        first.origin, first.part = None, "forward"
+        copies.append(first)
+    return function(node, [*copies, *node.body], written=tuple(sorted(written)))
+
+
+def _asks_for_order(node: gast.FunctionDef) -> bool:
+    """Tell whether the order of axes in memory may matter: views where it allows."""
+    for statement in statements(node.body):
+        for item in gast.walk(statement):
+            if isinstance(item, gast.Call):
+                try:
+                    applied = apply(item)
+                except BindingError:
+                    return True
+                if applied is None or isinstance(applied.rule.effect, MaybeView):
+                    return True
+    return False
+
+
+def written_by_call(node: gast.FunctionDef) -> list[Refusal]:
+    """Return a refusal where a function, called as one, writes into its arguments."""
+    written = getattr(node, "written", ())
+    found = [s for s in statements(node.body) if mutated(s) in written]
+    if not found:
+        return []
+    reason = (
+        f"{node.name} writes into its argument {mutated(found[0])}, and calls itself"
+    )
+    remedy = "return the new array, or write the recursion as a loop"
+    return [Refusal(UnsupportedSyntax, place_of(found[0], found[0]), reason, remedy)]
+
+
+def _refusal(conflict: Conflict) -> Refusal:
+    other = conflict.others[0]
+    return Refusal(
+        UnsupportedSyntax,
+        place_of(conflict.statement, conflict.statement),
+        f"{conflict.root} is written in place while {other}, which may share its "
+        "memory, is still used",
+        f"make one of them a copy, as in {other} = {other}.copy()",
+    )

@@ -1,0 +1,74 @@
+"""Tuples that are made only to be taken apart, as inlined functions leave them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import gast
+
+from srcdiff.core.build import assign, function
+from srcdiff.core.traverse import (
+    bound,
+    bound_in,
+    map_blocks,
+    names_in,
+    read,
+    statements,
+    target_names,
+)
+
+
+def unpack_displays(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return the function with ``t = a, b`` and ``c, d = t`` as ``c = a``, ``d = b``.
+
+    Only where t has no other use, and what the tuple holds is not bound in between.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> f = gast.parse('''
+    ... def f(x):
+    ...     t = x, 1.0
+    ...     (c, d) = t
+    ...     return c
+    ... ''').body[0]
+    >>> print(statement(unpack_displays(f)))
+    def f(x):
+        c = x
+        d = 1.0
+        return c
+    """
+    binds = Counter(n for s in statements(node.body) for n in bound(s))
+    reads = Counter(n for s in statements(node.body) for n in read(s))
+    once = {n for n in binds if binds[n] == reads[n] == 1}
+    return function(node, map_blocks(node.body, lambda b: _unpacked(b, once)))
+
+
+def _unpacked(block: list[gast.AST], once: set[str]) -> list[gast.AST]:
+    made: dict[str, list[int]] = {}
+    done: list[list[gast.AST]] = []
+    for position, statement in enumerate(block):
+        done.append([statement])
+        if not isinstance(statement, gast.Assign):
+            continue
+        target, value = statement.targets[0], statement.value
+        if isinstance(target, gast.Name):
+            if target.id not in once:
+                continue
+            if isinstance(value, gast.Tuple):
+                made[target.id] = [position]
+            elif isinstance(value, gast.Name) and value.id in made:
+                made[target.id] = [*made[value.id], position]
+        elif (
+            isinstance(target, gast.Tuple)
+            and isinstance(value, gast.Name)
+            and value.id in made
+        ):
+            start, *copies = made[value.id]
+            display = block[start].value
+            between = bound_in(block[start + 1 : position]) | {*target_names(target)}
+            same = len(display.elts) == len(target.elts)
+            if same and not between & names_in(display):
+                pairs = zip(target.elts, display.elts, strict=True)
+                for gone in (start, *copies):
+                    done[gone] = []
+                done[-1] = [assign(t, v, like=statement) for t, v in pairs]
+    return [s for each in done for s in each]

@@ -1,0 +1,231 @@
+"""Views that give way to what they view, re-read wherever they were used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gast
+
+from srcdiff.analysis.sharing import is_view, parts_of
+from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    function,
+    name,
+    parameters,
+    shallow,
+    stamped,
+    subscript,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import (
+    COMPOUND,
+    blocks,
+    bound,
+    bound_in,
+    is_scatter,
+    is_store,
+    mutated,
+    names_in,
+    read,
+    rename,
+    statements,
+    substitute,
+)
+from srcdiff.core.types import UNKNOWN, Number
+from srcdiff.runtime import array, scalar
+
+Block = list[gast.AST]
+
+
+@dataclass
+class View:
+    """A name bound once to a view, and the expression that makes the same again."""
+
+    variable: str
+    definition: gast.Assign
+    block: Block
+
+    @property
+    def expression(self) -> gast.AST:
+        """What the name stands for, wherever it is in scope."""
+        return self.definition.value
+
+
+def view_of(variable: str, node: gast.FunctionDef, types: Known) -> View | None:
+    """Return how a name views another, None where its text cannot stand for it.
+
+    The name must be bound once, read only further on in the same block, and what its
+    view is made of must not be rebound there. A write does not matter: a view shows it.
+    """
+    found = [s for s in statements(node.body) if variable in bound(s)]
+    if len(found) != 1 or variable in parameters(node):
+        return None
+    definition = found[0]
+    if not isinstance(definition, gast.Assign) or len(bound(definition)) != 1:
+        return None
+    if not hasattr(definition, "viewed") and not is_view(definition.value, types):
+        return None
+    block = _block_of(definition, node.body)
+    position = next(k for k, s in enumerate(block) if s is definition)
+    later = block[position + 1 :]
+    inside = {id(s) for s in statements(later)}
+    everywhere = [s for s in statements(node.body) if variable in read(s)]
+    if any(id(s) not in inside for s in everywhere):
+        return None
+    if names_in(definition.value) & bound_in(later):
+        return None
+    return View(variable, definition, block)
+
+
+def settled_at_run_time(
+    variable: str, node: gast.FunctionDef, types: Known
+) -> tuple[gast.Assign, Block] | None:
+    """Return a name's definition, and what it becomes with a check of its kind.
+
+    A part ``a[1:]`` of an unknown value, or an item that is written, is a view if a is
+    an array; any other item ``a[i]`` is none if it is a number. The program raises
+    where that is not so.
+    """
+    found = [s for s in statements(node.body) if variable in bound(s)]
+    if len(found) != 1 or variable in parameters(node):
+        return None
+    definition, value = found[0], found[0].__dict__.get("value")
+    settled = hasattr(definition, "viewed") or hasattr(definition, "scalar")
+    if settled or not isinstance(value, gast.Subscript):
+        return None
+    if not isinstance(value.value, gast.Name) or type_of(value, types) != UNKNOWN:
+        return None
+    new = shallow(definition)
+    written = any(mutated(s) == variable for s in statements(node.body))
+    if written or _takes_part(value):
+        if names_in(value.slice) & set(types) - _integers(types):
+            return None
+        new.viewed = True
+        check = call("array", clone(value.value), target=array)
+        return definition, [stamped(gast.Expr(check), definition), new]
+    new.scalar = True
+    check = call("scalar", name(variable), target=scalar)
+    return definition, [new, stamped(gast.Expr(check), definition)]
+
+
+def is_part(variable: str, node: gast.FunctionDef) -> bool:
+    """Tell whether a name is bound to a part of something: surely no number."""
+    found = [s for s in statements(node.body) if variable in bound(s)]
+    return bool(found) and all(_takes_part(s.__dict__.get("value")) for s in found)
+
+
+def _takes_part(node: gast.AST | None) -> bool:
+    if not isinstance(node, gast.Subscript):
+        return False
+    parts = parts_of(node.slice)
+    return any(isinstance(p, gast.Slice) or _is_constant(p, (None, ...)) for p in parts)
+
+
+def _is_constant(node: gast.AST, values: tuple) -> bool:
+    return isinstance(node, gast.Constant) and node.value in values
+
+
+def _integers(types: Known) -> set[str]:
+    return {n for n, kind in types.items() if isinstance(kind, Number)}
+
+
+def _block_of(statement: gast.AST, block: Block) -> Block:
+    todo = [block]
+    while todo:
+        found = todo.pop()
+        if any(s is statement for s in found):
+            return found
+        todo += [inner for s in found for inner in blocks(s)]
+    raise AssertionError("a statement outside of its function")
+
+
+def without_view(
+    view: View, node: gast.FunctionDef, names: NameTable
+) -> gast.FunctionDef:
+    """Return the function in which the view's name has given way to its expression."""
+    return function(node, _Rewriting(view, names).block(node.body))
+
+
+class _Rewriting:
+    def __init__(self, view: View, names: NameTable) -> None:
+        self.view = view
+        self.names = names
+        self.variable = view.variable
+
+    def block(self, block: Block) -> Block:
+        return [
+            new for s in block if s is not self.view.definition for new in self.one(s)
+        ]
+
+    def one(self, node: gast.AST) -> Block:
+        if isinstance(self.view.expression, gast.Name):
+            renamed = rename(node, {self.variable: self.view.expression.id})
+            return [self.inside(renamed, node)]
+        if isinstance(node, COMPOUND):
+            return [self.inside(self.header(node), node)]
+        if self.variable not in read(node):
+            return [node]
+        if mutated(node) == self.variable:
+            return self.write(node)
+        again, temporary = self.again(node)
+        return [again, rename(node, {self.variable: temporary})]
+
+    def inside(self, changed: gast.AST, node: gast.AST) -> gast.AST:
+        if not isinstance(node, COMPOUND):
+            return changed
+        changed.body = self.block(node.body)
+        if isinstance(node, gast.If):
+            changed.orelse = self.block(node.orelse)
+        return changed
+
+    def header(self, node: gast.AST) -> gast.AST:
+        new = shallow(node)
+        for key in ("test", "iter"):
+            if hasattr(new, key):
+                setattr(new, key, self.stated(getattr(new, key)))
+        return new
+
+    def stated(self, expression: gast.AST) -> gast.AST:
+        return substitute(expression, {self.variable: self.view.expression})
+
+    def again(self, like: gast.AST) -> tuple[gast.AST, str]:
+        """Return a statement that makes the view once more, and its name."""
+        temporary = self.names.temporary(self.variable)
+        return assign(temporary, clone(self.view.expression), like=like), temporary
+
+    def write(self, node: gast.AST) -> Block:
+        """Rewrite a write through the view as a write into what it views."""
+        setup: Block = []
+        value = self.given(node)
+        if isinstance(value, gast.Name) and value.id == self.variable:
+            first, temporary = self.again(node)
+            setup.append(first)
+            value = name(temporary)
+        if is_store(node):
+            place = self.stated(node.targets[0])
+            return [*setup, stamped(gast.Assign([place], value, None), node)]
+        if is_scatter(node):
+            called = clone(node.value)
+            called.args = [self.stated(called.args[0]), called.args[1], value]
+            return [*setup, stamped(gast.Expr(called), node)]
+        place = self.stated(node.target)
+        if isinstance(node.target, gast.Name):
+            whole = clone(self.view.expression)
+            place = whole
+            if not isinstance(whole, gast.Subscript):
+                place = subscript(whole, constant(...))
+        place.ctx = gast.Store()
+        if isinstance(node.op, gast.Add | gast.Sub):
+            return [*setup, stamped(gast.AugAssign(place, node.op, value), node)]
+        first, temporary = self.again(node)
+        result = self.names.temporary(f"{self.variable}_in")
+        product = gast.BinOp(name(temporary), node.op, value)
+        store = stamped(gast.Assign([place], name(result), None), node)
+        return [*setup, first, assign(result, product, like=node), store]
+
+    def given(self, node: gast.AST) -> gast.AST:
+        return node.value.args[2] if is_scatter(node) else node.value

@@ -1,0 +1,130 @@
+"""Comprehensions become loops that append to a fresh list."""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.core.build import (
+    assign,
+    branch,
+    call,
+    clone,
+    function,
+    name,
+    stamped,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import map_children, names_in, rename, target_names
+from srcdiff.frontend.desugar.walrus import HEADS, heads, tested_inside
+
+Block = list[gast.AST]
+CONSUMERS = (sum, min, max, list, tuple)
+"""Functions that take every item of a generator, in order, before they return."""
+
+
+def loops_for_comprehensions(
+    node: gast.FunctionDef, names: NameTable
+) -> gast.FunctionDef:
+    """Return the function with a loop before each statement that has a comprehension.
+
+    node: a function whose comprehensions are evaluated whenever their statement is.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> f = gast.parse('''
+    ... def f(x):
+    ...     return sum([v * v for v in x if v > 0.0])
+    ... ''').body[0]
+    >>> print(statement(loops_for_comprehensions(f, NameTable("fxv"))))
+    def f(x):
+        values = []
+        for v in x:
+            if v > 0.0:
+                values.append(v * v)
+        return sum(values)
+    """
+    return function(node, _Comprehensions(node, names).block(node.body))
+
+
+class _Comprehensions:
+    def __init__(self, node: gast.FunctionDef, names: NameTable) -> None:
+        self.names = names
+        self.before: Block = []
+        # A name that only one comprehension mentions may stay what it is.
+        mentions = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
+        self.mentions = [n.id for n in mentions]
+        self.bindings = [n.id for n in mentions if not isinstance(n.ctx, gast.Load)]
+
+    def block(self, block: Block) -> Block:
+        return [new for statement in block for new in self.statement(statement)]
+
+    def statement(self, node: gast.AST) -> Block:
+        new = clone(node)
+        for key in ("body", "orelse"):
+            if isinstance(inner := node.__dict__.get(key), list):
+                new.__dict__[key] = self.block(inner)
+        if not any(isinstance(n, COMPREHENSIONS) for h in heads(node) for n in _in(h)):
+            return [new]
+        if self.makes_list(new):
+            return self.built(new.value, new.targets[0].id, node)
+        outer, self.before = self.before, []
+        for key in HEADS:
+            if isinstance(found := new.__dict__.get(key), gast.AST):
+                new.__dict__[key] = self.without(found, node)
+        before, self.before = self.before, outer
+        if isinstance(new, gast.While):
+            return [tested_inside(new, before, node)]
+        return [*before, new]
+
+    def without(self, node: gast.AST, like: gast.AST) -> gast.AST:
+        """Return an expression with names for its comprehensions, made before."""
+        if not isinstance(node, COMPREHENSIONS):
+            return map_children(node, lambda child: self.without(child, like))
+        values = self.names.fresh("values")
+        self.before += self.built(node, values, like)
+        return name(values)
+
+    def makes_list(self, node: gast.AST) -> bool:
+        """Tell whether a statement only gives a list that it makes its one name."""
+        if not isinstance(node, gast.Assign) or not isinstance(
+            node.value, gast.ListComp
+        ):
+            return False
+        target = node.targets[0]
+        if len(node.targets) > 1 or not isinstance(target, gast.Name):
+            return False
+        return self.bindings.count(target.id) == 1 and target.id not in names_in(
+            node.value
+        )
+
+    def built(self, node: gast.AST, values: str, like: gast.AST) -> Block:
+        """Return the statements that build the list of a comprehension."""
+        append = gast.Attribute(name(values), "append", gast.Load())
+        new = self.own_names(node)
+        body: Block = [stamped(gast.Expr(call(append, new.elt)), like)]
+        for part in reversed(new.generators):
+            for test in reversed(part.ifs):
+                body = [branch(test, body, [], like)]
+            loop = gast.For(part.target, part.iter, body, [], None)
+            body = [stamped(loop, like)]
+        start = assign(values, gast.List([], gast.Load()), like=like)
+        return [start, *self.block(body)]
+
+    def own_names(self, node: gast.AST) -> gast.AST:
+        """Return a comprehension whose variables are nobody else's."""
+        inside = [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
+        bound = [v for part in node.generators for v in target_names(part.target)]
+        chosen = {}
+        for variable in dict.fromkeys(bound):
+            if inside.count(variable) < self.mentions.count(variable):
+                chosen[variable] = self.names.fresh(variable)
+        first = node.generators[0].iter
+        new = rename(node, chosen)
+        new.generators[0].iter = clone(first)
+        return new
+
+
+COMPREHENSIONS = (gast.ListComp, gast.GeneratorExp)
+
+
+def _in(node: gast.AST) -> list[gast.AST]:
+    return list(gast.walk(node))

@@ -1,0 +1,103 @@
+"""Loops, and what names hold before every turn of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from srcdiff.core.build import clone, constant, subscript
+from srcdiff.core.traverse import target_names
+from srcdiff.frontend.callables import Argument, Items, Value, made_here
+from srcdiff.frontend.expressions import is_function, joined
+from srcdiff.frontend.returned import Returns, nothing
+
+
+class Loops(Returns):
+    """The walk over loops: until what is known before a turn holds before every one."""
+
+    def visit_For(self, node: gast.For) -> None:
+        items = self.visit(node.iter).value
+        if isinstance(items, Items) and items.keys is None and is_function(items):
+            self.unrolled(node, items)
+            return
+        over = self.data(node.iter)
+        target = self.target(node.target)
+
+        def run() -> tuple[list[gast.AST], list[gast.AST]]:
+            for each in target_names(node.target):
+                self.bind(each, None)
+            return self.block(node.body), self.block(node.orelse)
+
+        body, orelse = self.repeated(run)
+        self.put(gast.For(target, over, body or [nothing(node)], orelse, None), node)
+
+    def visit_While(self, node: gast.While) -> None:
+        def run() -> tuple[gast.AST, list[gast.AST], list[gast.AST]]:
+            with self.inside():
+                test = self.data(node.test)
+            return test, self.block(node.body), self.block(node.orelse)
+
+        test, body, orelse = self.repeated(run)
+        self.put(gast.While(test, body or [nothing(node)], orelse), node)
+
+    def visit_Break(self, node: gast.Break | gast.Continue) -> None:
+        self.exits.append(dict(self.values))
+        self.out.append(node)
+
+    visit_Continue = visit_Break
+
+    def repeated(self, run: Callable):
+        """Walk a loop until what is known before it holds before every turn."""
+        while True:
+            before = dict(self.values)
+            outer, self.exits = self.exits, []
+            done = run()
+            merged = self.merged(before, self.values)
+            for left in self.exits:
+                merged = self.merged(merged, left)
+            self.exits = outer
+            self.values = merged
+            if _keys(merged) == _keys(before):
+                return done
+
+    def unrolled(self, node: gast.For, items: Items) -> None:
+        """Write a loop over known functions out, turn by turn."""
+        leaves = (gast.Break, gast.Continue)
+        if any(isinstance(n, leaves) for s in node.body for n in gast.walk(s)):
+            reason = "a loop over functions that is left early is not supported"
+            self.refuse(node, reason, "write the calls one after the other")
+            return
+        whole: gast.AST | None = None
+        if not made_here(items):
+            whole = self.held(node, "items", "items", self.data(node.iter))
+        for position, item in enumerate(items.items):
+            if whole is not None:
+                at = subscript(clone(whole), constant(position))
+                item = Argument(at, item.value)
+            self.unpack(node.target, item, node)
+            self.out += map(clone, self.block(node.body))
+        self.out += self.block(node.orelse)
+
+    def merged(
+        self, first: dict[str, Value], second: dict[str, Value]
+    ) -> dict[str, Value]:
+        """Return what names hold after either of two paths."""
+        found: dict[str, Value] = {}
+        for each in sorted({*first, *second}):
+            one, other = first.get(each), second.get(each)
+            if self.binders.get(each) == 1:
+                one, other = one or other, other or one
+            value = joined(one, other)
+            if value is not None:
+                found[each] = value
+        return found
+
+    def unpack(self, target: gast.AST, found: Argument, like: gast.AST) -> None:
+        """Bind names to a value that the program makes, or to its items."""
+        raise NotImplementedError
+
+
+def _keys(values: dict[str, Value]) -> dict[str, Any]:
+    return {name: value.key for name, value in values.items()}

@@ -1,0 +1,140 @@
+"""Objects of users' classes: methods, properties, operators are calls of functions."""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import gast
+
+from srcdiff.frontend.callables import Argument, Instance, Known, Partial, Unsure
+from srcdiff.frontend.frame import CHOOSE, GONE
+from srcdiff.frontend.specialise import Makers
+
+BINARY = {
+    gast.Add: "add",
+    gast.Sub: "sub",
+    gast.Mult: "mul",
+    gast.Div: "truediv",
+    gast.FloorDiv: "floordiv",
+    gast.Mod: "mod",
+    gast.Pow: "pow",
+    gast.MatMult: "matmul",
+}
+UNARY = {gast.USub: "__neg__", gast.UAdd: "__pos__", gast.Invert: "__invert__"}
+
+
+class Members(Makers):
+    """The walk over expressions in which methods are resolved by their classes."""
+
+    def visit_Call(self, node: gast.Call) -> Argument:
+        func = node.func
+        if not isinstance(func, gast.Attribute) or hasattr(node, "target"):
+            return super().visit_Call(node)
+        base = self.receiver(func.value)
+        if base is None:
+            return super().visit_Call(node)
+        if isinstance(base.value, Unsure):
+            self.refuse(node, GONE, CHOOSE)
+            return Argument(gast.Constant(None, None))
+        method = self.found(func, base)
+        arguments = self.arguments(node)
+        if method.value is None or arguments is None:
+            self.refuse(node, GONE, CHOOSE)
+            return Argument(gast.Constant(None, None))
+        return self.invoke(node, method, *arguments)
+
+    def receiver(self, node: gast.AST) -> Argument | None:
+        """Return the object whose attribute is read, if it is of a user's class."""
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):
+            owner = self.visit(node.func).value
+            if isinstance(owner, Known) and owner.thing is super and not node.args:
+                return self.parent()
+        base = self.visit(node)
+        return base if isinstance(base.value, Instance | Unsure) else None
+
+    def parent(self) -> Argument | None:
+        """Return what ``super()`` stands for: the object, from its next class on."""
+        if self.first is None:
+            return None
+        value = self.values.get(self.first)
+        try:
+            owner = self.source.lookup("__class__")
+        except KeyError:
+            return None
+        if not isinstance(value, Instance):
+            return None
+        order = value.python.__mro__
+        place = order.index(owner) + 1 if owner in order else len(order)
+        following = tuple(c for c in order[place:])
+        whole = Instance(value.python, value.members, following)
+        return Argument(gast.Name(self.first, gast.Load(), None, None), whole)
+
+    def member(self, node: gast.Attribute, base: Argument) -> Argument:
+        """Return an attribute of an object; a method keeps the object it is of."""
+        found = self.found(node, base)
+        if isinstance(found.value, Partial) and found.value.site is node:
+            self.made(node)
+            held = self.kept(node, found.value.leading[0], "self", "self")
+            method = Partial(node, found.value.function, (held,), {})
+            return Argument(None, method)
+        return found
+
+    def found(self, node: gast.Attribute, base: Argument) -> Argument:
+        """Return an attribute of an object of a user's class."""
+        assert isinstance(base.value, Instance)
+        value = base.value
+        thing = value.attribute(node.attr)
+        whole = Argument(base.expression, Instance(value.python, value.members))
+        if isinstance(thing, types.FunctionType):
+            method = Argument(None, Known(thing))
+            return Argument(None, Partial(node, method, (whole,), {}))
+        if isinstance(thing, property) and thing.fget is not None:
+            return self.invoke(node, Argument(None, Known(thing.fget)), [whole], {})
+        if isinstance(thing, classmethod):
+            method = Argument(None, Known(thing.__func__))
+            owner = Argument(None, Known(value.python))
+            return Argument(None, Partial(node, method, (owner,), {}))
+        read = gast.Attribute(base.expression, node.attr, node.ctx)
+        if isinstance(thing, staticmethod):
+            return Argument(read, Known(thing.__func__))
+        return Argument(read, value.members.get(node.attr))
+
+    def visit_BinOp(self, node: gast.BinOp) -> Argument:
+        left, right = self.visit(node.left), self.visit(node.right)
+        stem = BINARY.get(type(node.op), "")
+        for one, other, method in (
+            (left, right, f"__{stem}__"),
+            (right, left, f"__r{stem}__"),
+        ):
+            if isinstance(one.value, Instance) and one.value.attribute(method):
+                return self.operator(node, method, one, [other])
+        return Argument(
+            gast.BinOp(self.part(node.left), node.op, self.part(node.right))
+        )
+
+    def visit_UnaryOp(self, node: gast.UnaryOp) -> Argument:
+        operand = self.visit(node.operand)
+        method = UNARY.get(type(node.op), "")
+        if isinstance(operand.value, Instance) and operand.value.attribute(method):
+            return self.operator(node, method, operand, [])
+        return Argument(gast.UnaryOp(node.op, self.part(node.operand)))
+
+    def visit_Subscript(self, node: gast.Subscript) -> Argument:
+        if isinstance(node.slice, gast.expr) and isinstance(node.ctx, gast.Load):
+            base = self.visit(node.value)
+            if isinstance(base.value, Instance):
+                index = [self.visit(node.slice)]
+                return self.operator(node, "__getitem__", base, index)
+        return super().visit_Subscript(node)
+
+    def operator(
+        self, node: gast.AST, method: str, base: Argument, others: list[Argument]
+    ) -> Argument:
+        """Return the call of a method that stands for an operator."""
+        assert isinstance(base.value, Instance)
+        thing: Any = base.value.attribute(method)
+        if not isinstance(thing, types.FunctionType):
+            self.refuse(node, GONE, CHOOSE)
+            return Argument(gast.Constant(None, None))
+        return self.invoke(node, Argument(None, Known(thing)), [base, *others], {})

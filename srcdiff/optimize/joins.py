@@ -1,0 +1,60 @@
+"""Two contributions to an adjoint that have a divisor in common become one line.
+
+``e_bar = g / s`` and ``e_bar = e_bar - h / s`` are ``e_bar = (g - h) / s``.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcdiff.analysis.purity import is_pure
+from srcdiff.core.build import assign
+from srcdiff.core.fingerprint import fingerprint
+from srcdiff.core.traverse import is_backward, names_in
+
+
+def joined(block: list[gast.AST]) -> list[gast.AST]:
+    """Return a block with neighbours that share a divisor in one statement.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> block = gast.parse("a = g / s\\na = a - (g * p).sum(axis=1) / s").body
+    >>> for s in block: s.part = "backward"
+    >>> print(statement(joined(block)[0]))
+    a = (g - (g * p).sum(axis=1)) / s
+    """
+    done: list[gast.AST] = []
+    for statement in block:
+        one = _joined(done[-1], statement) if done else None
+        done[-1:] = [one] if one is not None else [*done[-1:], statement]
+    return done
+
+
+def _joined(first: gast.AST, second: gast.AST) -> gast.AST | None:
+    """Return one statement for two, None where they have no divisor in common."""
+    if not _is_line(first) or not _is_line(second):
+        return None
+    target, total = first.targets[0].id, second.value
+    grows = isinstance(total, gast.BinOp) and isinstance(total.op, gast.Add | gast.Sub)
+    if second.targets[0].id != target or not grows or not _is_quotient(total.right):
+        return None
+    same_line = getattr(first, "origin", None) == getattr(second, "origin", None)
+    of_itself = isinstance(total.left, gast.Name) and total.left.id == target
+    if not same_line or not of_itself or not _is_quotient(first.value):
+        return None
+    above, divisor = first.value.left, first.value.right
+    reduced = isinstance(total.right.left, gast.Call) and is_pure(total.right.left)
+    if not reduced or target in names_in(total.right):
+        return None
+    if fingerprint(divisor) != fingerprint(total.right.right):
+        return None
+    value = gast.BinOp(above, total.op, total.right.left)
+    return assign(target, gast.BinOp(value, gast.Div(), divisor), like=second)
+
+
+def _is_line(node: gast.AST) -> bool:
+    named = isinstance(node, gast.Assign) and isinstance(node.targets[0], gast.Name)
+    return named and is_backward(node)
+
+
+def _is_quotient(node: gast.AST) -> bool:
+    return isinstance(node, gast.BinOp) and isinstance(node.op, gast.Div)

@@ -1,0 +1,100 @@
+"""Instances of users' classes: attributes that hold numbers, copies with others."""
+
+import copy
+
+import numpy as np
+
+CONTAINERS = (tuple, list, dict, set, np.ndarray, np.generic, float, int, str, bytes)
+
+
+def is_object(x):
+    """Tell whether ``x`` is an instance of a class written in Python, with attributes.
+
+    >>> is_object(1.0), is_object(np.sin), is_object(copy.Error())
+    (False, False, True)
+    """
+    kind = type(x)
+    if not kind.__flags__ & 512 or not hasattr(x, "__dict__"):
+        return False
+    if isinstance(x, (*CONTAINERS, type)) or kind.__module__.startswith("numpy"):
+        return False
+    ours = hasattr(x, "generated_function")
+    calls = [vars(c)["__call__"] for c in kind.__mro__ if "__call__" in vars(c)]
+    return not ours and all(hasattr(call, "__code__") for call in calls)
+
+
+def holds_numbers(x):
+    """Tell whether ``x`` is, or holds, floats to differentiate with respect to.
+
+    >>> holds_numbers({"w": [1.0]}), holds_numbers(("a", 1))
+    (True, False)
+    """
+    if isinstance(x, (np.ndarray, np.generic)):
+        return x.dtype.kind == "f"
+    if isinstance(x, (tuple, list)):
+        return any(map(holds_numbers, x))
+    if isinstance(x, dict):
+        return any(map(holds_numbers, x.values()))
+    return isinstance(x, float) or (is_object(x) and bool(attributes(x)))
+
+
+def members(x):
+    """Return the attributes of an object that are objects, too, and do not lead back.
+
+    >>> first, second = copy.Error(), copy.Error()
+    >>> first.other = second
+    >>> list(members(first))
+    ['other']
+    >>> second.back = first
+    >>> members(first), members(second)
+    ({}, {})
+    """
+    found = {name: value for name, value in vars(x).items() if is_object(value)}
+    return {name: value for name, value in found.items() if not leads_to(value, x)}
+
+
+def leads_to(start, x):
+    """Tell whether one object holds another, at any depth, or is it.
+
+    >>> leads_to(copy.Error(), copy.Error())
+    False
+    """
+    seen, todo = set(), [start]
+    while todo:
+        item = todo.pop()
+        if item is x:
+            return True
+        if id(item) not in seen:
+            seen.add(id(item))
+            todo += [value for value in vars(item).values() if is_object(value)]
+    return False
+
+
+def parts(x):
+    """Return the attributes of an object that its adjoint has entries for, by name."""
+    inner = members(x)
+    return {n: v for n, v in vars(x).items() if n in inner or not is_object(v)}
+
+
+def attributes(x):
+    """Return the attributes of an object that hold floats, by name.
+
+    >>> error = copy.Error()
+    >>> error.w, error.n = 2.0, 3
+    >>> attributes(error)
+    {'w': 2.0}
+    """
+    return {name: value for name, value in parts(x).items() if holds_numbers(value)}
+
+
+def rebuilt(x, values):
+    """Return a copy of an object with other values for some attributes.
+
+    >>> error = copy.Error()
+    >>> error.w = 2.0
+    >>> rebuilt(error, {"w": 3.0}).w, error.w
+    (3.0, 2.0)
+    """
+    new = copy.copy(x)
+    vars(new).update(values)
+    return new

@@ -1,0 +1,40 @@
+"""Contributions with a common divisor are joined, others are not."""
+
+import pytest
+
+from srcdiff.codegen.printer import statement
+from srcdiff.core.text import parse_block
+from srcdiff.optimize.joins import joined
+
+APART = {
+    "divisors differ": "a = g / s\na = a - g.sum(axis=1) / t",
+    "another name": "a = g / s\nb = a - g.sum(axis=1) / s",
+    "the adjoint itself is read": "a = g / s\na = a - a.sum(axis=1) / s",
+    "no reduction": "a = g / s\na = a - g / s",
+    "a line between": "a = g / s\nc = a\na = a - g.sum(axis=1) / s",
+    "an impure call": "a = g / s\na = a - f(g) / s",
+}
+
+
+def block(text):
+    found = parse_block(text)
+    for each in found:
+        each.part = "backward"
+    return found
+
+
+def test_joined():
+    done = joined(block("a = g / s\na = a + g.sum(axis=1) / s"))
+    assert [statement(s) for s in done] == ["a = (g + g.sum(axis=1)) / s"]
+
+
+@pytest.mark.parametrize("case", APART)
+def test_apart(case):
+    given = block(APART[case])
+    assert joined(given) == given
+
+
+def test_lines_of_the_user_stay():
+    given = block("a = g / s\na = a + g.sum(axis=1) / s")
+    given[0].part = "forward"
+    assert joined(given) == given

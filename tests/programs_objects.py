@@ -1,0 +1,102 @@
+"""Programs with objects of users' classes: methods, properties, operators."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tests.programs import numbers, program
+
+
+class Layer:
+    """A layer of a network: weights, and what is not differentiated."""
+
+    gain = 2.0
+
+    def __init__(self, weights, bias):
+        self.weights = weights
+        self.bias = bias
+        self.count = 3
+        self.name = "layer"
+
+    def forward(self, x):
+        return self.activation(x @ self.weights + self.bias)
+
+    def activation(self, v):
+        return np.tanh(v)
+
+    @property
+    def penalty(self):
+        return np.sum(self.weights**2) / self.count
+
+    @staticmethod
+    def halved(v):
+        return 0.5 * v
+
+    @classmethod
+    def scaled(cls, v):
+        return cls.gain * cls.halved(v)
+
+    def __call__(self, x):
+        return self.forward(x)
+
+    def __matmul__(self, other):
+        return self.weights @ other
+
+    def __rmul__(self, factor):
+        return factor * self.bias
+
+    def __neg__(self):
+        return -self.bias
+
+    def __getitem__(self, index):
+        return self.weights[index]
+
+
+class SineLayer(Layer):
+    """A layer that overrides a method, and calls the one that it overrides."""
+
+    def activation(self, v):
+        return np.sin(v) * super().activation(v)
+
+
+class Network:
+    """Layers in a row: objects that hold objects."""
+
+    def __init__(self, first, second):
+        self.first = first
+        self.second = second
+
+    def __call__(self, x):
+        return self.second(self.first(x))
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """A record of arrays and numbers."""
+
+    w: np.ndarray
+    b: float
+    kind: str = "plain"
+
+    def predict(self, x):
+        return np.sum(np.tanh(self.w * x) + self.b)
+
+
+LAYER = SineLayer(numbers(3, 3), numbers(3))
+NETWORK = Network(Layer(numbers(3, 3, seed=1), numbers(3)), LAYER)
+
+
+@program(numbers(3))
+def methods_of_a_global(x):
+    y = LAYER.forward(x) + LAYER(x) * LAYER.penalty + LAYER @ x
+    z = LAYER.halved(x) * LAYER.scaled(x) + x[0] * LAYER - -LAYER
+    return np.sum(y * z) + np.sum(LAYER[1] * x)
+
+
+def applied(model, x):
+    return model(x) + model.penalty
+
+
+@program(numbers(3))
+def objects_passed_on(x):
+    return np.sum(applied(LAYER, x) * applied(NETWORK.first, x))
