@@ -18,6 +18,7 @@ from srcdiff.analysis.activity import active_names
 from srcdiff.analysis.dimensions import lettered
 from srcdiff.analysis.types import Known
 from srcdiff.codegen.comments import annotate
+from srcdiff.codegen.contexts import entered
 from srcdiff.codegen.docstring import document
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.loops import over_items
@@ -40,6 +41,7 @@ from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
 from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
+from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.returns import single_return
@@ -110,6 +112,7 @@ def front_end(
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
+        ("contexts", lambda f: contexts(f, scope)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
         ("stores", lambda f: stores(f, scope)),
         ("walrus", named_expressions),
@@ -161,6 +164,7 @@ def back_end(names: NameTable) -> list[Pass]:
         ("loops", lambda f: over_items(f, names)),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
+        ("with", entered),
     ]
 
 

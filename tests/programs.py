@@ -899,4 +899,9 @@ def lists_made_by_loops(x, bound):
     return total + sum(np.stack([x * v for v in squares]) @ x)
 
 
-from tests import programs_functions, programs_names, programs_objects  # noqa: E402, F401
+from tests import (  # noqa: E402, F401
+    programs_contexts,
+    programs_functions,
+    programs_names,
+    programs_objects,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import math
 import operator
+import warnings
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,10 @@ import numpy as np
 
 from srcdiff.rules.registry import REGISTRY, Rule
 
-MODULES = (("np.linalg.", np.linalg), ("np.", np), ("math.", math), ("", builtins))
+MODULES = (
+    *(("np.linalg.", np.linalg), ("np.", np), ("math.", math)),
+    *(("warnings.", warnings), ("", builtins)),
+)
 OPERATORS = {
     "add": ("add", "a + b"),
     "sub": ("subtract", "a - b"),

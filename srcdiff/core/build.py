@@ -72,9 +72,9 @@ def assign(
 
 
 def stamped(statement: Node, like: gast.AST | None) -> Node:
-    """Give a new statement the origin and part of another."""
+    """Give a new statement the origin, part and contexts of another."""
     if like is not None:
-        for key in ("origin", "part"):
+        for key in ("origin", "part", "contexts"):
             if hasattr(like, key):
                 setattr(statement, key, getattr(like, key))
     return statement

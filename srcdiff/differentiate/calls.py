@@ -22,6 +22,7 @@ from srcdiff.core.build import (
     stamped,
     tuple_of,
 )
+from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     bound_in,
@@ -217,7 +218,9 @@ class _Expansion:
         closing = assign(clone(node.targets[0]), last.value)
         done = [*opening, *body, closing]
         for statement in statements(done):
+            inner = contexts_of(statement)
             stamped(statement, node)
+            statement.contexts = (*contexts_of(node), *inner)
             statement.part = "forward"
             statement.stack = (*stack, callee.key)
         return done

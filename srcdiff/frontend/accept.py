@@ -13,6 +13,7 @@ import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
+from srcdiff.frontend.desugar.contexts import is_passive
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
@@ -157,6 +158,8 @@ class _Walk:
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():
                 return not isinstance(node.ctx, gast.Load)
+            case gast.With():
+                return not all(is_passive(i, self.resolve) for i in node.items)
         return isinstance(node, (gast.stmt, gast.expr)) and not isinstance(node, PLAIN)
 
     def may_store(self, place: gast.Subscript) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import warnings
 
 import gast
 import numpy as np
@@ -14,7 +15,7 @@ from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.resolve import NOTHING, Scope
 from srcdiff.rules.registry import REGISTRY, Nondifferentiable
 
-SHIPPED = (np, math)
+SHIPPED = (np, math, warnings)
 
 
 def as_written(made: Lifted) -> gast.FunctionDef:

@@ -136,7 +136,7 @@ class _Normalizer:
             new = clone(value)
             new.args = [self.base(place), self.where(index), self.atom(addend)]
             self.emit(gast.Expr(self.passive(new)))
-        elif isinstance(self.meaning.callee(value), FunctionType | Lifted):
+        elif self.is_users(value):
             # What it returns is dropped; what it writes is not.
             self.stem = "result"
             self.named(self.operation(value))
@@ -247,8 +247,13 @@ class _Normalizer:
 
     def calls_users(self, node: gast.AugAssign) -> bool:
         calls = (n for n in gast.walk(node.value) if isinstance(n, gast.Call))
-        users = FunctionType | Lifted
-        return any(isinstance(self.meaning.callee(c), users) for c in calls)
+        return any(map(self.is_users, calls))
+
+    def is_users(self, node: gast.AST) -> bool:
+        """Tell whether an expression is a call of a function that has no rule."""
+        if not isinstance(node, gast.Call) or self.meaning.rule(node) is not None:
+            return False
+        return isinstance(self.meaning.callee(node), FunctionType | Lifted)
 
     def emit(self, statement: gast.AST) -> None:
         self.out.append(stamped(statement, self.like))

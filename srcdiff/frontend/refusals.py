@@ -17,6 +17,7 @@ STORE = "return the new value and let the caller store it"
 RESULT = "use the value that the call returns"
 PASS = "pass the value in as an argument and return the new one"
 _COMPLEX = "keep real and imaginary parts in two arrays"
+_CONTEXT = "enter it in the caller; np.errstate with literals is accepted"
 _LIST_FIRST = "assign a list comprehension to a name in a statement before this"
 _BEFORE = "assign the name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
@@ -52,7 +53,7 @@ REFUSED = {
         "pass the array in as an argument",
     ),
     "TypeAlias": ("a type statement is not supported", "move it to module level"),
-    "With": ("with is not supported", "enter the context in the caller"),
+    "With": ("what this context does to the values is not known", _CONTEXT),
 }
 UNKNOWN = ("this syntax is not supported", "write it with plain expressions")
 PLAIN = (

@@ -18,6 +18,7 @@ from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import infer, type_of
 from srcdiff.analysis.uses import Uses, count_reads
 from srcdiff.core.build import function, shallow
+from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
@@ -210,6 +211,8 @@ class _Nesting:
 
     def together(self, node: gast.Assign, reader: gast.AST) -> bool:
         """Tell whether two statements may share a line: the user wrote them on one."""
+        if contexts_of(node) != contexts_of(reader):
+            return False
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
             return hasattr(reader.value, "gathers")
         origin = getattr(node, "origin", None)

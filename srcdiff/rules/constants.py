@@ -1,5 +1,7 @@
 """Rules of functions that create arrays, and of those that only look."""
 
+import warnings
+
 import numpy as np
 
 from srcdiff.core import types
@@ -92,4 +94,10 @@ nondifferentiable(isinstance, callable, hasattr, result=always(types.Number(bool
 nondifferentiable(str, repr, format, type, result=always(types.Other()))
 nondifferentiable(range)
 nondifferentiable(print, effect=INTERACTS, result=always(types.Other()))
+nondifferentiable(
+    *(warnings.simplefilter, warnings.filterwarnings, warnings.warn),
+    *(np.seterr, np.set_printoptions),
+    effect=INTERACTS,
+    result=always(types.Other()),
+)
 nondifferentiable(np.isscalar, np.iscomplexobj, result=always(types.Number(bool)))
