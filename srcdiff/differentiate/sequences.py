@@ -70,7 +70,7 @@ def _may_visit(whole: str, kind: Items, uses: Uses) -> bool:
 
 
 def _looped(node: gast.AST) -> str | None:
-    """Return the name of the list that a loop surely runs over, to its end, by index."""
+    """Return the name of the list that a loop runs over by index, to its end."""
     if not isinstance(node, gast.For) or breaks(node.body):
         return None
     if getattr(node.iter, "target", None) is not range:

@@ -259,13 +259,14 @@ class _Normalizer:
         self.out.append(stamped(statement, self.like))
 
     def named(self, value: gast.AST, role: str = "") -> gast.Name:
-        stem = self.stem or temporaries.stem(value, self.line, role, self.is_users)
+        stem = self.stem or temporaries.stem(value, self.line, role, self.is_local)
         temporary = self.names.temporary(stem)
         self.scope.locals.add(temporary)
         self.emit(assign(temporary, value))
         return name(temporary)
 
-    def is_users(self, local: str) -> bool:
+    def is_local(self, local: str) -> bool:
+        """Tell whether a name is a local of the user's, not a temporary."""
         return local in self.scope.locals and local not in self.names.stems
 
     def shared(self, value: gast.Subscript, bind: bool) -> gast.AST:

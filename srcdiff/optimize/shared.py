@@ -41,7 +41,7 @@ def shared(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     'difference'
     """
     uses = Uses(node)
-    written: set[str] | None = None
+    memory: Memory | None = None
     first: dict[str, str] = {}
     again: dict[str, str] = {}
     body = []
@@ -52,9 +52,11 @@ def shared(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         target = statement.targets[0].id
         value = rename(statement.value, again)
         kept = first.setdefault(fingerprint(value), target)
-        if kept != target and written is None:
-            written = Memory(node).written
-        if kept == target or written & {kept, target, *names_in(value)}:
+        if kept == target:
+            body.append(statement)
+            continue
+        memory = memory or Memory(node)
+        if memory.written & {kept, target, *names_in(value)}:
             body.append(statement)
         else:
             again[target] = kept
