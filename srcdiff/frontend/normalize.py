@@ -343,7 +343,8 @@ class _Normalizer:
             if not self.scope.outside(receiver):
                 receiver = self.atom(receiver, bind=True)
             function_called = gast.Attribute(receiver, node.func.attr, gast.Load())
-        role = "argument" if whole and len(node.args) == 1 else ""
+        given = [a for a in node.args if not isinstance(a, gast.Constant)]
+        role = "argument" if whole and len(given) == 1 else ""
         arguments = [self.atom(a, role=role) for a in node.args]
         new = gast.Call(function_called, arguments, keywords)
         for key in ("lineno", "end_lineno", "col_offset", "end_col_offset"):

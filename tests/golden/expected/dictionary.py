@@ -8,8 +8,8 @@ def dictionary_grad(params, x, t):
     t: f8[k, h]
     """
     # forward
-    h_total = x @ params["w"] + params["b"]
-    h = np.maximum(h_total, 0.0)
+    h_in = x @ params["w"] + params["b"]
+    h = np.maximum(h_in, 0.0)
     z = h @ params["v"]
 
     # backward
@@ -21,7 +21,7 @@ def dictionary_grad(params, x, t):
     h_bar = z_bar @ params["v"].T
     v_bar += h.T @ z_bar
     # h = np.maximum(x @ params["w"] + params["b"], 0.0)
-    h_total_bar = h_bar * np.heaviside(h_total, 0.5)
-    b_bar = h_total_bar.sum(axis=0)
-    w_bar = x.T @ h_total_bar
+    h_in_bar = h_bar * np.heaviside(h_in, 0.5)
+    b_bar = h_in_bar.sum(axis=0)
+    w_bar = x.T @ h_in_bar
     return {"w": w_bar, "b": b_bar, "v": v_bar, "decay": decay_bar}

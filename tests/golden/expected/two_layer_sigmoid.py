@@ -12,9 +12,9 @@ def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
 
     # backward
     # y = sigmoid(beta @ h, 1.0)
-    y_product_bar = -y_star * (1 - y)
-    beta_bar = np.outer(y_product_bar, h)
-    h_bar = beta.T @ y_product_bar
+    y_in_bar = -y_star * (1 - y)
+    beta_bar = np.outer(y_in_bar, h)
+    h_bar = beta.T @ y_in_bar
     # h = sigmoid(w @ x + b0, 1.0)
     w_bar = np.outer(h_bar * h * (1 - h), x)
     return w_bar, beta_bar
