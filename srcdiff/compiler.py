@@ -73,6 +73,7 @@ from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
 from srcdiff.optimize.stretched import stretched
 from srcdiff.optimize.upright import upright
+from srcdiff.optimize.zeroed import zeroed
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -136,6 +137,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("dead code", lambda node, names: dead_code(node)),
+    ("zeroed", lambda node, names: zeroed(node)),
     ("cse", cse),
     ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),

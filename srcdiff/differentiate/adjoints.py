@@ -137,10 +137,13 @@ class Adjoints:
         """Return the statement that gives a name's adjoint memory of its own."""
         bar = self.bar(variable)
         kind = self.known.get(variable)
+        value: gast.AST = call("own", name(bar), target=own)
         if isinstance(kind, Array) and kind.shape and variable not in self.displays:
             copied = gast.Attribute(name(bar), "copy", gast.Load())
-            return assign(bar, gast.Call(copied, [], []))
-        return assign(bar, call("own", name(bar), target=own))
+            value = gast.Call(copied, [], [])
+        statement = assign(bar, value)
+        statement.owns = variable
+        return statement
 
 
 def _unspread(term: gast.AST, variable: str) -> gast.AST:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 import gast
 
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
+from srcdiff.analysis.sharing import shared
+from srcdiff.analysis.types import Known, infer
 from srcdiff.core.build import call, constant, function, name, shallow, stamped
 from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
 from srcdiff.runtime import accumulate_at, own
@@ -31,7 +35,7 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
         a += g
         return a
     """
-    work = _Ownership(Liveness(node.body))
+    work = _Ownership(node)
     owned = work.block(node.body, frozenset())
 
     def grows(statement: gast.AST) -> bool:
@@ -79,10 +83,16 @@ def _unshared(tree: gast.AST, free: set[str]) -> gast.AST:
 class _Ownership:
     """A forward data flow: the names that are the only holders of their arrays."""
 
-    def __init__(self, live: Liveness) -> None:
-        self.live = live
+    def __init__(self, node: gast.FunctionDef) -> None:
+        self.node = node
+        self.live = Liveness(node.body)
         self.may: dict[int, bool] = {}
         self.free: dict[int, gast.AST] = {}
+
+    @functools.cached_property
+    def types(self) -> Known:
+        """What is known of the names: an item that is a number holds no array."""
+        return infer(self.node, getattr(self.node, "known", {}))
 
     def block(self, block: list[gast.AST], owned: Owned) -> Owned:
         for statement in block:
@@ -129,6 +139,8 @@ class _Ownership:
         if _returns_itself(node):
             return owned
         held = holders(node.value)
+        if isinstance(node.value, gast.Subscript):
+            held &= shared(node.value, self.types)
         dying = held - after - set(bound(node))
         fresh = not held or (held <= owned and held <= dying)
         owned = owned - held - set(bound(node))
