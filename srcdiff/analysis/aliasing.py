@@ -6,7 +6,7 @@ turns. The pairs tell that; the groups of ``sharing`` do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import gast
 
@@ -75,7 +75,7 @@ class Aliasing:
         held = {n for part in whole for n in shared(part, self.known)}
         return _joined(pairs, [root, *pairs.get(root, NOBODY)], held)
 
-    def _bound(self, targets: list[str], held: set[str], pairs: Pairs) -> Pairs:
+    def _bound(self, targets: Sequence[str], held: set[str], pairs: Pairs) -> Pairs:
         """Return the pairs after names are bound to memory that others hold."""
         near = held.union(*(pairs.get(n, NOBODY) for n in held)) - set(targets)
         kept = {

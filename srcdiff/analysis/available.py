@@ -14,9 +14,11 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.types import Known, infer, type_of
-from srcdiff.analysis.uses import Uses
-from srcdiff.analysis.written import Memory
+from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.uses import uses_of
+from srcdiff.analysis.written import memory_of
+from srcdiff.core.children import children
+from srcdiff.core.facts import once
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import (
     blocks,
@@ -76,7 +78,7 @@ def common(node: gast.FunctionDef) -> list[Common]:
     found = [c for c in work.found if c.shared]
     if not found:
         return []
-    known = infer(node, node.known)
+    known = types_of(node)
     return [c for c in found if not _is_light(c.expression, known)]
 
 
@@ -101,8 +103,8 @@ class _Search:
     """Finds equal expressions, each with the statements that may share its value."""
 
     def __init__(self, node: gast.FunctionDef) -> None:
-        self.uses = Uses(node)
-        self.memory = Memory(node)
+        self.uses = uses_of(node)
+        self.memory = memory_of(node)
         self.given_back = {
             n
             for s in statements(node.body)
@@ -197,6 +199,7 @@ class _Search:
         return into and not isinstance(node.value, gast.BinOp)
 
 
+@once
 def key_of(node: gast.AST) -> Any:
     """Return what equal expressions share: their text, and what their calls call."""
     called = (id(n.target) for n in walk(node) if hasattr(n, "target"))
@@ -225,11 +228,8 @@ def _parts(node: gast.AST):
         return
     if isinstance(node, WORK):
         yield node
-    for key in node._fields:
-        value = node.__dict__.get(key)
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, gast.AST):
-                yield from _parts(item)
+    for child in children(node):
+        yield from _parts(child)
 
 
 def _is_work(node: gast.AST) -> bool:
@@ -249,7 +249,7 @@ def _is_light(node: gast.AST, known: Known) -> bool:
     """Tell whether an expression is one operation on numbers, as ``h / 6`` is."""
     if operations(node) > 1 or isinstance(node, gast.Call):
         return False
-    operands = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
+    operands = [n for n in walk(node) if isinstance(n, gast.Name)]
     ours = all(hasattr(n, "provided") for n in operands)
     return ours or shape_of(type_of(node, known)) == ()
 

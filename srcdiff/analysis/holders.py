@@ -10,21 +10,21 @@ from srcdiff.rules.apply import apply
 from srcdiff.rules.effects import Fresh, Same
 
 
-def holders(node: gast.AST) -> set[str]:
+def holders(node: gast.AST) -> frozenset[str]:
     """Return the names whose arrays the value of an expression may share.
 
     >>> from srcdiff.core.text import parse_expression
     >>> sorted(holders(parse_expression("(a, b.T)")))
     ['a', 'b']
     >>> holders(parse_expression("a * b"))
-    set()
+    frozenset()
     """
     if isinstance(node, gast.BinOp | gast.UnaryOp | gast.Compare | gast.Constant):
-        return set()
+        return frozenset()
     if isinstance(node, gast.Call):
         applied = apply(node) if is_pure(node) else None
         if applied is not None and isinstance(applied.rule.effect, Fresh):
-            return set()
+            return frozenset()
         if applied is not None and isinstance(applied.rule.effect, Same):
             return holders(node.args[applied.rule.effect.argument])
         return names_in(node)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.core.facts import once
 from srcdiff.core.traverse import walk
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.effects import Interacts, Writes
 
 
+@once
 def is_pure(node: gast.AST) -> bool:
     """Tell whether computing an expression surely touches nothing but its result.
 

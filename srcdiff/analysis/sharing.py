@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.core.facts import once
 from srcdiff.core.traverse import (
     bound,
     is_backward,
@@ -107,11 +108,16 @@ def sharing_of(node: gast.FunctionDef, known: Known | None = None) -> Sharing | 
     >>> sharing_of(gast.parse("def f(x):\\n    return x").body[0]) is None
     True
     """
+    if known is None:
+        return _sharing_of(node)
     if not any(map(_writes, statements(node.body))):
         return None
-    return Sharing(
-        node, infer(node, getattr(node, "known", {}) if known is None else known)
-    )
+    return Sharing(node, infer(node, known))
+
+
+@once
+def _sharing_of(node: gast.FunctionDef) -> Sharing | None:
+    return sharing_of(node, getattr(node, "known", {}))
 
 
 def _writes(statement: gast.AST) -> bool:

@@ -11,6 +11,7 @@ from srcdiff.analysis.integers import integer_result
 from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
+from srcdiff.core.facts import once
 from srcdiff.core.join import join, python_number
 from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
 from srcdiff.core.types import (
@@ -57,6 +58,15 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
         known = widened
 
 
+@once
+def types_of(node: gast.FunctionDef) -> Known:
+    """Return the types of a derivative's names, by what is known of its parameters.
+
+    The table serves every pass that sees the same function: nobody may change it.
+    """
+    return infer(node, node.known)
+
+
 def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
     # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
@@ -73,9 +83,8 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             (pending.add if found[name] == NOTHING else pending.discard)(name)
 
     for statement in statements(node.body):
-        for method in ("append", "pop"):
-            if (grown := tape_of(statement, method)) is not None:
-                bind(grown, UNKNOWN)
+        if (grown := _tape(statement)) is not None:
+            bind(grown, UNKNOWN)
         if isinstance(statement, gast.For):
             bind(statement.target.id, Number(int))
         elif is_store(statement) or isinstance(statement, gast.AugAssign):
@@ -90,6 +99,12 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             for name, kind in _parts(target, whole):
                 bind(name, kind)
     return found
+
+
+@once
+def _tape(statement: gast.AST) -> str | None:
+    """Return the tape that a statement pushes to or pops from, if any."""
+    return tape_of(statement, "append") or tape_of(statement, "pop")
 
 
 def _at_call(parameter: str, value: Type) -> Type:
@@ -131,12 +146,34 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
 
 def type_of(node: gast.AST, known: Known) -> Type:
     """Return what is known of the value of an expression."""
+    if isinstance(node, gast.Name):
+        return known.get(node.id, UNKNOWN)
     if isinstance(node, gast.Constant):
         return Literal(node.value)
     if hasattr(node, "returns"):
         return node.returns
-    if isinstance(node, gast.Name):
-        return known.get(node.id, UNKNOWN)
+    if hasattr(node, "pair"):
+        return Items((node.pair.result, UNKNOWN))
+    last = _last(node)
+    given = [known.get(name) for name in last.names]
+    if last.result is None or given != last.given:
+        last.given, last.result = given, _found_type(node, known)
+    return last.result
+
+
+class _Last:
+    """The type that an expression had last, and those that its names had then."""
+
+    def __init__(self, node: gast.AST) -> None:
+        self.names = tuple(names_in(node))
+        self.given: list[Type | None] = []
+        self.result: Type | None = None
+
+
+_last = once(_Last)
+
+
+def _found_type(node: gast.AST, known: Known) -> Type:
     if isinstance(node, gast.JoinedStr):
         return types.Other()
     if isinstance(node, gast.Tuple | gast.List):
@@ -146,8 +183,6 @@ def type_of(node: gast.AST, known: Known) -> Type:
         return UNKNOWN
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
-    if hasattr(node, "pair"):
-        return Items((node.pair.result, UNKNOWN))
     try:
         found = apply(node)
     except BindingError:

@@ -7,6 +7,8 @@ from collections import Counter
 import gast
 
 from srcdiff.core.build import parameters
+from srcdiff.core.children import children
+from srcdiff.core.facts import once
 from srcdiff.core.traverse import bound, mutated, statements
 
 HEADERS = ("targets", "target", "value", "test", "iter", "msg", "exc", "cause")
@@ -43,11 +45,25 @@ def count_reads(statement: gast.AST, counts: Counter[str]) -> None:
     >>> counts["x"]
     2
     """
+    for name, times in _reads(statement):
+        counts[name] += times
+
+
+@once
+def uses_of(node: gast.FunctionDef) -> Uses:
+    """Return the uses of a function's names."""
+    return Uses(node)
+
+
+@once
+def _reads(statement: gast.AST) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
     for key in HEADERS:
         found = statement.__dict__.get(key)
         for tree in found if isinstance(found, list) else [found]:
             if isinstance(tree, gast.AST):
                 _count(tree, counts)
+    return tuple(counts.items())
 
 
 def _count(tree: gast.AST, counts: Counter[str]) -> None:
@@ -55,8 +71,5 @@ def _count(tree: gast.AST, counts: Counter[str]) -> None:
         if isinstance(tree.ctx, gast.Load):
             counts[tree.id] += 1
         return
-    for key in tree._fields:
-        value = tree.__dict__.get(key)
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, gast.AST):
-                _count(item, counts)
+    for child in children(tree):
+        _count(child, counts)

@@ -6,6 +6,7 @@ import gast
 
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.purity import is_pure
+from srcdiff.core.facts import once
 from srcdiff.core.traverse import bound, mutated, names_in, statements, tape_of
 from srcdiff.runtime import accumulate_at
 
@@ -31,7 +32,7 @@ class Memory:
             if isinstance(statement, gast.Assign):
                 joined = {*bound(statement), *holders(statement.value)}
             elif tape_of(statement, "append") is not None:
-                joined = names_in(statement.value)
+                joined = set(names_in(statement.value))
             whole = joined.union(*(self.groups.get(n, {n}) for n in joined))
             self.groups.update(dict.fromkeys(whole, whole))
         self.written: set[str] = set()
@@ -42,6 +43,12 @@ class Memory:
         """Return the names of memory that a statement may write in place."""
         changed = _written_by(statement)
         return changed.union(*(self.groups.get(n, {n}) for n in changed))
+
+
+@once
+def memory_of(node: gast.FunctionDef) -> Memory:
+    """Return what the names of a function share."""
+    return Memory(node)
 
 
 def _written_by(statement: gast.AST) -> set[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import gast
 import numpy as np
+
+from srcdiff.core.children import PLAIN
+from srcdiff.core.facts import KEY
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,14 @@ def clone(node: Node) -> Node:
     True
     """
     new: Node = gast.AST.__new__(type(node))
+    copied = new.__dict__
+    copied.update(node.__dict__)
+    copied.pop(KEY, None)
     for key, value in node.__dict__.items():
-        if isinstance(value, gast.AST):
-            value = clone(value)
-        elif type(value) is list:
-            value = [clone(v) if isinstance(v, gast.AST) else v for v in value]
-        new.__dict__[key] = value
+        if type(value) is list:
+            copied[key] = [clone(v) if isinstance(v, gast.AST) else v for v in value]
+        elif isinstance(value, gast.AST) and key not in PLAIN:
+            copied[key] = clone(value)
     return new
 
 
@@ -50,6 +56,7 @@ def shallow(node: Node) -> Node:
     """
     new: Node = gast.AST.__new__(type(node))
     new.__dict__.update(node.__dict__)
+    new.__dict__.pop(KEY, None)
     return new
 
 
@@ -131,11 +138,21 @@ def subscript(value: gast.AST, index: gast.AST, store: bool = False) -> gast.Sub
 def function(
     like: gast.FunctionDef, body: list[gast.AST], **changes: Any
 ) -> gast.FunctionDef:
-    """Return a copy of a function definition with another body (and other fields)."""
+    """Return a copy of a function definition with another body (and other fields).
+
+    With the same statements and no changes that is the function itself.
+    """
+    if not changes and same(body, like.body):
+        return like
     new = shallow(like)
     new.body = body
     new.__dict__.update(changes)
     return new
+
+
+def same(one: list[gast.AST], other: list[gast.AST]) -> bool:
+    """Tell whether two lists hold the very same nodes."""
+    return len(one) == len(other) and all(map(operator.is_, one, other))
 
 
 def parameters(node: gast.FunctionDef) -> list[str]:

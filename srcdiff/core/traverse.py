@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import gast
 
-from srcdiff.core.build import Node, clone, function, shallow
+from srcdiff.core.build import Node, clone, function, same, shallow
+from srcdiff.core.children import children, fields_of
+from srcdiff.core.facts import once
 
 COMPOUND = (gast.If, gast.For, gast.While)
 
@@ -17,15 +20,11 @@ def walk(node: gast.AST) -> Iterator[gast.AST]:
     while left:
         each = left.pop()
         yield each
-        for key in each._fields:
-            value = each.__dict__.get(key)
-            if isinstance(value, gast.AST):
-                left.append(value)
-            elif type(value) is list:
-                left += [v for v in value if isinstance(v, gast.AST)]
+        left += children(each)
 
 
-def names_in(node: gast.AST) -> set[str]:
+@once
+def names_in(node: gast.AST) -> frozenset[str]:
     """Return the names that an expression reads.
 
     >>> from srcdiff.core.text import parse_expression
@@ -34,23 +33,18 @@ def names_in(node: gast.AST) -> set[str]:
     """
     found: set[str] = set()
     _collect(node, found)
-    return found
+    return frozenset(found)
 
 
 def _collect(node: gast.AST, found: set[str]) -> None:
     if type(node) is gast.Name:
         found.add(node.id)
         return
-    for key in node._fields:
-        value = node.__dict__.get(key)
-        if isinstance(value, gast.AST):
-            _collect(value, found)
-        elif type(value) is list:
-            for item in value:
-                if isinstance(item, gast.AST):
-                    _collect(item, found)
+    for child in children(node):
+        _collect(child, found)
 
 
+@once
 def operations(node: gast.AST) -> int:
     """Return the number of operations and calls in an expression.
 
@@ -82,16 +76,22 @@ def targets_in(targets: list[gast.AST]) -> Iterator[gast.AST]:
             yield target
 
 
-def bound(statement: gast.AST) -> list[str]:
+@once
+def bound(statement: gast.AST) -> tuple[str, ...]:
     """Return the names that a statement itself binds (not those of its blocks)."""
     if isinstance(statement, gast.Assign):
-        return [] if is_store(statement) else target_names(statement.targets[0])
+        return () if is_store(statement) else _targets(statement.targets[0])
     if isinstance(statement, gast.For):
-        return target_names(statement.target)
-    return []
+        return _targets(statement.target)
+    return ()
 
 
-def read(statement: gast.AST) -> set[str]:
+def _targets(target: gast.AST) -> tuple[str, ...]:
+    return (target.id,) if type(target) is gast.Name else tuple(target_names(target))
+
+
+@once
+def read(statement: gast.AST) -> frozenset[str]:
     """Return the names that a statement itself reads: its header, not its blocks."""
     if isinstance(statement, gast.Assign):
         if is_store(statement):
@@ -104,7 +104,7 @@ def read(statement: gast.AST) -> set[str]:
     if isinstance(statement, gast.For):
         return names_in(statement.iter)
     if isinstance(statement, gast.Return):
-        return names_in(statement.value) if statement.value is not None else set()
+        return names_in(statement.value) if statement.value is not None else frozenset()
     return names_in(statement)
 
 
@@ -113,6 +113,7 @@ def is_backward(statement: gast.AST) -> bool:
     return getattr(statement, "part", None) == "backward"
 
 
+@once
 def mutated(statement: gast.AST) -> str | None:
     """Return the name whose object the statement changes in place, if any.
 
@@ -232,26 +233,41 @@ def map_blocks(
     new = []
     for statement in block:
         if isinstance(statement, COMPOUND):
-            copied = shallow(statement)
-            copied.body = map_blocks(statement.body, change)
+            body = map_blocks(statement.body, change)
+            other = statement.orelse
             if isinstance(statement, gast.If):
-                copied.orelse = map_blocks(statement.orelse, change)
-            statement = copied
+                other = map_blocks(statement.orelse, change)
+            if not same(body, statement.body) or not same(other, statement.orelse):
+                statement = shallow(statement)
+                statement.body, statement.orelse = body, other
         new.append(statement)
     return change(new)
 
 
 def map_children(node: Node, change: Callable[[gast.AST], gast.AST]) -> Node:
-    """Return a copy of a node with ``change`` applied to each of its children."""
-    new = shallow(node)
-    for key in node._fields:
+    """Return a node with ``change`` applied to each of its children.
+
+    Where none changes, that is the node itself.
+    """
+    changed: dict[str, Any] = {}
+    for key in fields_of(node):
         value = node.__dict__.get(key)
         if isinstance(value, gast.AST):
-            new.__dict__[key] = change(value)
+            if (new := change(value)) is not value:
+                changed[key] = new
         elif type(value) is list:
-            new.__dict__[key] = [
-                change(v) if isinstance(v, gast.AST) else v for v in value
-            ]
+            items = [change(v) if isinstance(v, gast.AST) else v for v in value]
+            if not same(items, value):
+                changed[key] = items
+    return with_fields(node, changed)
+
+
+def with_fields(node: Node, changed: Mapping[str, Any]) -> Node:
+    """Return a copy of a node with some fields changed; without any, the node."""
+    if not changed:
+        return node
+    new = shallow(node)
+    new.__dict__.update(changed)
     return new
 
 
@@ -271,38 +287,42 @@ def substitute(node: gast.AST, values: Mapping[str, gast.AST]) -> gast.AST:
     return map_children(node, lambda child: substitute(child, values))
 
 
-def rename(node: gast.AST, names: Mapping[str, str]) -> gast.AST:
-    """Return a copy of a tree with names changed, reads and bindings alike."""
-    new = clone(node)
-    for item in gast.walk(new):
-        if type(item) is gast.Name and item.id in names:
-            item.id = names[item.id]
-    return new
+def rename(node: Node, names: Mapping[str, str]) -> Node:
+    """Return a tree with names changed, reads and bindings alike.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> print(statement(rename(gast.parse("y = x + y").body[0], {"y": "z"})))
+    z = x + z
+    """
+    if type(node) is gast.Name:
+        return with_fields(node, {"id": names[node.id]} if node.id in names else {})
+    return map_children(node, lambda child: rename(child, names))
 
 
 def replace_expressions(
     statement: gast.AST, change: Callable[[gast.AST], gast.AST]
 ) -> gast.AST:
-    """Return the statement with ``change`` applied to each expression it reads."""
-    new = shallow(statement)
+    """Return the statement with ``change`` applied to each expression it reads.
+
+    Where none changes, that is the statement itself.
+    """
+    changed: dict[str, Any] = {}
     for key in ("value", "test", "iter", "msg", "exc", "cause"):
         if isinstance(found := statement.__dict__.get(key), gast.AST):
-            new.__dict__[key] = change(found)
+            new = change(found)
+            if new is not found:
+                changed[key] = new
     if isinstance(statement, gast.AugAssign) and isinstance(
         statement.target, gast.Subscript
     ):
-        new.target = _reindexed(statement.target, change)
+        place = statement.target
+        if (index := change(place.slice)) is not place.slice:
+            changed["target"] = with_fields(place, {"slice": index})
     elif is_store(statement):
-        new.targets = [_reindexed(statement.targets[0], change)]
-    return new
-
-
-def _reindexed(
-    place: gast.Subscript, change: Callable[[gast.AST], gast.AST]
-) -> gast.Subscript:
-    target = clone(place)
-    target.slice = change(target.slice)
-    return target
+        place = statement.targets[0]
+        if (index := change(place.slice)) is not place.slice:
+            changed["targets"] = [with_fields(place, {"slice": index})]
+    return with_fields(statement, changed)
 
 
 def map_backward(

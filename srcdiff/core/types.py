@@ -29,11 +29,33 @@ class Nothing(Type):
     """No value at all: nothing has been found yet that comes here."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Literal(Type):
-    """A Python constant of known value: number, string, None or a tuple of them."""
+    """A Python constant of known value: number, string, None or a tuple of them.
+
+    >>> Literal(1) == Literal(True), Literal(0.0) == Literal(-0.0)
+    (False, False)
+    """
 
     value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and _identical(self.value, other.value)
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+def _identical(one: Any, other: Any) -> bool:
+    """Tell whether two constants are the same in type, sign and parts too."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(_identical, one, other))
+    if isinstance(one, slice):
+        parts = [(s.start, s.stop, s.step) for s in (one, other)]
+        return _identical(*parts)
+    return repr(one) == repr(other) if isinstance(one, float) else bool(one == other)
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import gast
 
 from srcdiff.core.build import parameters
-from srcdiff.core.traverse import bound, bound_in, read
+from srcdiff.core.traverse import bound, bound_in, read, statements
 
 Assigned = frozenset[str]
 
 
 class BrokenProgram(AssertionError):
-    """A pass produced a program in which a name is read that nothing has bound."""
+    """A pass produced a program that reads what nothing has bound, or is no tree."""
 
 
 def verify(node: gast.FunctionDef, title: str) -> None:
-    """Check that every local that is read has been bound on some path before.
+    """Check that locals are bound before they are read, and statements stand once.
 
-    title: the pass that produced the program. Raises BrokenProgram.
+    A local must be bound on some path to where it is read. A statement stands in one
+    place: what is found for it holds there. title: the pass that produced the program.
+    Raises BrokenProgram.
 
     >>> f = gast.parse("def f(x):\\n    y = z\\n    z = x\\n    return y").body[0]
     >>> verify(f, "example")
@@ -25,6 +27,9 @@ def verify(node: gast.FunctionDef, title: str) -> None:
     ...
     srcdiff.core.verify.BrokenProgram: after example: f reads z before it is bound
     """
+    found = list(statements(node.body))
+    if len(set(map(id, found))) < len(found):
+        raise BrokenProgram(f"after {title}: {node.name} has a statement twice")
     local = frozenset(bound_in(node.body))
     _block(node.body, frozenset(parameters(node)), local, f"after {title}: {node.name}")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-from srcdiff.core.build import clone, function
+from srcdiff.core.build import clone, function, shallow
 from srcdiff.core.names import NameTable
 from srcdiff.errors import refuse
 from srcdiff.frontend.callables import (
@@ -190,8 +190,7 @@ class Statements(Loops):
             for each in bound_by(item):
                 self.bind(each, None)
         ends = dict(self.values)
-        new = gast.AST.__new__(type(node))
-        new.__dict__.update(node.__dict__)
+        new = shallow(node)
         for key in node._fields:
             value: Any = getattr(node, key, None)
             if isinstance(value, list) and value and isinstance(value[0], gast.stmt):
@@ -225,8 +224,7 @@ class Statements(Loops):
         return {n: Unsure(made_here(v)) if n in names else v for n, v in values.items()}
 
     def clause(self, node: gast.AST) -> gast.AST:
-        new = gast.AST.__new__(type(node))
-        new.__dict__.update(node.__dict__)
+        new = shallow(node)
         for each in bound_by(node) - {n for s in node.body for n in bound_by(s)}:
             self.bind(each, None)
         for key in node._fields:

@@ -8,6 +8,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import constant, name, tuple_of
+from srcdiff.core.facts import KEY
 from srcdiff.core.traverse import rename
 from srcdiff.frontend.callables import (
     Argument,
@@ -158,7 +159,8 @@ def packed(items: list[gast.AST], store: bool = False) -> gast.AST:
 
 def notes(node: gast.AST) -> dict[str, Any]:
     """Return what passes and the parser have noted on a node, its place included."""
-    return {k: v for k, v in node.__dict__.items() if k not in node._fields}
+    noted = node.__dict__.items()
+    return {k: v for k, v in noted if k not in node._fields and k != KEY}
 
 
 def nothing(like: gast.AST) -> gast.AST:

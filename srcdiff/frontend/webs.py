@@ -124,12 +124,11 @@ class _Webs:
         new = shallow(node)
         for key, value in node.__dict__.items():
             if key in ("body", "orelse") and isinstance(value, list):
-                value = [self.rename(s) for s in value]
+                new.__dict__[key] = [self.rename(s) for s in value]
             elif isinstance(value, gast.AST):
-                value = self.rename_in(value, node)
+                new.__dict__[key] = self.rename_in(value, node)
             elif key == "targets":
-                value = [self.rename_in(t, node) for t in value]
-            new.__dict__[key] = value
+                new.targets = [self.rename_in(t, node) for t in value]
         return new
 
     def rename_in(self, tree: gast.AST, statement: gast.AST) -> gast.AST:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.available import Table, key_of
-from srcdiff.analysis.uses import Uses
+from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import constant, name
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import is_backward
@@ -28,7 +28,7 @@ class Cancelling(FactorTypes):
 
     def __init__(self, node: gast.FunctionDef) -> None:
         super().__init__(node)
-        self.uses = Uses(node)
+        self.uses = uses_of(node)
         self.table: Table = {}
         self.level: set[int] = set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.uses import Uses
+from srcdiff.analysis.uses import uses_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     is_backward,
@@ -26,7 +26,7 @@ def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         a = 1.0 * x
         return a
     """
-    uses = Uses(node)
+    uses = uses_of(node)
     found: dict[str, gast.AST] = {}
     for statement in statements(node.body):
         if not isinstance(statement, gast.Assign):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
 
-from srcdiff.analysis.uses import Uses
-from srcdiff.core.build import function, parameters, shallow
+from srcdiff.analysis.uses import uses_of
+from srcdiff.core.build import function, parameters, same
+from srcdiff.core.children import fields_of
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import rename, statements
+from srcdiff.core.traverse import blocks, rename, statements, with_fields
 
 
 def copies(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
@@ -23,7 +26,7 @@ def copies(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         y = x * 2
         return y
     """
-    uses = Uses(node)
+    uses = uses_of(node)
     given = set(parameters(node))
     chosen: dict[str, str] = {}
     for statement in statements(node.body):
@@ -55,13 +58,18 @@ def _without(block: list[gast.AST], chosen: dict[str, str]) -> list[gast.AST]:
             target, source = statement.targets[0].id, statement.value.id
             if chosen.get(target, target) == chosen.get(source, source):
                 continue
-        renamed = shallow(statement)
-        for key, value in statement.__dict__.items():
-            if key in ("body", "orelse") and isinstance(value, list):
-                renamed.__dict__[key] = _without(value, chosen)
+        changed: dict[str, Any] = {}
+        for key in fields_of(statement):
+            value = statement.__dict__.get(key)
+            if isinstance(value, gast.AST):
+                new: Any = rename(value, chosen)
+            elif key in ("body", "orelse") and blocks(statement):
+                new = _without(value, chosen)
             elif key == "targets":
-                renamed.targets = [rename(target, chosen) for target in value]
-            elif isinstance(value, gast.AST):
-                renamed.__dict__[key] = rename(value, chosen)
-        done.append(renamed)
+                new = [rename(target, chosen) for target in value]
+            else:
+                continue
+            if new is not value and not (type(new) is list and same(new, value)):
+                changed[key] = new
+        done.append(with_fields(statement, changed))
     return done

@@ -7,7 +7,7 @@ import operator
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import infer, type_of
+from srcdiff.analysis.types import type_of, types_of
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, python_number
 from srcdiff.core.traverse import bound, is_backward, statements
@@ -19,7 +19,7 @@ class FactorTypes:
     """Answers, for the expressions of one function, what their types tell."""
 
     def __init__(self, node: gast.FunctionDef) -> None:
-        self.known = infer(node, node.known)
+        self.known = types_of(node)
         # What only the backward part binds is an adjoint, or made of adjoints: floats.
         behind = [s for s in statements(node.body) if is_backward(s)]
         ahead = [s for s in statements(node.body) if not is_backward(s)]

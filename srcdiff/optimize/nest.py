@@ -15,10 +15,11 @@ import numpy as np
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import sharing_of
-from srcdiff.analysis.types import infer, type_of
-from srcdiff.analysis.uses import Uses, count_reads
-from srcdiff.core.build import function, shallow
+from srcdiff.analysis.types import type_of, types_of
+from srcdiff.analysis.uses import count_reads, uses_of
+from srcdiff.core.build import function, same
 from srcdiff.core.context import contexts_of
+from srcdiff.core.facts import once
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
@@ -32,6 +33,8 @@ from srcdiff.core.traverse import (
     replace_expressions,
     statements,
     substitute,
+    walk,
+    with_fields,
 )
 from srcdiff.core.types import Array
 from srcdiff.optimize.spread import settled, spread_over, uniform
@@ -73,7 +76,7 @@ class _Nesting:
         self.names = names
         self.node = node
         self.text = text
-        self.uses = Uses(node)
+        self.uses = uses_of(node)
         self.sharing = sharing_of(node)
         self.live = Liveness(node.body, frozenset(), self.sharing).after
         self.read: dict[int, tuple[gast.AST, Counter[str]]] = {}
@@ -92,11 +95,12 @@ class _Nesting:
     def inside(self, node: gast.AST) -> gast.AST:
         if not isinstance(node, COMPOUND):
             return node
-        copied = shallow(node)
-        copied.body = self.block(node.body)
+        body, orelse = self.block(node.body), node.orelse
         if isinstance(node, gast.If):
-            copied.orelse = self.block(node.orelse)
-        return copied
+            orelse = self.block(node.orelse)
+        if same(body, node.body) and same(orelse, node.orelse):
+            return node
+        return with_fields(node, {"body": body, "orelse": orelse})
 
     def moved(self, block: list[gast.AST], position: int) -> bool:
         """Fold the statement at a position into its readers in the block, if it may."""
@@ -139,22 +143,19 @@ class _Nesting:
         del block[position]
         return True
 
-    def changes(self, statement: gast.AST) -> set[str]:
+    def changes(self, statement: gast.AST) -> frozenset[str]:
         """Return the names that a statement binds, or whose contents it may change."""
-        found = bound_in([statement])
-        for each in statements([statement]):
-            if (root := mutated(each)) is not None:
-                found.add(root)
-                if self.sharing is not None:
-                    found |= self.sharing.of(root)
-        return found
+        names, roots = _changed(statement)
+        if self.sharing is None or not roots:
+            return names | roots
+        return names.union(*map(self.sharing.of, roots))
 
     def is_spread(self, value: gast.AST) -> bool:
         """Tell whether a value is a number spread over an array of known shape."""
         whole = spread_over(value)
         if whole is None or uniform(value) is None:
             return False
-        kind = type_of(whole, infer(self.node, self.node.known))
+        kind = type_of(whole, types_of(self.node))
         return isinstance(kind, Array) and settled(kind)
 
     def counts(self, statement: gast.AST) -> Counter[str]:
@@ -193,7 +194,7 @@ class _Nesting:
             return None
         if _is_display(reader) and not isinstance(node.value, gast.Name):
             return None
-        if _asks_shape(reader, target):
+        if target in _asked(reader):
             return None
         if target not in self.names.stems or not self.together(node, reader):
             return None
@@ -223,17 +224,26 @@ class _Nesting:
         return origin == getattr(reader, "origin", None)
 
 
-def _asks_shape(statement: gast.AST, name: str) -> bool:
-    """Tell whether a statement asks a name's shape, for which nothing is computed."""
-    for node in gast.walk(statement):
+@once
+def _changed(statement: gast.AST) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names that a statement binds, at any depth, and those it writes to."""
+    roots = {r for s in statements([statement]) if (r := mutated(s)) is not None}
+    return frozenset(bound_in([statement])), frozenset(roots)
+
+
+@once
+def _asked(statement: gast.AST) -> frozenset[str]:
+    """Return the names whose shape a statement asks: for that nothing is computed."""
+    found: set[str] = set()
+    for node in walk(statement):
         asked = None
         if isinstance(node, gast.Attribute) and node.attr in ("size", "shape", "ndim"):
             asked = node.value
         elif getattr(node, "target", None) in (np.size, np.shape, np.ndim):
             asked = node.args[0]
-        if isinstance(asked, gast.Name) and asked.id == name:
-            return True
-    return False
+        if isinstance(asked, gast.Name):
+            found.add(asked.id)
+    return frozenset(found)
 
 
 def _is_negated(node: gast.AST) -> bool:
@@ -262,9 +272,7 @@ def _calls(node: gast.AST, function: Callable) -> bool:
 
 
 def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:
-    new = gast.Return(value)
-    new.__dict__.update({**statement.__dict__, "value": value})
-    return new
+    return with_fields(statement, {"value": value})
 
 
 def _inside(statement: gast.AST, target: str) -> bool:

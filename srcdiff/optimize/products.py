@@ -11,8 +11,8 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.available import at_hand
-from srcdiff.analysis.written import Memory
+from srcdiff.analysis.available import at_hand, key_of
+from srcdiff.analysis.written import memory_of
 from srcdiff.core.build import constant, function, name, subscript
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import python_number
@@ -60,7 +60,7 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
     """
     work = _Products(node)
     tables = at_hand(node)
-    written = Memory(node).written
+    written = memory_of(node).written
 
     def each(block: list[gast.AST]) -> list[gast.AST]:
         work.level = set(map(id, block))
@@ -68,7 +68,7 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
 
     def changed(statement: gast.AST) -> gast.AST:
         work.table = tables.get(id(statement), {})
-        new = replace_expressions(statement, work.visit)
+        new = replace_expressions(statement, work.form)
         # A product is memory of its own: what is written later must not become shared.
         bound_to = {*bound(statement), *names_in(new.__dict__.get("value") or new)}
         return statement if bound_to & written and _shares(statement, new) else new
@@ -84,6 +84,11 @@ def _shares(before: gast.AST, after: gast.AST) -> bool:
 
 
 class _Products(Cancelling):
+    def form(self, node: gast.AST) -> gast.AST:
+        """Return an expression in its form; one that has it already, as it is."""
+        new = self.visit(node)
+        return node if key_of(new) == key_of(node) else new
+
     def visit(self, node: gast.AST) -> gast.AST:
         """Return an expression with the products in it in their form."""
         if not is_product(node):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.types import Known, type_of, types_of
 from srcdiff.core.traverse import (
     map_backward,
     map_children,
@@ -36,7 +36,7 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
         n = r.size
         return n
     """
-    known = infer(node, node.known)
+    known = types_of(node)
     return map_backward(node, lambda e: _visit(e, known))
 
 

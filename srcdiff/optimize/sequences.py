@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.types import Known, infer
-from srcdiff.analysis.uses import Uses
+from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import function
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_blocks, rename, statements
@@ -28,7 +28,7 @@ def known_sequences(
         return x
     """
     found = infer(node, known)
-    uses = Uses(node)
+    uses = uses_of(node)
     chosen: dict[str, str] = {}
     for statement in statements(node.body):
         if not _asks(statement):

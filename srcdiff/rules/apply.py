@@ -86,6 +86,10 @@ def _bound(
     if isinstance(rule, Nondifferentiable):
         numbered = {str(i): value for i, value in enumerate(positional)}
         return Application(rule, {**numbered, **named})
+    if not named and rule.places is not None:
+        parameters, needed = rule.places
+        if needed <= len(positional) <= len(parameters):
+            return Application(rule, dict(zip(parameters, positional, strict=False)))
     try:
         found = rule.signature.bind(*positional, **named).arguments
     except TypeError as error:

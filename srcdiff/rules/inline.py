@@ -138,7 +138,7 @@ def reads(applied: Application, parameter: str, decide: Decide) -> set[str]:
     """Return what an adjoint's text mentions among ``out`` and the operands' names."""
     out, g = gast.Name("out", gast.Load(), None, None), constant(1.0)
     text = adjoint_of(applied, parameter, out, g, decide)
-    return names_in(text) if text is not None else set()
+    return set(names_in(text)) if text is not None else set()
 
 
 def _is_none(node: gast.AST) -> bool:

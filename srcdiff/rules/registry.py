@@ -41,6 +41,18 @@ class Rule:
         kept = [p for p in whole.parameters.values() if p.name not in ("out", "g")]
         return whole.replace(parameters=kept)
 
+    @cached_property
+    def places(self) -> tuple[tuple[str, ...], int] | None:
+        """The parameters by position, and how many of them a call has to give.
+
+        None where a call that only gives positions needs more of a look.
+        """
+        found = list(self.signature.parameters.values())
+        if any(p.kind is not p.POSITIONAL_OR_KEYWORD for p in found):
+            return None
+        needed = sum(p.default is p.empty for p in found)
+        return tuple(p.name for p in found), needed
+
 
 class Elementwise(Rule):
     """Each element of the result depends on the matching elements of the operands."""

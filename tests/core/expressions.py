@@ -1,4 +1,9 @@
-"""Random sizes and integers in symbols, and values for the symbols."""
+"""Random sizes and integers in symbols, and values for the symbols.
+
+SRCDIFF_SIZES=100000 tries that many of them in each test.
+"""
+
+import os
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -25,4 +30,5 @@ def extended(inner):
 
 
 EXPRESSIONS = st.recursive(ATOMS, extended, max_leaves=5)
-MANY = settings(max_examples=40000, deadline=None, database=None, derandomize=True)
+COUNT = int(os.environ.get("SRCDIFF_SIZES", "4000"))
+MANY = settings(max_examples=COUNT, deadline=None, database=None, derandomize=True)

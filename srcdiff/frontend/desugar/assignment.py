@@ -40,7 +40,7 @@ def plain_assignments(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
 
     def holding(statement: gast.AST) -> set[str]:
         if is_generated(scope.source.file) and isinstance(statement, gast.AugAssign):
-            return names_in(statement.target)
+            return set(names_in(statement.target))
         return alone.get(id(statement), set())
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
