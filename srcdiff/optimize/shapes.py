@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import name, shallow
+from srcdiff.core.facts import once
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    COMPOUND,
     is_backward,
     map_backward,
     map_children,
     names_in,
     read,
     statements,
+    walk,
+    with_fields,
 )
 from srcdiff.core.types import NOT_ONE, Array
 from srcdiff.runtime import count
@@ -41,8 +47,23 @@ def shapes(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         difference = z - t
         return difference / z.size
     """
+    ours = names.stems.keys()
+    if not any(is_backward(s) and _of(s) & ours for s in statements(node.body)):
+        return node
     work = _Shapes(node, names)
     return map_backward(node, work.asked)
+
+
+@once
+def _of(statement: gast.AST) -> Set[str]:
+    """Return the names of which a statement itself asks the size."""
+    found: list[gast.AST] = []
+    for each in () if isinstance(statement, COMPOUND) else walk(statement):
+        if isinstance(each, gast.Attribute) and each.attr in ATTRIBUTES:
+            found.append(each.value)
+        elif getattr(each, "target", None) in ASKING and each.args:
+            found.append(each.args[0])
+    return {n.id for n in found if isinstance(n, gast.Name)}
 
 
 class _Shapes:
@@ -76,9 +97,12 @@ class _Shapes:
         """Return an expression that asks sizes of the user's names."""
         new = map_children(node, self.asked)
         if isinstance(new, gast.Attribute) and new.attr in ATTRIBUTES:
-            new.value = self.better(new.value)
-        elif getattr(new, "target", None) in ASKING and new.args:
-            new.args = [self.better(new.args[0]), *new.args[1:]]
+            better = self.better(new.value)
+            return new if better is new.value else with_fields(new, {"value": better})
+        if getattr(new, "target", None) in ASKING and new.args:
+            better = self.better(new.args[0])
+            if better is not new.args[0]:
+                return with_fields(new, {"args": [better, *new.args[1:]]})
         return new
 
     def better(self, node: gast.AST) -> gast.AST:
@@ -125,7 +149,7 @@ def _in_order(node: gast.AST) -> list[str]:
     return [n for c in gast.iter_child_nodes(node) for n in _in_order(c)]
 
 
-def _values(statement: gast.AST) -> set[str]:
+def _values(statement: gast.AST) -> Set[str]:
     """Return the names whose values a statement reads, not only their sizes."""
     if not hasattr(statement, "value"):
         return read(statement)

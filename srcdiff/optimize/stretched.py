@@ -11,7 +11,9 @@ from srcdiff.analysis.types import Known, infer, type_of
 from srcdiff.analysis.uses import Uses
 from srcdiff.analysis.written import Memory
 from srcdiff.core.build import clone, function
+from srcdiff.core.facts import once
 from srcdiff.core.traverse import (
+    COMPOUND,
     bound,
     is_backward,
     map_backward,
@@ -20,6 +22,7 @@ from srcdiff.core.traverse import (
     names_in,
     replace_expressions,
     statements,
+    walk,
 )
 from srcdiff.core.types import NOT_ONE, Array, Type, shape_of
 from srcdiff.optimize.spread import uniform
@@ -46,6 +49,8 @@ def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
     def f(v, x):
         return 2 * v * x
     """
+    if not any(is_backward(s) and _spreads(s) for s in statements(node.body)):
+        return node
     known = infer(node, node.known)
     wide = _Products({}, known)
     node = map_backward(node, wide.visit)
@@ -67,6 +72,15 @@ def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
     body = map_blocks(node.body, change) if gone else node.body
     narrow = _Axes(known)
     return map_backward(function(node, body), narrow.visit)
+
+
+@once
+def _spreads(node: gast.AST) -> bool:
+    """Tell whether a statement itself stretches an array or gives it an axis."""
+    spreading = (np.broadcast_to, np.expand_dims)
+    return not isinstance(node, COMPOUND) and any(
+        getattr(n, "target", None) in spreading for n in walk(node)
+    )
 
 
 def _is_stretched(node: gast.AST) -> bool:
@@ -100,6 +114,8 @@ class _Products:
             return map_children(node, self.visit)
         factors = _factors(node)
         solid = [f for f in factors if self.broadcast(f) is None and not _has_axis(f)]
+        if len(solid) == len(factors):
+            return map_children(node, self.visit)
         others = [type_of(f, self.known) for f in solid]
 
         def factor(each: gast.AST) -> gast.AST:
@@ -133,6 +149,8 @@ class _Axes:
         if not isinstance(new, gast.BinOp) or isinstance(new.op, gast.MatMult):
             return new
         if _has_axis(new.left) and _has_axis(new.right):
+            return new
+        if not _has_axis(new.left) and not _has_axis(new.right):
             return new
         left, right = (type_of(e, self.known) for e in (new.left, new.right))
         return gast.BinOp(
