@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 
 import gast
 
-from srcdiff.analysis.sharing import is_immutable, shared
+from srcdiff.analysis.sharing import copies_in, is_immutable, shared
 from srcdiff.analysis.types import Known
 from srcdiff.core.traverse import bound, is_scatter, is_store, mutated
-from srcdiff.core.types import Array
 
 Pairs = dict[str, frozenset[str]]
 """To each name those that may share memory with it, itself not among them."""
@@ -65,15 +64,29 @@ class Aliasing:
                 pairs = merged
         if isinstance(node, gast.Assign) and not is_store(node):
             held = set() if hasattr(node, "scalar") else shared(node.value, self.known)
+            if hasattr(node.value, "returned"):
+                return self._called(node, held, pairs)
             return self._bound(bound(node), held, pairs)
         root = mutated(node)
-        grows = isinstance(node, gast.AugAssign) or is_scatter(node)
-        if root is None or grows or isinstance(self.known.get(root), Array):
+        if root is None or is_scatter(node) or copies_in(node, self.known):
             return pairs
         inside = node.value
         whole = inside.args if isinstance(inside, gast.Call) else [inside]
         held = {n for part in whole for n in shared(part, self.known)}
         return _joined(pairs, [root, *pairs.get(root, NOBODY)], held)
+
+    def _called(self, node: gast.Assign, held: set[str], pairs: Pairs) -> Pairs:
+        """Return the pairs after ``value, saved = f_forward(...)``: f tells what.
+
+        The value shares memory with what f may return, and what is saved with all.
+        """
+        value, saved = bound(node)
+        given = dict(enumerate(node.value.args))
+        given |= {k.arg: k.value for k in node.value.keywords}
+        returned = [given[k] for k in node.value.returned]
+        mine = {n for part in returned for n in shared(part, self.known)}
+        pairs = self._bound([value], mine, self._bound([saved], held, pairs))
+        return _joined(pairs, [value], {saved})
 
     def _bound(self, targets: Sequence[str], held: set[str], pairs: Pairs) -> Pairs:
         """Return the pairs after names are bound to memory that others hold."""

@@ -22,7 +22,7 @@ from srcdiff.core.traverse import (
     names_in,
     statements,
 )
-from srcdiff.core.types import Array, Double, Literal, Number, Other, Type
+from srcdiff.core.types import Array, Double, Items, Literal, Number, Other, Type
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.effects import Element, Fresh, Interacts, MaybeView, Same, View
 from srcdiff.rules.registry import Nondifferentiable
@@ -78,9 +78,7 @@ class Sharing:
                 self._join([*bound(statement), *shared(statement.value, self.known)])
             return
         root = mutated(statement)
-        if not self.holding or isinstance(statement, gast.AugAssign):
-            return
-        if root is None or isinstance(self.known.get(root), Array):
+        if root is None or not self.holding or copies_in(statement, self.known):
             return
         inside = statement.value
         if isinstance(statement, gast.Expr) and isinstance(inside, gast.Call):
@@ -100,6 +98,47 @@ class Sharing:
         while self.parent[name] != name:
             name = self.parent[name]
         return name
+
+
+def copies_in(statement: gast.AST, known: Known) -> bool:
+    """Tell whether a write surely copies into memory, and makes nothing hold an object.
+
+    Only an array has a place ``b[1:, 0]`` or ``b[[0, 2]]``. A list takes e itself in
+    ``b[0] = e``.
+
+    >>> first, second = gast.parse("b[1:, 0] = e; b[0] = e").body
+    >>> copies_in(first, {}), copies_in(second, {})
+    (True, False)
+    """
+    if isinstance(statement, gast.AugAssign) or hasattr(statement, "copies"):
+        return True
+    root = mutated(statement)
+    if root is None:
+        return False
+    return isinstance(known.get(root), Array) or taken_as_array(statement, root, known)
+
+
+def taken_as_array(statement: gast.AST, name: str, known: Known) -> bool:
+    """Tell whether a statement subscripts a name as only an array can be.
+
+    >>> taken_as_array(gast.parse("b[i] += c[1:, 0]").body[0], "c", {})
+    True
+    """
+    return any(
+        isinstance(n, gast.Subscript)
+        and isinstance(n.value, gast.Name)
+        and n.value.id == name
+        and any(_only_in_arrays(part, n.slice, known) for part in parts_of(n.slice))
+        for n in gast.walk(statement)
+    )
+
+
+def _only_in_arrays(part: gast.AST, index: gast.AST, known: Known) -> bool:
+    """Tell whether no list or dict has an index with such a part."""
+    if isinstance(part, gast.Slice):
+        return part is not index
+    kind = type_of(part, known)
+    return gathers(part, known) or (isinstance(kind, Items) and kind.python is list)
 
 
 def sharing_of(node: gast.FunctionDef, known: Known | None = None) -> Sharing | None:

@@ -1,7 +1,8 @@
 """The signature of a call: what is known of its arguments, and a key to look it up by.
 
-Arrays are known by dtype, rank and which dimensions are 1; numbers by their class;
-containers by their structure. A new batch size is no new signature. Flags, which are
+Arrays are known by dtype, rank and which dimensions are 1, and which are large; numbers
+by their class; containers by their structure. A new batch size is no new signature,
+unless it is a small one. Flags, which are
 None, booleans, strings, functions and classes, are known by value where the path of the
 program depends on them.
 """
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.core.atoms import LARGE, Large
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
@@ -49,12 +51,14 @@ def key_of(value: Any, by_value: bool = False) -> Key:
 
     >>> key_of(np.ones((3, 1))) == key_of(np.ones((5, 1))) != key_of(np.ones((1, 5)))
     True
+    >>> key_of(np.ones(5)) == key_of(np.ones(50))
+    False
     >>> key_of("relu") == key_of("tanh"), key_of("relu", True) == key_of("tanh", True)
     (True, False)
     """
     kind = type(value)
     if kind is np.ndarray:
-        return (value.dtype, *[n == 1 for n in value.shape])
+        return (value.dtype, *map(size_class, value.shape))
     if kind is tuple or kind is list:
         return (kind, *[key_of(item, by_value) for item in value])
     if kind is dict:
@@ -63,6 +67,15 @@ def key_of(value: Any, by_value: bool = False) -> Key:
         inner = members(value)
         return (kind, *inner, *[key_of(item, by_value) for item in inner.values()])
     return (kind, value) if by_value and is_flag(value) else kind
+
+
+def size_class(size: int) -> int:
+    """Return a number that is the same for sizes of which the same is known.
+
+    >>> [size_class(n) for n in (0, 1, 2, 7, 8, 1000)]
+    [0, 1, 0, 0, 8, 8]
+    """
+    return 1 if size == 1 else LARGE if size >= LARGE else 0
 
 
 def types_of(values: dict[str, Any], flags: Collection[str] = ()) -> dict[str, Type]:
@@ -102,7 +115,10 @@ def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type
 
 
 def _dim(size: int, name: str, numbers: Iterator[int]) -> Dim:
-    return 1 if size == 1 else f"{name}_{next(numbers)}"
+    if size == 1:
+        return 1
+    symbol = f"{name}_{next(numbers)}"
+    return Large(symbol) if size >= LARGE else symbol
 
 
 def describe_all(known: dict[str, Type]) -> str:

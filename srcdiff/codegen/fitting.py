@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from srcdiff.core.atoms import Linear
+from srcdiff.core.atoms import LARGE, Large, Linear
 from srcdiff.core.types import Array, Fields, Items, Literal, Number, Type
 from srcdiff.errors import InvalidArgument
 
@@ -78,6 +78,8 @@ def _of_array(known: Array, place: str, sizes: dict[Linear, str]) -> Iterator[st
         size = f"{place}.shape[{axis}]"
         if isinstance(dim, int):
             yield f"{size} == {dim}"
+        elif isinstance(dim, Large):
+            yield f"{size} >= {LARGE}"
         elif isinstance(dim, str):
             yield f"{size} != 1"
         elif isinstance(dim, Linear):

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from srcdiff.analysis.signature import is_flag, key_of
+from srcdiff.analysis.signature import is_flag, key_of, size_class
+from srcdiff.core.atoms import LARGE
 from srcdiff.runtime.objects import is_object
 
 
@@ -60,7 +61,7 @@ def conditions(
     type(item := x[0]) is array
     item.dtype == dtype
     len(shape := item.shape) == 2
-    shape[0] != 1
+    1 != shape[0] < 8
     shape[1] == 1
     type(x[1]) is float
     """
@@ -116,4 +117,6 @@ def _of_array(value: np.ndarray, bound: str, objects: Objects) -> Iterator[str]:
     size = objects.named(len, "len")
     yield f"{size}({shape} := {bound}.shape) == {value.ndim}"
     for axis, length in enumerate(value.shape):
-        yield f"{shape}[{axis}] {'==' if length == 1 else '!='} 1"
+        size = f"{shape}[{axis}]"
+        tests = {0: f"1 != {size} < {LARGE}", 1: f"{size} == 1"}
+        yield tests.get(size_class(length), f"{size} >= {LARGE}")

@@ -12,6 +12,13 @@ from dataclasses import dataclass
 NOT_ONE = "not 1"
 """The symbol of a size that is surely not 1, and not known to equal any other."""
 
+LARGE = 8
+"""A size of at least so much is known to be: a stencil leaves more than one item."""
+
+
+class Large(str):
+    """The symbol of a size that is at least ``LARGE``."""
+
 
 @dataclass(frozen=True)
 class Given:

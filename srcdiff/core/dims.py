@@ -17,6 +17,7 @@ from srcdiff.core.atoms import (
     order,
     parts,
 )
+from srcdiff.core.bounds import least
 from srcdiff.core.cases import by_cases, nonnegative_by_cases
 
 LARGEST = 24
@@ -158,21 +159,12 @@ def nonnegative(value: Dim) -> bool:
     >>> nonnegative("n"), nonnegative(plus("n", -2)), nonnegative(plus("n", "m"))
     (True, False, True)
     """
-    if isinstance(value, int):
-        return value >= 0
-    if isinstance(value, Linear):
-        signs = all(k > 0 and _atom_nonnegative(a) for a, k in value.terms)
-        sure = signs and value.constant >= 0
-        return sure or nonnegative_by_cases(dict(value.terms), value.constant)
-    return value is not None
-
-
-def _atom_nonnegative(atom: Atom) -> bool:
-    if isinstance(atom, Ratio):
-        return nonnegative(atom.of)
-    if isinstance(atom, Product):
-        return all(map(nonnegative, atom.factors))
-    return not isinstance(atom, Given)
+    low = least(value)
+    if low is not None and low >= 0:
+        return True
+    if not isinstance(value, Linear):
+        return False
+    return nonnegative_by_cases(dict(value.terms), value.constant)
 
 
 def surely_not_one(size: Dim) -> bool:
@@ -180,6 +172,9 @@ def surely_not_one(size: Dim) -> bool:
 
     >>> [surely_not_one(s) for s in ("n", 3, 1, plus("n", -2), plus("n", 2))]
     [True, True, False, False, True]
+    >>> from srcdiff.core.atoms import Large
+    >>> surely_not_one(plus(Large("n"), -2))
+    True
     >>> surely_not_one(times("n", "m")), surely_not_one(times("n", 2))
     (True, True)
     """
@@ -188,7 +183,8 @@ def surely_not_one(size: Dim) -> bool:
     step = gcd(*(k for _, k in size.terms))
     if step > 1 and (1 - size.constant) % step:
         return True
-    if size.constant >= 2 and nonnegative(size):
+    low = least(size)
+    if low is not None and low >= 2:
         return True
     (atom, factor), alone = size.terms[0], len(size.terms) == 1
     if not (alone and factor == 1 and size.constant == 0 and isinstance(atom, Product)):

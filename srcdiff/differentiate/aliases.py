@@ -39,6 +39,7 @@ from srcdiff.core.types import UNKNOWN, Array, Type
 from srcdiff.differentiate.check import place_of
 from srcdiff.differentiate.overlaps import guarded, shared_items
 from srcdiff.differentiate.views import (
+    copied_at_run_time,
     is_part,
     settled_at_run_time,
     view_of,
@@ -121,6 +122,9 @@ def _resolved(
         found = view_of(candidate, node, types)
         if found is not None:
             return without_view(found, node, names)
+    copied = copied_at_run_time([conflict.root, *conflict.others], node, types)
+    if copied is not None:
+        return _replaced(node, *copied)
     for candidate in [conflict.root, *conflict.others]:
         settled = settled_at_run_time(candidate, node, types)
         if settled is not None:

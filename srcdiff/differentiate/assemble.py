@@ -12,6 +12,7 @@ from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.numeric import numeric_names
 from srcdiff.analysis.poles import bare_poles
+from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known, infer
 from srcdiff.core import types
 from srcdiff.core.build import (
@@ -155,10 +156,10 @@ def pair(
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
     both = [*parts.forward, gast.Return(name(result)), *back]
-    marked = tidied(function(node, both, known=known)).body
-    cut = next(k for k, s in enumerate(marked) if isinstance(s, gast.Return))
-    forward, back = marked[:cut], marked[cut + 1 :]
-    needed = Liveness(back).start
+    whole = tidied(function(node, both, known=known))
+    cut = next(k for k, s in enumerate(whole.body) if isinstance(s, gast.Return))
+    forward, back = whole.body[:cut], whole.body[cut + 1 :]
+    needed = Liveness(back, frozenset(), sharing_of(whole)).start
     saving = Saving(forward, back, (needed & _available(node, forward)) - {given[0]})
     saving = computed_again(saving, set(parameters(node)), parts.known)
     saving = saved_by_paths(saving, set(parameters(node)), parts.known, names)

@@ -11,6 +11,7 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names, carried
+from srcdiff.analysis.aliasing import Aliasing
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import (
     assign,
@@ -246,6 +247,9 @@ class _Expansion:
         called.func = name(pair.forward)
         del called.target
         called.pair = pair
+        held = {id(v) for p, v in given.items() if p in may_return(callee.node)}
+        called.returned = [k for k, a in enumerate(node.value.args) if id(a) in held]
+        called.returned += [k.arg for k in node.value.keywords if id(k.value) in held]
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
 
@@ -262,6 +266,18 @@ def _writes_arguments(callee: Callee) -> bool:
     """Tell whether a callee in core form itself writes into what it is given."""
     given = set(parameters(callee.node))
     return any(mutated(s) in given for s in statements(callee.node.body))
+
+
+def may_return(node: gast.FunctionDef) -> set[str]:
+    """Return the parameters whose memory the result of a function may share.
+
+    >>> f = gast.parse("def f(x, y):\\n    z = x[1:]\\n    return z")
+    >>> may_return(f.body[0])
+    {'x'}
+    """
+    *body, last = node.body
+    near = Aliasing(node, {}).after(body[-1], last.value.id) if body else set()
+    return {*near, last.value.id} & set(parameters(node))
 
 
 def _is_literal(value: Any) -> bool:

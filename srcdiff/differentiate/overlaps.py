@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.sharing import Sharing, is_immutable
+from srcdiff.analysis.sharing import (
+    Sharing,
+    copies_in,
+    is_immutable,
+    taken_as_array,
+)
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import call, clone, function, name, stamped, subscript
 from srcdiff.core.traverse import (
@@ -62,7 +67,7 @@ def shared_items(node: gast.FunctionDef, types: Known) -> list[Refusal]:
         twice = next(
             (
                 h
-                for s in _holders(node, group)
+                for s in _holders(node, group, types)
                 if (h := _held_twice(s, node, items, types))
             ),
             None,
@@ -82,12 +87,16 @@ def _into_item(statement: gast.AST, root: str, types: Known) -> bool:
         return False
     if is_scatter(statement):
         return True
+    if taken_as_array(statement, root, types):
+        return False
     if isinstance(statement, gast.AugAssign):
         return isinstance(statement.target, gast.Subscript)
     return is_store(statement) and not isinstance(statement.targets[0].value, gast.Name)
 
 
-def _holders(node: gast.FunctionDef, group: frozenset[str]) -> list[gast.AST]:
+def _holders(
+    node: gast.FunctionDef, group: frozenset[str], types: Known
+) -> list[gast.AST]:
     """Return the statements that put something into the containers of a group."""
     displays = gast.Tuple | gast.List | gast.Dict
     return [
@@ -98,7 +107,7 @@ def _holders(node: gast.FunctionDef, group: frozenset[str]) -> list[gast.AST]:
             and isinstance(s.value, displays)
             and set(bound(s)) & group
         )
-        or (mutated(s) in group and (is_store(s) or isinstance(s, gast.Expr)))
+        or (mutated(s) in group and not copies_in(s, types))
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import gast
 
-from srcdiff.analysis.sharing import is_view, parts_of
+from srcdiff.analysis.sharing import copies_in, is_view, parts_of
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import (
     assign,
@@ -110,6 +110,27 @@ def settled_at_run_time(
     new.scalar = True
     check = call("scalar", name(variable), target=scalar)
     return definition, [new, stamped(gast.Expr(check), definition)]
+
+
+def copied_at_run_time(
+    variables: list[str], node: gast.FunctionDef, types: Known
+) -> tuple[gast.AST, Block] | None:
+    """Return a store into a part of one of some names, and it with a check.
+
+    ``a[:] = e`` copies if a is an array; in a list the items are held by both. The
+    program raises where that is not so.
+    """
+    for statement in statements(node.body):
+        if not is_store(statement) or copies_in(statement, types):
+            continue
+        place = statement.targets[0]
+        root = place.value
+        if isinstance(root, gast.Name) and root.id in variables and _takes_part(place):
+            new = shallow(statement)
+            new.copies = True
+            check = call("array", name(root.id), target=array)
+            return statement, [stamped(gast.Expr(check), statement), new]
+    return None
 
 
 def is_part(variable: str, node: gast.FunctionDef) -> bool:

@@ -6,6 +6,7 @@ import types
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcdiff.frontend.scopes import bindings
 from srcdiff.frontend.source import FunctionSource
@@ -28,8 +29,8 @@ class Scope:
     def static(self, node: gast.AST) -> Any:
         """Return the object that an expression surely stands for, else NOTHING.
 
-        Only names that the function does not bind, and attributes of modules and
-        classes, are followed: anything else may change while the program runs.
+        Only names that the function does not bind, and attributes of modules, classes
+        and ufuncs, are followed: anything else may change while the program runs.
         """
         if isinstance(node, gast.Name):
             if node.id in self.locals:
@@ -40,7 +41,7 @@ class Scope:
                 return NOTHING
         if isinstance(node, gast.Attribute):
             owner = self.static(node.value)
-            if isinstance(owner, types.ModuleType | type):
+            if isinstance(owner, types.ModuleType | type | np.ufunc):
                 return getattr(owner, node.attr, NOTHING)
         return NOTHING
 

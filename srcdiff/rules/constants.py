@@ -85,6 +85,11 @@ def _length(x):
     return length(shape[0]) if shape else types.Number(int)
 
 
+@rule(np.ndarray, result=created)
+def ndarray(shape, dtype=float, *, out, g):
+    return None, None
+
+
 nondifferentiable(np.zeros, np.ones, np.empty, result=created)
 nondifferentiable(np.zeros_like, np.ones_like, np.empty_like, result=created_like)
 nondifferentiable(np.arange, result=_arange_result)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from srcdiff.core import types
 from srcdiff.rules.effects import FRESH, Effect
 
@@ -74,7 +76,7 @@ class Nondifferentiable(Rule):
 class Registry:
     """Rules by the object they differentiate, by method name and by attribute name."""
 
-    by_object: dict[int, Rule] = field(default_factory=dict)
+    by_object: dict[Any, Rule] = field(default_factory=dict)
     by_method: dict[str, Rule] = field(default_factory=dict)
     by_attribute: dict[str, Rule] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
@@ -83,7 +85,7 @@ class Registry:
         """Enter a rule under its targets, its method names and attribute names."""
         self.rules.append(rule)
         for target in rule.targets:
-            self.by_object[id(target)] = rule
+            self.by_object[_key(target)] = rule
         for method in rule.methods:
             self.by_method[method] = rule
         for attribute in attributes:
@@ -98,10 +100,18 @@ class Registry:
         >>> REGISTRY.of(np.tanh).name
         'tanh'
         """
-        return self.by_object.get(id(target))
+        return self.by_object.get(_key(target))
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
+
+
+def _key(target: Any) -> Any:
+    """Return what identifies a function: ``np.add.outer`` is a new object each time."""
+    owner = getattr(target, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return id(owner), target.__name__
+    return id(target)
 
 
 REGISTRY = Registry()
@@ -120,8 +130,6 @@ def _declare(
 
 
 def _ufunc_result(targets: tuple[Any, ...]) -> types.ResultType:
-    import numpy as np
-
     ufunc = next((t for t in targets if isinstance(t, np.ufunc)), None)
     if ufunc is None:
         return elementwise_result

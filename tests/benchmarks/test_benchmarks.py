@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 
-from tests.benchmarks import buffers, overhead
+from tests.benchmarks import buffers, inplace, overhead
 from tests.benchmarks.peers import by_hand, difference, with_srcdiff
 from tests.benchmarks.programs import programs
 
@@ -27,6 +27,21 @@ def test_a_quick_run_prints_a_row_for_each_program():
         row = next(line for line in run.stdout.splitlines() if program.title in line)
         assert row.endswith(" ms")
     assert "aim of 1.3" in run.stdout
+
+
+def test_programs_that_write_in_place_have_a_row_each():
+    names = ["gauss_seidel", "thomas"]
+    run = subprocess.run(
+        [sys.executable, inplace.__file__, "--quick", *names],
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert run.returncode == 0, run.stderr
+    rows = [line.split() for line in run.stdout.splitlines()]
+    found = {row[0]: float(row[2]) for row in rows if len(row) == 3 and row[0] in names}
+    assert set(found) == set(names) and min(found.values()) > 0.1
+    assert "the aim is 4 and 8" in run.stdout
 
 
 def test_the_forms_with_and_without_reused_memory_agree():

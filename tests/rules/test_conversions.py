@@ -38,6 +38,7 @@ CASES = [
     (unstack_like, (X, [[0.0, 0.0, 0.0], X[0]]), {"wrt": [0]}),
     (stack_like, ([[0.5, 1.5, 2.5], X[0]], X), {"wrt": [0]}),
     (through_cast, (X, X), {"wrt": [0]}),
+    *((np.ndarray, (shape,), {}) for shape in (3, (2, 0), ())),
     (np.full, (3, 0.5), {}),
     (np.full, ((2, 3), X[0]), {}),
     (np.full_like, (X, 0.5), {"wrt": [1]}),

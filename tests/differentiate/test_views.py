@@ -1,0 +1,48 @@
+"""Parts of values of unknown kind: copies are checked when the program runs."""
+
+import numpy as np
+import pytest
+
+from srcdiff import NotDifferentiable, grad, vjp
+
+
+def swapped_buffers(x, work, n):
+    for _ in range(n):
+        for k in range(len(x)):
+            work[k] = x[k] * x[k - 1]
+        x[:] = work
+    return x[0] * x[1] + x[2]
+
+
+def test_a_part_takes_copies_of_what_is_stored_into_it():
+    general = grad(swapped_buffers, ("x", "work"), specialise=False)
+    arguments = np.array([0.5, 2.0, 3.0]), np.zeros(3), 2
+    for found, known in zip(
+        general(*arguments), grad(swapped_buffers, (0, 1))(*arguments), strict=True
+    ):
+        np.testing.assert_allclose(found, known, rtol=1e-14)
+
+
+def test_a_part_of_a_list_may_not_be_what_is_stored_into_it():
+    general = grad(swapped_buffers, ("x", "work"), specialise=False)
+    with pytest.raises(
+        NotDifferentiable, match=r"test_views\.py:\d+: a part of a list"
+    ):
+        general([0.5, 2.0, 3.0], [0.0, 0.0, 0.0], 2)
+
+
+def written_beside_a_view(a):
+    y = np.empty_like(a)
+    y[0] = 2.0 * a[0]
+    y[1] = a[0] * y[0]
+    y[0] = a[1] * a[1] * y[1]
+    return y
+
+
+def test_a_pullback_saves_what_it_puts_back_behind_a_view():
+    a = np.array([[0.5, 2.0], [3.0, 1.0]])
+    _, pullback = vjp(written_beside_a_view, a)
+    (found,) = pullback(np.ones((2, 2)))
+    top, low = a
+    np.testing.assert_allclose(found[0], 4 * top * (1 + low**2), rtol=1e-14)
+    np.testing.assert_allclose(found[1], 4 * low * top**2, rtol=1e-14)
