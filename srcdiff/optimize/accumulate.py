@@ -139,7 +139,7 @@ class _Ownership:
         if _returns_itself(node):
             return owned
         held = holders(node.value)
-        if isinstance(node.value, gast.Subscript):
+        if _is_item(node.value):
             held &= shared(node.value, self.types)
         dying = held - after - set(bound(node))
         fresh = not held or (held <= owned and held <= dying)
@@ -147,6 +147,11 @@ class _Ownership:
         if fresh and isinstance(target, gast.Name) and is_pure(node.value):
             return owned | {target.id}
         return owned
+
+
+def _is_item(node: gast.AST) -> bool:
+    """Tell whether an expression is an item of what a name holds."""
+    return isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name)
 
 
 def _returns_itself(node: gast.Assign) -> bool:
