@@ -35,6 +35,7 @@ from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.parts import apart, together
 from srcdiff.differentiate.prepare import replayable
+from srcdiff.differentiate.rematerialize import rematerialized
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
 from srcdiff.differentiate.sequences import visited
@@ -196,6 +197,7 @@ def pair(
 
 def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
+    node = rematerialized(node, needed_only)
     needed = function(node, uncounted_exits(needed_only(node)))
     return function(node, needed_only(needed))
 

@@ -96,8 +96,7 @@ class Reverse:
 
     def repeated(self, statement: gast.AST) -> gast.AST:
         copied = clone(statement)
-        copied.part = "backward"
-        copied.origin = None
+        copied.part, copied.origin, copied.again = "backward", None, True
         return copied
 
     def statement(

@@ -26,6 +26,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    bound,
     is_store,
     map_blocks,
     names_in,
@@ -162,15 +163,23 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
         if sharing is not None:
             read = ContentLiveness(block, frozenset(), sharing, sharing.known)
             dead |= {s.site for s in restored if is_store(s) and not read.written(s)}
-        if not dead:
+        idle = {
+            id(s)
+            for s in statements(block)
+            if hasattr(s, "again") and not set(bound(s)) & live.after[id(s)]
+        }
+        if not dead and not idle:
             return _without_unused_tapes(block)
-        block = _without_sites(block, dead)
+        block = _without(block, dead, idle)
 
 
-def _without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
-    return map_blocks(
-        block, lambda b: [s for s in b if getattr(s, "site", -1) not in sites]
-    )
+def _without(block: list[gast.AST], sites: set[int], idle: set[int]) -> list[gast.AST]:
+    """Return a block without some records, and some statements."""
+
+    def stays(s: gast.AST) -> bool:
+        return getattr(s, "site", -1) not in sites and id(s) not in idle
+
+    return map_blocks(block, lambda b: [s for s in b if stays(s)])
 
 
 def _without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:

@@ -14,12 +14,13 @@ import numpy as np
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.sharing import sharing_of
+from srcdiff.analysis.sharing import is_view, sharing_of
 from srcdiff.analysis.types import type_of, types_of
 from srcdiff.analysis.uses import count_reads, uses_of
 from srcdiff.core.build import function, same
 from srcdiff.core.context import contexts_of
 from srcdiff.core.facts import once
+from srcdiff.core.join import python_number
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
@@ -36,7 +37,7 @@ from srcdiff.core.traverse import (
     walk,
     with_fields,
 )
-from srcdiff.core.types import Array
+from srcdiff.core.types import UNKNOWN, Array
 from srcdiff.optimize.spread import settled, spread_over, uniform
 
 OPERATIONS = 8
@@ -128,13 +129,14 @@ class _Nesting:
                 count, last = count + here, later
             if target in bound(reader):
                 break
-            if touched & self.changes(reader):
+            if touched & self.changes(reader) and self.blocks(node, reader):
                 last = later
                 break
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
         cheap = cheap or _is_negated(node.value) or self.is_spread(node.value)
+        cheap = cheap or self.is_number(node.value)
         if count > (AGAIN if cheap else 1):
             return False
         for later, changed in places:
@@ -149,6 +151,26 @@ class _Nesting:
         if self.sharing is None or not roots:
             return names | roots
         return names.union(*map(self.sharing.of, roots))
+
+    def blocks(self, node: gast.Assign, statement: gast.AST) -> bool:
+        """Tell whether a value is another one behind a statement that changes names.
+
+        A view stays the view that it is when what it shows is written.
+        """
+        rebound, _ = _changed(statement)
+        value = node.value
+        part = isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name)
+        if not part or rebound & names_in(value):
+            return True
+        return not is_view(value, types_of(self.node))
+
+    def is_number(self, value: gast.AST) -> bool:
+        """Tell whether a value is one operation on a Python number and a constant."""
+        if not isinstance(value, gast.BinOp) or operations(value) > 1:
+            return False
+        constant = any(isinstance(e, gast.Constant) for e in (value.left, value.right))
+        kind = type_of(value, types_of(self.node)) if constant else UNKNOWN
+        return python_number(kind) is not None
 
     def is_spread(self, value: gast.AST) -> bool:
         """Tell whether a value is a number spread over an array of known shape."""

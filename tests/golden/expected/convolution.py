@@ -11,14 +11,11 @@ def convolution_grad(image, kernel, target):
     n = image.shape[0] - 2
     m = image.shape[1] - 2
     out = 0.0
-    out_products = []
     outs = []
     for i in range(3):
         for j in range(3):
-            out_product = kernel[i, j] * image[i : i + n, j : j + m]
             outs.append(out)
-            out = out + out_product
-            out_products.append(out_product)
+            out = out + kernel[i, j] * image[i : i + n, j : j + m]
     difference = out - target
     square = difference**2
 
@@ -30,11 +27,10 @@ def convolution_grad(image, kernel, target):
     kernel_bar = np.zeros_like(kernel)
     for i in reversed(range(3)):
         for j in reversed(range(3)):
-            out_product = out_products.pop()
-            image_part = image[i : i + n, j : j + m]
             # out = out + kernel[i, j] * image[i : i + n, j : j + m]
             out = outs.pop()
-            out_product_bar = unbroadcast(out_bar, out_product)
+            image_part = image[i : i + n, j : j + m]
+            out_product_bar = unbroadcast(out_bar, kernel[i, j] * image_part)
             out_bar = unbroadcast(out_bar, out)
             image_bar[i : i + n, j : j + m] += unbroadcast(
                 kernel[i, j] * out_product_bar, image_part

@@ -4,43 +4,36 @@ def runge_kutta_grad(y, k, h, steps):
     y: f8[n], k: float, h: float, steps: int
     """
     # forward
-    b_totals = []
-    c_totals = []
-    d_totals = []
     ys = []
     for _ in range(steps):
         a = -k * y
-        b_total = y + 0.5 * h * a
-        b = -k * b_total
-        c_total = y + 0.5 * h * b
-        c = -k * c_total
-        d_total = y + h * c
-        d = -k * d_total
+        b = -k * (y + 0.5 * h * a)
+        c = -k * (y + 0.5 * h * b)
+        d = -k * (y + h * c)
         ys.append(y)
         y = y + h / 6 * (a + 2 * b + 2 * c + d)
-        b_totals.append(b_total)
-        c_totals.append(c_total)
-        d_totals.append(d_total)
 
     # backward
     # return np.sum(y**2)
     y_bar = 2 * y
     k_bar = 0.0
     for _ in reversed(range(steps)):
-        b_total = b_totals.pop()
-        c_total = c_totals.pop()
-        d_total = d_totals.pop()
         # y = y + h / 6 * (a + 2 * b + 2 * c + d)
         y = ys.pop()
         d_bar = h / 6 * y_bar
         c_bar = 2 * d_bar
         a_bar = d_bar
         b_bar = 2 * d_bar
+        a = -k * y
+        b_total = y + 0.5 * h * a
+        b = -k * b_total
+        c_total = y + 0.5 * h * b
+        c = -k * c_total
         # d = -k * (y + h * c)
         d_total_bar = -k * d_bar
         y_bar += d_total_bar
         c_bar += h * d_total_bar
-        k_bar -= (d_bar * d_total).sum()
+        k_bar -= (d_bar * (y + h * c)).sum()
         # c = -k * (y + 0.5 * h * b)
         c_total_bar = -k * c_bar
         y_bar += c_total_bar
