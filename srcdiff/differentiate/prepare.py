@@ -10,6 +10,7 @@ from collections import Counter
 
 import gast
 
+from srcdiff.core.attempt import attempt_of
 from srcdiff.core.build import (
     assign,
     clone,
@@ -105,6 +106,8 @@ def _explicit(
     node: gast.AST, restored: set[str], names: NameTable, facts: _Facts
 ) -> list[gast.AST]:
     if not isinstance(node, COMPOUND) or not (_changes(node) & restored):
+        return [node]
+    if attempt_of(node) is not None:
         return [node]
     if isinstance(node, gast.If):
         if names_in(node.test) <= facts.flags - _changes(node):
