@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import gast
 
+from srcdiff.core.attempt import attempt_of
 from srcdiff.core.traverse import blocks, bound, breaks, tape_of
 
 Block = list[gast.AST]
@@ -61,5 +62,7 @@ def _records(block: Block, method: str, counters: set[str]) -> Iterator[tuple]:
         if hasattr(statement, "site") and tape_of(statement, method) is not None:
             yield statement.site, block, counters
         counts = set(bound(statement)) if isinstance(statement, gast.For) else set()
-        for inner in blocks(statement):
+        # The body of a try may stop anywhere.
+        stops = attempt_of(statement) is not None
+        for inner in () if stops else blocks(statement):
             yield from _records(inner, method, counters | counts)

@@ -189,3 +189,19 @@ def test_called_functions_keep_little_too():
         return np.sum(step(y, k, 2))
 
     check_grads(total, (X, 0.7))
+
+
+def test_what_a_handler_cuts_short_is_kept():
+    def tried(x, y):
+        for i in range(4):
+            try:
+                t = x * y
+                s = t * t
+                if y[i] > 1.0:
+                    raise ValueError
+                x = x + s * t
+            except ValueError:
+                x = x * np.sin(y)
+        return np.sum(x * y)
+
+    check_grads(tried, (X, Y))
