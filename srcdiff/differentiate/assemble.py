@@ -31,6 +31,7 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
+from srcdiff.differentiate.again import least_kept
 from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.parts import apart, together
@@ -197,8 +198,8 @@ def pair(
 
 def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
-    node = rematerialized(node, needed_only)
-    needed = function(node, uncounted_exits(needed_only(node)))
+    node = rematerialized(node)
+    needed = function(node, uncounted_exits(least_kept(node)))
     return function(node, needed_only(needed))
 
 

@@ -6,41 +6,30 @@ from collections import Counter
 
 import gast
 
-from srcdiff.analysis.sharing import Sharing, sharing_of
 from srcdiff.core.build import parameters
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import (
-    COMPOUND,
     blocks,
     bound,
     bound_in,
     statements,
-    tape_of,
 )
 from srcdiff.differentiate.turn_pairs import Block, TurnPair
 
 
 class AtHand:
-    """What is bound, and put back, at each place of a block that undoes another.
+    """What is bound at each place of a block that undoes another.
 
-    All records are there, so that whatever a turn changes is undone in reverse order.
+    All records are there, so that whatever a turn binds is undone in reverse order.
     """
 
     def __init__(self, node: gast.FunctionDef, pair: TurnPair) -> None:
         self.pair = pair
-        self.sharing: Sharing | None = sharing_of(node)
         self.ahead = {id(s): k for k, s in enumerate(pair.forward)}
         self.pushed = {
             s.site: k for k, s in enumerate(pair.forward) if hasattr(s, "site")
         }
         self.fixed = _fixed(node, pair)
-
-    def is_written(self, name: str) -> bool:
-        """Tell whether a turn writes into the memory of a name."""
-        if self.sharing is None:
-            return False
-        group = self.sharing.of(name)
-        return any(self.writes(s, group) for s in self.pair.forward)
 
     def is_bound(self, operand: str, start: int, place: int) -> bool:
         """Tell whether a name is bound at a place as it was at a forward statement.
@@ -65,42 +54,6 @@ class AtHand:
         found = [s for s in self.pair.forward if _binds(s, operand)]
         same = len(found) == 1 and fingerprint(found[0]) == fingerprint(again)
         return same and self.ahead[id(found[0])] < start
-
-    def has_contents(self, operand: str, start: int, place: int) -> bool:
-        """Tell whether what was written to memory after a start is undone at a place.
-
-        And nothing before it is: contents are those at the start.
-        """
-        if self.sharing is None:
-            return True
-        group = self.sharing.of(operand)
-        undone = [s for s in self.pair.backward[:place] if self.writes(s, group)]
-        if not all(self.pushed.get(getattr(s, "site", -1), -1) > start for s in undone):
-            return False
-        sites = {s.site for s in undone}
-        for position in range(start + 1, len(self.pair.forward)):
-            node = self.pair.forward[position]
-            if not self.writes(node, group):
-                continue
-            if isinstance(node, COMPOUND):
-                return False
-            recorded = self.pair.forward[position - 1]
-            if getattr(recorded, "site", None) not in sites:
-                return False
-        return True
-
-    def writes(self, node: gast.AST, group: frozenset[str]) -> bool:
-        """Tell whether a statement may write into the memory of a group of names."""
-        assert self.sharing is not None
-        own = (s for s in statements([node]) if tape_of(s, "append") is None)
-        changes = (self.sharing.changed(s) for s in own if not _pops_name(s))
-        return any(group & found for found in changes)
-
-
-def _pops_name(node: gast.AST) -> bool:
-    """Tell whether a statement takes a value from a tape, to bind a name."""
-    taken = tape_of(node, "pop") is not None and hasattr(node, "site")
-    return taken and isinstance(node.targets[0], gast.Name)
 
 
 def _binds(node: gast.AST, name: str) -> bool:

@@ -9,23 +9,22 @@ holds what it held: so the stages of a Runge-Kutta step come from its start.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import gast
 
+from srcdiff.analysis.sharing import sharing_of
 from srcdiff.core.build import clone, function
 from srcdiff.core.traverse import (
     bound,
-    is_store,
     map_blocks,
     names_in,
     read_in,
     statements,
     tape_of,
 )
-from srcdiff.core.types import UNKNOWN
 from srcdiff.differentiate.at_hand import AtHand
+from srcdiff.differentiate.tape import needed_only
 from srcdiff.differentiate.turn_pairs import Block, TurnPair, turn_pairs
 
 ARITHMETIC = gast.Add | gast.Sub | gast.Mult | gast.Div
@@ -43,16 +42,13 @@ class Kept:
     restored: gast.Assign
 
 
-def rematerialized(
-    node: gast.FunctionDef, needed: Callable[[gast.FunctionDef], Block]
-) -> gast.FunctionDef:
+def rematerialized(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return a function whose loops keep fewer values, where they can.
 
-    node: forward and backward part together, with all that may be recorded. needed:
-    returns its body without the records that nobody reads.
+    node: forward and backward part together, with all that may be recorded. One that
+    writes in place is left to ``again``.
 
     >>> from srcdiff.codegen.printer import statement
-    >>> from srcdiff.differentiate.tape import needed_only
     >>> f = gast.parse('''
     ... def f(y, k, g):
     ...     ys, ts = [], []
@@ -73,38 +69,28 @@ def rematerialized(
     >>> for site, (k, m) in enumerate([(1, 1), (3, 0)]):
     ...     ahead.body[k].site = back.body[m].site = site
     ...     ahead.body[k].value.tape = back.body[m].value.tape = True
-    >>> print(statement(rematerialized(f, needed_only).body[2]))
+    >>> print(statement(rematerialized(f).body[2]))
     for _ in range(3):
         y = ys.pop()
         t = k * y
         g = g * t * y
     """
     left = [pair.site for pair in turn_pairs(node)]
-    if not left:
+    if not left or sharing_of(node) is not None:
         return node
-    general = all(k is UNKNOWN for k in getattr(node, "known", {}).values())
-    fewest = _records(needed(node))
+    fewest = _records(node)
     for site in left:
         pair = next((p for p in turn_pairs(node) if p.site == site), None)
         again = None if pair is None else _computed_again(node, pair)
-        found = fewest if again is None else _records(needed(again))
-        # The general form may be differentiated once more, which takes no items off a
-        # tape to put them back.
-        puts_back = general and not _cells(found) <= _cells(fewest)
-        if again is not None and len(found) < len(fewest) and not puts_back:
+        if again is not None and (found := _records(again)) < fewest:
             node, fewest = again, found
     return node
 
 
-def _records(block: Block) -> dict[int, gast.AST]:
-    """Return what brings back each record on a tape, by site."""
-    pops = (s for s in statements(block) if tape_of(s, "pop") is not None)
-    return {s.site: s for s in pops if hasattr(s, "site")}
-
-
-def _cells(records: dict[int, gast.AST]) -> set[int]:
-    """Return the sites that put items back into an object."""
-    return {site for site, s in records.items() if is_store(s)}
+def _records(node: gast.FunctionDef) -> int:
+    """Return how many records on tapes a function needs."""
+    pops = (s for s in statements(needed_only(node)) if tape_of(s, "pop") is not None)
+    return len({s.site for s in pops if hasattr(s, "site")})
 
 
 def _computed_again(node: gast.FunctionDef, pair: TurnPair) -> gast.FunctionDef | None:
@@ -203,12 +189,6 @@ def _may(kept: Kept, values: list[Kept], place: int, at_hand: AtHand) -> bool:
     if not now < place < len(backward):
         return False
     start = at_hand.ahead[id(kept.definition)]
-    if at_hand.is_written(kept.name):
-        return False
     again = {k.name for k in values}
     operands = names_in(kept.definition.value)
-    return all(
-        at_hand.has_contents(n, start, place)
-        and (n in again or at_hand.is_bound(n, start, place))
-        for n in operands
-    )
+    return all(n in again or at_hand.is_bound(n, start, place) for n in operands)

@@ -170,16 +170,18 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
         }
         if not dead and not idle:
             return _without_unused_tapes(block)
-        block = _without(block, dead, idle)
+        block = _without(without_sites(block, dead), idle)
 
 
-def _without(block: list[gast.AST], sites: set[int], idle: set[int]) -> list[gast.AST]:
-    """Return a block without some records, and some statements."""
+def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
+    """Return a block without the statements of some sites."""
+    return map_blocks(
+        block, lambda b: [s for s in b if getattr(s, "site", -1) not in sites]
+    )
 
-    def stays(s: gast.AST) -> bool:
-        return getattr(s, "site", -1) not in sites and id(s) not in idle
 
-    return map_blocks(block, lambda b: [s for s in b if stays(s)])
+def _without(block: list[gast.AST], gone: set[int]) -> list[gast.AST]:
+    return map_blocks(block, lambda b: [s for s in b if id(s) not in gone])
 
 
 def _without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:
