@@ -68,6 +68,7 @@ from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
+from srcdiff.optimize.faint import faint
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
@@ -143,6 +144,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("dead code", lambda node, names: dead_code(node)),
+    ("faint", lambda node, names: faint(node)),
     ("zeroed", lambda node, names: zeroed(node)),
     ("cse", cse),
     ("shapes", shapes),

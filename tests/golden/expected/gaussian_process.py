@@ -21,10 +21,8 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
     L_bar = diag_adjoint(1 / np.diag(L), L, 0)
-    alpha_bar = 0.5 * alpha
-    alpha_bar += 0.5 * alpha
     # alpha = np.linalg.solve(L, y)
-    L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha_bar), alpha)
+    L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha), alpha)
     # L = np.linalg.cholesky(K)
     K_2_bar_part = np.matmul(np.swapaxes(L, -1, -2), L_bar)
     inv_L = np.linalg.inv(L)

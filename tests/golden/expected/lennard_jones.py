@@ -7,14 +7,12 @@ def lennard_jones_grad(positions, epsilon, sigma):
     positions: f8[n, d], epsilon: float, sigma: float
     """
     # forward
-    energy = 0.0
     r2s = []
     s6s = []
     for i in range(len(positions)):
         for j in range(i):
             r2 = np.sum((positions[i] - positions[j]) ** 2)
             s6 = (sigma**2 / r2) ** 3
-            energy = energy + 4 * epsilon * (s6**2 - s6)
             r2s.append(r2)
             s6s.append(s6)
 

@@ -8,8 +8,7 @@ def ridge_regression_grad(w, X, y, strength):
 
     # backward
     # return residual @ residual + strength * w @ w
-    w_bar = strength * w
-    w_bar += strength * w
+    w_bar = 2 * strength * w
     residual_bar = 2 * residual
     # residual = X @ w - y
     w_bar += X.T @ residual_bar
