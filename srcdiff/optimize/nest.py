@@ -294,8 +294,10 @@ def _is_assembled(node: gast.AST) -> bool:
     """Tell whether a statement is such a display, or a name for one of its parts."""
     if not isinstance(node, gast.Assign) or not is_backward(node):
         return False
-    last_first = isinstance(node.value, gast.Subscript) or _calls(node.value, tuple)
-    return _is_display(node) or isinstance(node.value, gast.Name) or last_first
+    value = node.value
+    part = isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name)
+    whole = isinstance(value, gast.Name) or _calls(value, tuple)
+    return _is_display(node) or part or whole
 
 
 def _calls(node: gast.AST, function: Callable) -> bool:
