@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.dimensions import lettered
 from srcdiff.analysis.equal import unified
 from srcdiff.analysis.types import Known
 from srcdiff.codegen.attempts import careful
@@ -22,6 +23,7 @@ from srcdiff.codegen.comments import annotate
 from srcdiff.codegen.contexts import entered
 from srcdiff.codegen.docstring import document
 from srcdiff.codegen.imports import import_statements, provide
+from srcdiff.codegen.loops import over_items
 from srcdiff.codegen.names import shorten
 from srcdiff.codegen.printer import expression, print_module
 from srcdiff.core.build import function, parameters
@@ -63,18 +65,24 @@ from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.branches import known_branches
+from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
+from srcdiff.optimize.faint import faint
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
+from srcdiff.optimize.shapes import shapes
+from srcdiff.optimize.shared import shared
 from srcdiff.optimize.signs import signs
+from srcdiff.optimize.stretched import stretched
 from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
+from srcdiff.optimize.zeroed import zeroed
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -133,6 +141,7 @@ def front_end(
 
 OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("copies", copies),
+    ("coalesce", coalesce),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
     ("products", lambda node, names: products(node)),
@@ -140,8 +149,12 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("dead code", lambda node, names: dead_code(node)),
+    ("faint", lambda node, names: faint(node)),
+    ("zeroed", lambda node, names: zeroed(node)),
     ("cse", cse),
+    ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),
+    ("stretched", lambda node, names: stretched(node)),
 ]
 
 ROUNDS = 6
@@ -160,9 +173,11 @@ def optimizer(names: NameTable) -> list[Pass]:
 def back_end(names: NameTable) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read."""
     return [
+        ("shared", lambda f: shared(f, names)),
         ("accumulate", accumulate),
         ("upright", upright),
         ("thin products", thin_products),
+        ("loops", lambda f: over_items(f, names)),
         ("handlers", lambda f: careful(f, names)),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
@@ -244,7 +259,7 @@ class Compilation:
             node = finish(node, names, self.observe)
             what = "Value and gradient" if wanted.with_value else "Gradient"
             what += f" of {{name}} ({{place}}) with respect to {', '.join(wrt)}."
-            node = document(node, what, self.main.key, known)
+            node = document(node, what, self.main.key, lettered(core, known))
             return {title: (function(node, node.body, name=title), self.main)}
 
         return self.module((title,), derive)

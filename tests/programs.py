@@ -612,6 +612,55 @@ def shared_expressions(a, b, s):
     return np.sum(c * d) + np.sum(c / (1.0 + d * d))
 
 
+# ------------------------------------------------------- parameters in containers
+
+
+@program(
+    {
+        "hidden": {"w": numbers(3, 4), "b": numbers(4)},
+        "out": [numbers(4, 2), numbers(2)],
+        "unread": numbers(2),
+        "decay": 0.1,
+    },
+    numbers(5, 3),
+)
+def named_parameters(params, x):
+    hidden = params["hidden"]
+    h = np.tanh(x @ hidden["w"] + hidden["b"])
+    for _ in range(2):
+        h = h + h * params["hidden"]["b"]
+    z = h @ params["out"][0] + params["out"][-1]
+    if z[0, 0] > 0.0:
+        z = z * params["decay"]
+    return np.sum(z * z) + params["decay"] * np.sum(params["hidden"]["w"] ** 2)
+
+
+@program((numbers(3), numbers(3, seed=1), 0.5), numbers(3))
+def numbered_parameters(params, x):
+    a = params[0]
+    y = np.sin(a * x) + params[1] * params[-1]
+    a = y * params[0]
+    return np.sum(a * params[2])
+
+
+@program([(numbers(3), numbers(3, seed=1)), (numbers(3), numbers(3))], numbers(3))
+def layers_with_shared_adjoints(layers, x):
+    for a, b in layers:
+        x = x * 2.0 + a + b
+    return np.sum(x * x)
+
+
+@program((numbers(3), numbers(3, seed=1)), numbers(3))
+def layers_read_twice(layers, x):
+    for w in layers:
+        x = x + w
+    for w in layers:
+        x = x * w
+        if x[0] > 0.0:
+            x = np.sin(x)
+    return np.sum(x) + np.sum(layers[0]) * len(layers)
+
+
 @program(numbers(6), 3)
 def stencil_in_place(u, n):
     for _ in range(n):

@@ -39,21 +39,29 @@ def unified(node: gast.FunctionDef, known: Known) -> Known:
     equal: Equal = {}
     for statement in node.body:
         if isinstance(statement, gast.Assign):
-            _operation(statement.value, types, equal)
+            note_operation(statement.value, types, equal)
     return {n: renamed(kind, equal) for n, kind in known.items()} if equal else known
 
 
 def renamed(kind: Type, equal: Mapping[str, str]) -> Type:
     """Return a type with equal sizes as one symbol."""
     if isinstance(kind, Array) and kind.shape is not None:
-        shape = (_root(d, equal) if isinstance(d, str) else d for d in kind.shape)
+        shape = (root(d, equal) if isinstance(d, str) else d for d in kind.shape)
         return replace(kind, shape=tuple(shape))
     if isinstance(kind, Items | Fields | Instance):
         return replace(kind, items=tuple(renamed(k, equal) for k in kind.items))
     return kind
 
 
-def _operation(node: gast.AST, known: Known, equal: Equal) -> None:
+def note_operation(node: gast.AST, known: Known, equal: Equal) -> None:
+    """Note the sizes that an operation needs to be equal, if it runs.
+
+    >>> equal: Equal = {}
+    >>> shapes = {"x": Array(None, ("n", "d")), "b": Array(None, ("m",))}
+    >>> note_operation(gast.parse("x + b").body[0].value, shapes, equal)
+    >>> equal
+    {'m': 'd'}
+    """
     try:
         applied = apply(node)
     except BindingError:
@@ -87,12 +95,17 @@ def _same(one: Dim, other: Dim, equal: Equal) -> None:
     if not isinstance(one, str) or not isinstance(other, str):
         return
     if NOT_ONE not in (one, other):
-        kept, gone = _root(one, equal), _root(other, equal)
+        kept, gone = root(one, equal), root(other, equal)
         if kept != gone:
             equal[gone] = kept
 
 
-def _root(symbol: str, equal: Mapping[str, str]) -> str:
+def root(symbol: str, equal: Mapping[str, str]) -> str:
+    """Return the one symbol that stands for all that are equal to a symbol.
+
+    >>> root("m", {"m": "d", "d": "n"})
+    'n'
+    """
     while symbol in equal:
         symbol = equal[symbol]
     return symbol

@@ -161,4 +161,5 @@ def describe(known: Type) -> str:
 def _letter(dim: Dim) -> str:
     if dim is None:
         return "_"
-    return "n" if isinstance(dim, str) else str(dim)
+    anonymous = isinstance(dim, str) and len(dim) > 1
+    return "n" if anonymous else str(dim)

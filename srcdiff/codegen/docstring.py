@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-from srcdiff.analysis.signature import describe_all
+from srcdiff.analysis.signature import describe
 from srcdiff.core.build import constant, function
 from srcdiff.core.types import Type
 
@@ -37,6 +37,18 @@ def document(
     place += str(plain.__code__.co_firstlineno)
     text = textwrap.fill(what.format(name=plain.__name__, place=place), WIDTH - 6)
     if known:
-        text += f"\n\n{textwrap.fill(describe_all(known), WIDTH)}\n"
+        text += f"\n\n{_listed(known)}\n"
     docstring = gast.Expr(constant(text))
     return function(node, [docstring, *node.body])
+
+
+def _listed(known: dict[str, Type]) -> str:
+    """Return the types of the arguments; lines end between two arguments."""
+    lines = [""]
+    for each, kind in known.items():
+        part = f"{each}: {describe(kind)}, "
+        if lines[-1] and len(lines[-1]) + len(part) > WIDTH + 1:
+            lines.append("")
+        lines[-1] += part
+    lines[-1] = lines[-1].removesuffix(", ")
+    return "\n".join(textwrap.fill(line.rstrip(), WIDTH) for line in lines)

@@ -197,6 +197,7 @@ class _Printer:
         _push(stack, contents, like, every_line=False, **changes)
         rest = len(self.stack)
         left = WIDTH - self.column
+        first_line = True
         while True:
             if stack:
                 item = stack.pop()
@@ -209,13 +210,14 @@ class _Printer:
             kind = type(part)
             if kind is str:
                 left -= len(part)
-                if left < 0 and item.every_line:
+                if left < 0 and item.every_line and not first_line:
                     left = 0  # a text too long for any line is no reason to wrap
             elif kind is Gap:
                 if item.broken and (part.within is None or part.within.broken):
                     if not item.every_line:
                         return True
                     left = WIDTH - item.indent
+                    first_line = False
                 else:
                     left -= len(part.flat)
             elif kind is Group:

@@ -6,7 +6,10 @@ import builtins
 import keyword
 from collections.abc import Iterable
 
+from srcdiff import runtime
+
 RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
+HELPERS = frozenset(vars(runtime))
 
 
 class NameTable:
@@ -39,6 +42,7 @@ class NameTable:
 
     def temporary(self, stem: str) -> str:
         """Return a fresh name that the naming pass may shorten again at the end."""
-        chosen = self.fresh(stem)
+        # What a helper is called stays free: it may be called in the same function.
+        chosen = self.fresh(f"{stem}_1" if stem in HELPERS else stem)
         self.stems[chosen] = stem
         return chosen

@@ -48,6 +48,10 @@ class Adjoints:
         self.active = active
         self.numeric = numeric
         self.tapes: set[str] = set()
+        # Logarithms whose infinities reach the result.
+        self.bare_poles: set[str] = set()
+        # Names whose adjoint is filled by a loop that visits each item once.
+        self.lists: set[str] = set()
         # Names whose adjoint may be a tuple display, whose items cannot be added to.
         self.displays: set[str] = set()
         self._bars: dict[str, str] = {}
@@ -64,7 +68,7 @@ class Adjoints:
 
     def zero(self, variable: str) -> gast.AST:
         """Return the assignment of a zero adjoint."""
-        if variable in self.tapes:
+        if variable in self.tapes | self.lists:
             return assign(self.bar(variable), gast.List([], gast.Load()))
         return assign(self.bar(variable), self.zeros(variable))
 
@@ -125,14 +129,26 @@ class Adjoints:
             code.append(assign(bar, grown))
         return code
 
+    def append(self, state: State, sequence: str, item: str) -> Code:
+        """Return code that puts an item's adjoint at the end of its sequence's."""
+        self.lists.add(sequence)
+        state.owned[sequence] = True
+        end = gast.Attribute(name(self.bar(sequence)), "append", gast.Load())
+        put = call(end, name(self.bar(item)))
+        put.tape = put.gathers = True
+        return [gast.Expr(put)]
+
     def owned_copy(self, variable: str) -> gast.AST:
         """Return the statement that gives a name's adjoint memory of its own."""
         bar = self.bar(variable)
         kind = self.known.get(variable)
+        value: gast.AST = call("own", name(bar), target=own)
         if isinstance(kind, Array) and kind.shape and variable not in self.displays:
             copied = gast.Attribute(name(bar), "copy", gast.Load())
-            return assign(bar, gast.Call(copied, [], []))
-        return assign(bar, call("own", name(bar), target=own))
+            value = gast.Call(copied, [], [])
+        statement = assign(bar, value)
+        statement.owns = variable
+        return statement
 
 
 def _unspread(term: gast.AST, variable: str) -> gast.AST:

@@ -11,6 +11,7 @@ from srcdiff.analysis.activity import active_names
 from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.numeric import numeric_names
+from srcdiff.analysis.poles import bare_poles
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known, infer
 from srcdiff.core import types
@@ -33,9 +34,12 @@ from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.again import least_kept
 from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.last_turn import uncounted_exits
+from srcdiff.differentiate.parts import apart, together
 from srcdiff.differentiate.prepare import replayable
+from srcdiff.differentiate.rematerialize import rematerialized
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
+from srcdiff.differentiate.sequences import visited
 from srcdiff.differentiate.tape import needed_only, returnable
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
@@ -79,6 +83,7 @@ def gradient(
 
     node: core form. wrt: parameter names. The seed of the adjoint is one.
     """
+    node, named = apart(node, wrt, names, known)
     result = node.body[-1].value.id
     loss = result
     if wanted.has_aux:
@@ -104,8 +109,8 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    whole = function(node, body, known=known)
-    return tidied(whole)
+    whole = tidied(function(node, body, known=known))
+    return together(whole, named)
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -193,6 +198,7 @@ def pair(
 
 def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
+    node = rematerialized(node)
     needed = function(node, uncounted_exits(least_kept(node)))
     return function(node, needed_only(needed))
 
@@ -210,11 +216,13 @@ def reverse_parts(
     active = active_names(node, set(wrt), result, unmoved, found)
     node = replayable(node, active, names)
     node = split_updates(node, active, names, found)
+    node = visited(node, active, names, known)
     found = infer(node, known)
     adjoints = Adjoints(names, active, numeric_names(node, found), found)
     adjoints.tapes.update(
         t for s in statements(node.body) if (t := tape_of(s, "pop")) is not None
     )
+    adjoints.bare_poles = bare_poles(node, result, found)
     state = State({})
     start: Block = make_seed(result, adjoints, found)
     if result in active:

@@ -207,7 +207,7 @@ class _Expansion:
     ) -> list[gast.AST]:
         given = bind(callee, node.value)
         local = [*parameters(callee.node), *sorted(bound_in(callee.node.body))]
-        stems = callee.names.stems
+        stems = self.stems(callee, node.targets[0].id)
         chosen = {
             v: self.names.temporary(stems.get(v, v)) for v in dict.fromkeys(local)
         }
@@ -233,6 +233,17 @@ class _Expansion:
             statement.part = "forward"
             statement.stack = (*stack, callee.key)
         return done
+
+    def stems(self, callee: Callee, target: str) -> dict[str, str]:
+        """Return what to call a callee's temporaries, where a target gets its value."""
+        stems = dict(callee.names.stems)
+        if target not in self.names.stems:
+            for each, stem in stems.items():
+                stems[each] = stem if "_" in stem else f"{target}_{stem}"
+        result = callee.node.body[-1].value.id
+        if result in stems:
+            stems[result] = self.names.stems.get(target, target)
+        return stems
 
     def paired(self, node: gast.Assign, callee: Callee) -> gast.AST:
         given = bind(callee, node.value)

@@ -137,8 +137,7 @@ class Reverse:
 
     def repeated(self, statement: gast.AST) -> gast.AST:
         copied = clone(statement)
-        copied.part = "backward"
-        copied.origin = None
+        copied.part, copied.origin, copied.again = "backward", None, True
         return copied
 
     def weight(self, kind: Type | None) -> int:
@@ -223,13 +222,18 @@ class Reverse:
 
     def zero(self, variable: str) -> gast.AST:
         """Return a zero adjoint for a path that adds nothing: no line of the user's."""
-        statement = self.adjoints.zero(variable)
-        statement.origin, statement.part = None, "backward"
+        statement = self.unasked(self.adjoints.zero(variable))
         statement.adds_nothing = variable
+        return statement
+
+    def unasked(self, statement: gast.AST) -> gast.AST:
+        """Mark a backward statement that belongs to no line of the user's."""
+        statement.origin, statement.part = None, "backward"
         return statement
 
     def loop(self, node: gast.AST, state: State) -> tuple[Code, Code]:
         before = state.copy()
+        tried: set[str] = set()
         while True:
             inside = state.copy()
             self.depth += 1
@@ -248,14 +252,27 @@ class Reverse:
                 for v in state.owned
                 if state.owned[v] and not inside.owned.get(v, True)
             ]
-            if not grown and not shared:
+            # A copy that every turn would make is made once, before the loop.
+            copied = {
+                s.owns
+                for s in statements(backward)
+                if not state.owned.get(getattr(s, "owns", ""), True)
+            } - tried
+            if not grown and not shared and not copied:
                 break
+            tried |= copied
+            state.owned.update(dict.fromkeys(copied, True))
             state.owned.update(dict.fromkeys(grown, True))
             state.owned.update(dict.fromkeys(shared, False))
         for variable in sorted(set(state.owned) - set(inside.owned)):
             backward.append(self.zero(variable))
         unmade = [v for v in self.grown_in(node) if v in before.owned]
         start = [self.adjoints.as_list(v) for v in unmade]
+        start += [
+            self.unasked(self.adjoints.owned_copy(v))
+            for v in sorted(before.owned)
+            if state.owned.get(v, False) and not before.owned[v]
+        ]
         start += [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
         ahead, header = self.headers(node)
         loop = stamped(ahead(forward), node)

@@ -23,7 +23,7 @@ from srcdiff.rules.apply import Application, apply
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
 from srcdiff.rules.records import fields_given
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
-from srcdiff.runtime import field, like
+from srcdiff.runtime import field, like, quotient
 
 NUMERIC = types.Array | types.Number | types.Double | types.Literal
 Terms = dict[str, list[gast.AST]]
@@ -56,6 +56,8 @@ class StatementAdjoints:
         if target not in state.owned:
             return []
         held = state.owned.pop(target)
+        if hasattr(node, "visits"):
+            return self.adjoints.append(state, node.value.value.id, target)
         if isinstance(node.value, gast.Subscript):
             return self.item(node.value, target, state)
         if isinstance(node.value, gast.Attribute) and apply(node.value) is None:
@@ -64,7 +66,8 @@ class StatementAdjoints:
         if isinstance(node.value, displays) or fields_given(node.value) is not None:
             return self.display(node.value, target, state)
         if isinstance(node.value, gast.Name):
-            terms = {node.value.id: [name(self.adjoints.bar(target))]}
+            given = name(self.adjoints.bar(target))
+            terms = {node.value.id: [_turned_round(node, given)]}
             return self.contribute(terms, target, state, held)
         terms = self.terms(node.value, target)
         return self.contribute(terms, target, state, held, numeric_operands(node.value))
@@ -109,6 +112,8 @@ class StatementAdjoints:
             term = adjoint_of(applied, parameter, out, g, self.decide)
             if term is None:
                 continue
+            if target in self.adjoints.bare_poles and _is_quotient(term):
+                term = gast.BinOp(term.args[0], gast.Div(), term.args[1])
             if self.broadcasts(applied, operand):
                 bar = self.adjoints.bar(target)
                 term = fitted(term, target, operand.id, bar, self.known)
@@ -192,6 +197,8 @@ class StatementAdjoints:
             return []
         if isinstance(node.value, gast.Call):
             return self.call_of_pair(node, state)
+        if hasattr(node, "whole"):
+            return self.parts(node, state)
         source = node.value
         kind = None
         if isinstance(source, gast.Name):
@@ -209,6 +216,19 @@ class StatementAdjoints:
             state.owned[source.id] = alone
             self.adjoints.displays.add(source.id)
         return code
+
+    def parts(self, node: gast.Assign, state: State) -> Code:
+        """Reverse ``w, b = p["w"], p["b"]``, all the parts of p: put p_bar together."""
+        values = [self.gathered(t, state, None)[0] for t in node.targets[0].elts]
+        for variable in bound(node):
+            state.owned.pop(variable, None)
+        if isinstance(node.kind, types.Fields):
+            whole = gast.Dict([constant(k) for k in node.kind.keys], values)
+        else:
+            display = gast.List if node.kind.python is list else gast.Tuple
+            whole = display(values, gast.Load())
+        self.adjoints.displays.add(node.whole)
+        return self.adjoints.add(state, node.whole, [whole])
 
     def gathered(
         self, target: gast.AST, state: State, kind: types.Type | None
@@ -296,6 +316,19 @@ class StatementAdjoints:
         put.tape = True
         state.owned.pop(target, None)
         return [*code, gast.Expr(put)]
+
+
+def _is_quotient(node: gast.AST) -> bool:
+    return getattr(node, "target", None) is quotient
+
+
+def _turned_round(node: gast.Assign, given: gast.AST) -> gast.AST:
+    """Return the adjoint of a copy; a list of adjoints was filled from the end."""
+    if not hasattr(node, "visited"):
+        return given
+    last_first = gast.Slice(None, None, constant(-1))
+    ordered = subscript(given, last_first)
+    return call("tuple", ordered, target=tuple) if node.visited is tuple else ordered
 
 
 def _may_be_int(value: types.Type) -> bool:

@@ -163,12 +163,14 @@ class StoreAdjoints:
         kind, part = self.type_at(place), self.known.get(value, UNKNOWN)
         if is_immutable(part):
             return code
+        state.owned[value] = True
+        if isinstance(kind, Array) and self.is_copy(place, kind):
+            return code
         arrays = isinstance(kind, Array) and isinstance(part, Array) and part.shape
         if whole is not term or not arrays:
             code[-1].value = call("own", whole, target=own)
-        elif not self.is_copy(place, kind):
+        else:
             code[-1].value = _copied(whole)
-        state.owned[value] = True
         return code
 
     def zero(self, place: gast.Subscript) -> gast.AST:

@@ -26,6 +26,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    bound,
     is_store,
     map_blocks,
     names_in,
@@ -162,9 +163,14 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
         if sharing is not None:
             read = ContentLiveness(block, frozenset(), sharing, sharing.known)
             dead |= {s.site for s in restored if is_store(s) and not read.written(s)}
-        if not dead:
+        idle = {
+            id(s)
+            for s in statements(block)
+            if hasattr(s, "again") and not set(bound(s)) & live.after[id(s)]
+        }
+        if not dead and not idle:
             return _without_unused_tapes(block)
-        block = without_sites(block, dead)
+        block = _without(without_sites(block, dead), idle)
 
 
 def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
@@ -172,6 +178,10 @@ def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
     return map_blocks(
         block, lambda b: [s for s in b if getattr(s, "site", -1) not in sites]
     )
+
+
+def _without(block: list[gast.AST], gone: set[int]) -> list[gast.AST]:
+    return map_blocks(block, lambda b: [s for s in b if id(s) not in gone])
 
 
 def _without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:

@@ -72,9 +72,13 @@ class Lifting:
     refusals: list[Refusal] = field(default_factory=list)
     depth: int = 0
 
-    def title(self, stem: str, source: FunctionSource) -> str:
-        """Return a name for a function of the module that nothing else has."""
-        while (found := self.titles.fresh(stem)) in source.function.__globals__:
+    def title(self, stem: str, source: FunctionSource, around: set[str]) -> str:
+        """Return a name for a function of the module that nothing else has.
+
+        around: the locals of the function that calls it, of which the stem may be one.
+        """
+        taken = {*source.function.__globals__, *(around - {stem})}
+        while (found := self.titles.fresh(stem)) in taken:
             pass
         return found
 

@@ -24,6 +24,7 @@ from srcdiff.core.build import (
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in, root_name, target_names, targets_in
+from srcdiff.frontend import temporaries
 from srcdiff.frontend.desugar import conditional
 from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.meaning import Meaning, counters
@@ -43,13 +44,13 @@ def normalize(
     >>> from srcdiff.frontend.origins import mark_origins
     >>> from srcdiff.frontend.source import find_source
     >>> def f(x):
-    ...     return x * (x + 1.0)
+    ...     return x * (x - 1.0)
     >>> source = find_source(f)
     >>> marked = mark_origins(source.node, source)
     >>> print(statement(normalize(marked, Scope(source), NameTable(["x"]))))
     def f(x):
-        value_in = x + 1.0
-        value = x * value_in
+        difference = x - 1.0
+        value = x * difference
         return value
     """
     scope.locals |= local_names(node)
@@ -66,6 +67,7 @@ class _Normalizer:
         self.out: list[gast.AST] = []
         self.like: gast.AST | None = None
         self.stem = "t"
+        self.line: str | None = None
         self.items: dict[Any, str] = {}
 
     def block(self, statements: list[gast.AST]) -> list[gast.AST]:
@@ -83,7 +85,7 @@ class _Normalizer:
         elif isinstance(node, gast.AugAssign):
             self.accumulation(node)
         elif isinstance(node, gast.Return):
-            self.stem = "value_in"
+            self.line, self.stem = None, ""
             value = self.operation(node.value)
             self.stem = "value"
             self.emit(gast.Return(self.local(value)))
@@ -143,11 +145,11 @@ class _Normalizer:
 
     def assignment(self, node: gast.Assign) -> None:
         first, *others = node.targets
-        self.stem = _stem(first)
+        self.line, self.stem = self.line_of(first), ""
         if any(isinstance(t, gast.Subscript) for t in targets_in(node.targets)):
             self.stores(node)
             return
-        value = self.operation(node.value)
+        value = self.operation(node.value, whole=True)
         if isinstance(first, gast.Name):
             self.emit(assign(clone(first), value))
             source: gast.AST = name(first.id)
@@ -159,6 +161,11 @@ class _Normalizer:
             self.emit(assign(_as_tuple(first), source))
         for other in others:
             self.emit(assign(_as_tuple(other), clone(source)))
+
+    def line_of(self, target: gast.AST) -> str | None:
+        """Return what a line of the user's binds or writes, None for a temporary."""
+        first = root_name(next(targets_in([target])))
+        return None if first in self.names.stems else first
 
     def parallel(self, target: gast.AST, value: gast.AST) -> None:
         """Emit ``a, b = b, a``: every right side is read before any name is bound."""
@@ -196,7 +203,8 @@ class _Normalizer:
             for each, item in zip(target.elts, value.elts, strict=True):
                 self.place(each, item)
         else:
-            parts = [self.names.temporary(self.stem) for _ in target.elts]
+            stem = f"{self.line or 'value'}_part"
+            parts = [self.names.temporary(stem) for _ in target.elts]
             self.scope.locals.update(parts)
             unpacked = gast.Tuple([name(p, True) for p in parts], gast.Store())
             self.emit(assign(unpacked, self.local(value)))
@@ -224,7 +232,7 @@ class _Normalizer:
         Python reads the item before it computes e, which matters where e's calls write.
         """
         target = node.target
-        self.stem = f"{root_name(target)}_item"
+        self.line, self.stem = self.line_of(target), ""
         if isinstance(target, gast.Name):
             value = self.atom(node.value)
             self.emit(gast.AugAssign(clone(target), node.op, value))
@@ -250,11 +258,16 @@ class _Normalizer:
     def emit(self, statement: gast.AST) -> None:
         self.out.append(stamped(statement, self.like))
 
-    def named(self, value: gast.AST) -> gast.Name:
-        temporary = self.names.temporary(self.stem)
+    def named(self, value: gast.AST, role: str = "") -> gast.Name:
+        stem = self.stem or temporaries.stem(value, self.line, role, self.is_local)
+        temporary = self.names.temporary(stem)
         self.scope.locals.add(temporary)
         self.emit(assign(temporary, value))
         return name(temporary)
+
+    def is_local(self, local: str) -> bool:
+        """Tell whether a name is a local of the user's, not a temporary."""
+        return local in self.scope.locals and local not in self.names.stems
 
     def shared(self, value: gast.Subscript, bind: bool) -> gast.AST:
         """Return one name for an item that a statement reads several times."""
@@ -270,7 +283,7 @@ class _Normalizer:
         is_local = isinstance(value, gast.Name) and value.id in self.scope.locals
         return value if is_local else self.named(value)
 
-    def atom(self, node: gast.AST, bind: bool = False) -> gast.AST:
+    def atom(self, node: gast.AST, bind: bool = False, role: str = "") -> gast.AST:
         """Return a name or passive expression for a value, binding it where needed."""
         value = self.operation(node)
         if isinstance(value, gast.Name) and value.id in self.scope.locals:
@@ -279,13 +292,17 @@ class _Normalizer:
             return self.shared(value, bind)
         if not bind and self.meaning.cannot_carry(value):
             return value
-        return value if isinstance(value, gast.Name) and not bind else self.named(value)
+        keep = isinstance(value, gast.Name) and not bind
+        return value if keep else self.named(value, role)
 
     def passive(self, node: gast.AST) -> gast.AST:
         return self.meaning.resolved(node)
 
-    def operation(self, node: gast.AST) -> gast.AST:
-        """Return a single operation on atoms that computes the expression."""
+    def operation(self, node: gast.AST, whole: bool = False) -> gast.AST:
+        """Return a single operation on atoms that computes the expression.
+
+        whole: the expression is all of the user's line.
+        """
         self_contained = self.passive(node)
         if self.meaning.cannot_carry(self_contained):
             return self_contained
@@ -293,7 +310,9 @@ class _Normalizer:
         if kind is gast.Name:
             return clone(node)
         if kind is gast.BinOp:
-            return gast.BinOp(self.atom(node.left), node.op, self.atom(node.right))
+            left = self.atom(node.left)
+            role = "denominator" if isinstance(node.op, gast.Div) else ""
+            return gast.BinOp(left, node.op, self.atom(node.right, role=role))
         if kind is gast.UnaryOp:
             return gast.UnaryOp(node.op, self.atom(node.operand))
         if kind is gast.Attribute:
@@ -307,12 +326,12 @@ class _Normalizer:
             keys = [self.passive(k) for k in node.keys]
             return gast.Dict(keys, [self.atom(v) for v in node.values])
         if kind is gast.Call:
-            return self.called(node)
+            return self.called(node, whole)
         if kind in (gast.IfExp, gast.BoolOp):
             return self.chosen(node)
         raise AssertionError(kind.__name__)
 
-    def called(self, node: gast.Call) -> gast.AST:
+    def called(self, node: gast.Call, whole: bool) -> gast.AST:
         if self.meaning.callee(node) is dict and not node.args:
             keys = [constant(k.arg) for k in node.keywords]
             return gast.Dict(keys, [self.atom(k.value) for k in node.keywords])
@@ -324,7 +343,10 @@ class _Normalizer:
             if not self.scope.outside(receiver):
                 receiver = self.atom(receiver, bind=True)
             function_called = gast.Attribute(receiver, node.func.attr, gast.Load())
-        new = gast.Call(function_called, [self.atom(a) for a in node.args], keywords)
+        given = [a for a in node.args if not isinstance(a, gast.Constant)]
+        role = "argument" if whole and len(given) == 1 else ""
+        arguments = [self.atom(a, role=role) for a in node.args]
+        new = gast.Call(function_called, arguments, keywords)
         for key in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
             if hasattr(node, key):
                 setattr(new, key, getattr(node, key))
@@ -337,7 +359,7 @@ class _Normalizer:
     def chosen(self, node: gast.AST) -> gast.AST:
         """Bind a conditional expression or and/or by a branch; return its name."""
         like = self.like
-        result = self.names.temporary(self.stem)
+        result = self.names.temporary(self.stem or f"{self.line or 'value'}_choice")
         self.scope.locals.add(result)
         if isinstance(node, gast.IfExp):
             branch = conditional.from_choice(node, result)
@@ -393,8 +415,3 @@ def _as_tuple(target: gast.AST) -> gast.AST:
     if isinstance(target, gast.Name):
         return clone(target)
     return gast.Tuple([_as_tuple(e) for e in target.elts], gast.Store())
-
-
-def _stem(target: gast.AST) -> str:
-    first = next(targets_in([target]))
-    return f"{root_name(first)}_in"

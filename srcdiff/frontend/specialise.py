@@ -91,6 +91,7 @@ class Makers(Calls):
             self.refuse(node, ENDLESS, STOP)
             return Argument(constant(None))
         sent = [self.given(node, making.given[n]) for n in made.kept]
+        self.names.used.add(made.name)
         new = gast.Call(
             name(made.name), [*map(clone, sent), *map(name, making.extra)], []
         )
@@ -167,7 +168,7 @@ class Makers(Calls):
                 fixed[own] = text
             elif argument.expression is not None and not made_here(argument.value):
                 kept.append(parameter)
-        title = lifting.title(called.node.name, called.source)
+        title = lifting.title(called.node.name, called.source, self.locals)
         code_of = called.source.function.__code__
         line = called.source.place(called.node).line
         located = code_of.replace(co_firstlineno=line)

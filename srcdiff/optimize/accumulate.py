@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+
 import gast
 
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import call, function, name, stamped
+from srcdiff.analysis.sharing import shared
+from srcdiff.analysis.types import Known, infer
+from srcdiff.core.build import call, constant, function, name, shallow, stamped
 from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
 from srcdiff.runtime import accumulate_at, own
 
@@ -31,14 +35,15 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
         a += g
         return a
     """
-    work = _Ownership(Liveness(node.body))
+    work = _Ownership(node)
     owned = work.block(node.body, frozenset())
 
     def grows(statement: gast.AST) -> bool:
         return id(statement) in work.may or hasattr(statement, "counts")
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [_grown(s) if grows(s) else s for s in block]
+        kept = [work.free.get(id(s), s) for s in block]
+        return [_signed(_grown(s) if grows(s) else s) for s in kept]
 
     body = map_blocks(node.body, change)
     if hasattr(body[-1], "gradients"):
@@ -49,32 +54,45 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
 def _fresh_results(node: gast.Return, owned: Owned) -> gast.Return:
     """Copy gradients that the caller would share with someone, or with each other."""
     free = set(owned)
-
-    def fresh(tree: gast.AST) -> gast.AST:
-        if isinstance(tree, gast.Tuple | gast.List):
-            return type(tree)([fresh(e) for e in tree.elts], gast.Load())
-        held = holders(tree)
-        if (isinstance(tree, gast.Name) and tree.id in free) or not held:
-            free.difference_update(held)
-            return tree
-        return call("own", tree, target=own)
-
     value = node.value
     if node.gradients is None:
-        value = fresh(value)
+        value = _unshared(value, free)
     else:
         parts = list(value.elts)
-        parts[node.gradients] = fresh(parts[node.gradients])
+        parts[node.gradients] = _unshared(parts[node.gradients], free)
         value = gast.Tuple(parts, gast.Load())
     return stamped(gast.Return(value), node)
+
+
+def _unshared(tree: gast.AST, free: set[str]) -> gast.AST:
+    """Return an expression with copies made of what others hold; names are used up."""
+    if isinstance(tree, gast.Tuple | gast.List):
+        return type(tree)([_unshared(e, free) for e in tree.elts], gast.Load())
+    if isinstance(tree, gast.Dict):
+        return gast.Dict(tree.keys, [_unshared(v, free) for v in tree.values])
+    if getattr(tree, "target", None) is tuple:
+        return call("tuple", _unshared(tree.args[0], free), target=tuple)
+    held = holders(tree)
+    base = tree.value if isinstance(tree, gast.Subscript) else tree
+    if not held or (isinstance(base, gast.Name) and base.id in free):
+        free.difference_update(held)
+        return tree
+    return call("own", tree, target=own)
 
 
 class _Ownership:
     """A forward data flow: the names that are the only holders of their arrays."""
 
-    def __init__(self, live: Liveness) -> None:
-        self.live = live
+    def __init__(self, node: gast.FunctionDef) -> None:
+        self.node = node
+        self.live = Liveness(node.body)
         self.may: dict[int, bool] = {}
+        self.free: dict[int, gast.AST] = {}
+
+    @functools.cached_property
+    def types(self) -> Known:
+        """What is known of the names: an item that is a number holds no array."""
+        return infer(self.node, getattr(self.node, "known", {}))
 
     def block(self, block: list[gast.AST], owned: Owned) -> Owned:
         for statement in block:
@@ -93,9 +111,21 @@ class _Ownership:
                 owned = after
         if isinstance(node, gast.Assign):
             return self.assignment(node, owned)
+        if isinstance(node, gast.Expr) and hasattr(node.value, "gathers"):
+            return self.appended(node, owned)
         if isinstance(node, gast.Expr) and mutated(node) is not None:
             return owned - names_in(node.value)
         return owned
+
+    def appended(self, node: gast.Expr, owned: Owned) -> Owned:
+        """Copy what a list of adjoints would share with somebody else."""
+        free = set(owned - self.live.after[id(node)])
+        value = node.value.args[0]
+        alone = shallow(node)
+        alone.value = shallow(node.value)
+        alone.value.args = [_unshared(value, free)]
+        self.free[id(node)] = alone
+        return owned - names_in(value)
 
     def assignment(self, node: gast.Assign, owned: Owned) -> Owned:
         target = node.targets[0]
@@ -109,12 +139,19 @@ class _Ownership:
         if _returns_itself(node):
             return owned
         held = holders(node.value)
+        if _is_item(node.value):
+            held &= shared(node.value, self.types)
         dying = held - after - set(bound(node))
         fresh = not held or (held <= owned and held <= dying)
         owned = owned - held - set(bound(node))
         if fresh and isinstance(target, gast.Name) and is_pure(node.value):
             return owned | {target.id}
         return owned
+
+
+def _is_item(node: gast.AST) -> bool:
+    """Tell whether an expression is an item of what a name holds."""
+    return isinstance(node, gast.Subscript) and isinstance(node.value, gast.Name)
 
 
 def _returns_itself(node: gast.Assign) -> bool:
@@ -137,6 +174,31 @@ def _is_growth(node: gast.Assign) -> bool:
         and isinstance(value.left, gast.Name)
         and value.left.id == target.id
     )
+
+
+def _signed(node: gast.AST) -> gast.AST:
+    """Return ``b[i] -= e`` for ``b[i] += -e``, also where e is a product."""
+    if not isinstance(node, gast.AugAssign) or not isinstance(node.op, gast.Add):
+        return node
+    if not is_backward(node):
+        return node
+    operator, value = node.op, node.value
+    while (positive := _without_sign(value)) is not None:
+        value = positive
+        operator = gast.Sub() if isinstance(operator, gast.Add) else gast.Add()
+    return stamped(gast.AugAssign(node.target, operator, value), node)
+
+
+def _without_sign(node: gast.AST) -> gast.AST | None:
+    """Return a product without the sign of its first factor, None if it has none."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return node.operand
+    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
+        return constant(-node.value) if node.value < 0 else None
+    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult | gast.Div):
+        left = _without_sign(node.left)
+        return None if left is None else gast.BinOp(left, node.op, node.right)
+    return None
 
 
 def _grown(node: gast.Assign) -> gast.AST:

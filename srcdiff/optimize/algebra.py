@@ -15,7 +15,7 @@ from srcdiff.core.traverse import (
     map_backward,
     map_children,
 )
-from srcdiff.runtime import count, like, unbroadcast
+from srcdiff.runtime import count, like, own, unbroadcast
 
 
 def _pure(found: Found) -> bool:
@@ -54,6 +54,8 @@ def algebra(node: gast.FunctionDef) -> gast.FunctionDef:
 def simplified(node: gast.AST) -> gast.AST:
     """Return an expression rewritten from the inside out until nothing fits."""
     new = map_children(node, simplified)
+    if isinstance(new, gast.BinOp | gast.UnaryOp):
+        new = map_children(new, _uncopied)
     if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add | gast.Sub):
         positive = _without_sign(new.right)
         if positive is not None:
@@ -63,6 +65,14 @@ def simplified(node: gast.AST) -> gast.AST:
         if (better := each.apply(new)) is not None:
             return simplified(better)
     return new
+
+
+def _uncopied(node: gast.AST) -> gast.AST:
+    """Return ``a`` for ``a.copy()``: an operand is only read."""
+    method = isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute)
+    if method and node.func.attr == "copy" and not node.args and not node.keywords:
+        return node.func.value
+    return node.args[0] if getattr(node, "target", None) is own else node
 
 
 def _without_sign(node: gast.AST) -> gast.AST | None:

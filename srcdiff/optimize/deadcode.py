@@ -67,7 +67,9 @@ def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
     if isinstance(node, gast.If):
         return not node.body and not node.orelse and is_pure(node.test)
     if isinstance(node, gast.For):
-        idle = all(map(_only_exits, node.body)) and is_pure(node.iter)
+        backwards = getattr(node.iter, "target", None) is reversed
+        turns = node.iter.args[0] if backwards else node.iter
+        idle = all(map(_only_exits, node.body)) and is_pure(turns)
         return idle and not set(bound(node)) & used
     if isinstance(node, gast.While):
         return not node.body and is_pure(node.test)

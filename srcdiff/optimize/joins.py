@@ -1,6 +1,7 @@
-"""Two contributions to an adjoint that have a divisor in common become one line.
+"""Two contributions to an adjoint that are equal, or divided by the same, are one line.
 
-``e_bar = g / s`` and ``e_bar = e_bar - h / s`` are ``e_bar = (g - h) / s``.
+``e_bar = g / s`` and ``e_bar = e_bar - h / s`` are ``e_bar = (g - h) / s``, and a
+product that is added twice is doubled.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import assign
+from srcdiff.core.build import assign, constant
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import is_backward, names_in
 
@@ -35,11 +36,15 @@ def _joined(first: gast.AST, second: gast.AST) -> gast.AST | None:
         return None
     target, total = first.targets[0].id, second.value
     grows = isinstance(total, gast.BinOp) and isinstance(total.op, gast.Add | gast.Sub)
-    if second.targets[0].id != target or not grows or not _is_quotient(total.right):
+    if second.targets[0].id != target or not grows:
         return None
     same_line = getattr(first, "origin", None) == getattr(second, "origin", None)
     of_itself = isinstance(total.left, gast.Name) and total.left.id == target
-    if not same_line or not of_itself or not _is_quotient(first.value):
+    if not same_line or not of_itself:
+        return None
+    if _is_twice(first.value, total) and target not in names_in(total.right):
+        return assign(target, gast.BinOp(constant(2), gast.Mult(), first.value), second)
+    if not _is_quotient(total.right) or not _is_quotient(first.value):
         return None
     above, divisor = first.value.left, first.value.right
     reduced = isinstance(total.right.left, gast.Call) and is_pure(total.right.left)
@@ -49,6 +54,14 @@ def _joined(first: gast.AST, second: gast.AST) -> gast.AST | None:
         return None
     value = gast.BinOp(above, total.op, total.right.left)
     return assign(target, gast.BinOp(value, gast.Div(), divisor), like=second)
+
+
+def _is_twice(value: gast.AST, total: gast.BinOp) -> bool:
+    """Tell whether a sum adds a product that its left side already is."""
+    if not isinstance(total.op, gast.Add) or not isinstance(value, gast.BinOp):
+        return False
+    product = isinstance(value.op, gast.Mult) and is_pure(value)
+    return product and fingerprint(value) == fingerprint(total.right)
 
 
 def _is_line(node: gast.AST) -> bool:

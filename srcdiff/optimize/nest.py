@@ -14,13 +14,14 @@ import numpy as np
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.sharing import sharing_of
+from srcdiff.analysis.sharing import is_view, sharing_of
 from srcdiff.analysis.types import type_of, types_of
 from srcdiff.analysis.uses import count_reads, uses_of
 from srcdiff.core.attempt import raising_in
 from srcdiff.core.build import function, same
 from srcdiff.core.context import contexts_of
 from srcdiff.core.facts import once
+from srcdiff.core.join import python_number
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
@@ -38,14 +39,14 @@ from srcdiff.core.traverse import (
     walk,
     with_fields,
 )
-from srcdiff.core.types import Array
+from srcdiff.core.types import UNKNOWN, Array
 from srcdiff.optimize.spread import settled, spread_over, uniform
 
 OPERATIONS = 8
 WIDTH = 72
 AGAIN = 3
 """So many readers may repeat a cheap operation rather than share its name."""
-CHEAP = gast.Compare | gast.Attribute | gast.Constant | gast.Subscript
+CHEAP = gast.Compare | gast.Attribute | gast.Constant | gast.Subscript | gast.Name
 
 
 Print = Callable[[gast.AST], str]
@@ -137,13 +138,14 @@ class _Nesting:
                 count, last = count + here, later
             if target in bound(reader):
                 break
-            if touched & self.changes(reader):
+            if touched & self.changes(reader) and self.blocks(node, reader):
                 last = later
                 break
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
-        cheap = cheap or _is_negated_name(node.value) or self.is_spread(node.value)
+        cheap = cheap or _is_negated(node.value) or self.is_spread(node.value)
+        cheap = cheap or self.is_number(node.value)
         if count > (AGAIN if cheap else 1):
             return False
         for later, changed in places:
@@ -158,6 +160,26 @@ class _Nesting:
         if self.sharing is None or not roots:
             return names | roots
         return names.union(*map(self.sharing.of, roots))
+
+    def blocks(self, node: gast.Assign, statement: gast.AST) -> bool:
+        """Tell whether a value is another one behind a statement that changes names.
+
+        A view stays the view that it is when what it shows is written.
+        """
+        rebound, _ = _changed(statement)
+        value = node.value
+        part = isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name)
+        if not part or rebound & names_in(value):
+            return True
+        return not is_view(value, types_of(self.node))
+
+    def is_number(self, value: gast.AST) -> bool:
+        """Tell whether a value is one operation on a Python number and a constant."""
+        if not isinstance(value, gast.BinOp) or operations(value) > 1:
+            return False
+        constant = any(isinstance(e, gast.Constant) for e in (value.left, value.right))
+        kind = type_of(value, types_of(self.node)) if constant else UNKNOWN
+        return python_number(kind) is not None
 
     def is_spread(self, value: gast.AST) -> bool:
         """Tell whether a value is a number spread over an array of known shape."""
@@ -201,7 +223,7 @@ class _Nesting:
             return _with_value(reader, substitute(reader.value, {target: node.value}))
         if isinstance(reader, gast.While) or hasattr(reader, "site"):
             return None
-        if _is_assembled(reader) and not isinstance(node.value, gast.Name):
+        if _is_display(reader) and not isinstance(node.value, gast.Name):
             return None
         if target in _asked(reader):
             return None
@@ -224,7 +246,7 @@ class _Nesting:
         if contexts_of(node) != contexts_of(reader):
             return False
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
-            return False
+            return hasattr(reader.value, "gathers")
         origin = getattr(node, "origin", None)
         if origin is None:
             return is_backward(node)
@@ -255,17 +277,31 @@ def _asked(statement: gast.AST) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_negated_name(node: gast.AST) -> bool:
+def _is_negated(node: gast.AST) -> bool:
+    """Tell whether an expression is a name or a number with its sign changed."""
     negated = isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub)
-    return negated and isinstance(node.operand, gast.Name)
+    return negated and isinstance(node.operand, gast.Name | gast.Constant)
+
+
+def _is_display(node: gast.AST) -> bool:
+    """Tell whether a statement only puts adjoints together in a parameter's form."""
+    if not isinstance(node, gast.Assign) or not is_backward(node):
+        return False
+    return isinstance(node.value, gast.Tuple | gast.List | gast.Dict)
 
 
 def _is_assembled(node: gast.AST) -> bool:
-    """Tell whether a statement only puts adjoints together in a parameter's form."""
-    if not isinstance(node, gast.Assign):
+    """Tell whether a statement is such a display, or a name for one of its parts."""
+    if not isinstance(node, gast.Assign) or not is_backward(node):
         return False
-    displays = gast.Tuple | gast.List | gast.Name
-    return is_backward(node) and isinstance(node.value, displays)
+    value = node.value
+    part = isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name)
+    whole = isinstance(value, gast.Name) or _calls(value, tuple)
+    return _is_display(node) or part or whole
+
+
+def _calls(node: gast.AST, function: Callable) -> bool:
+    return getattr(node, "target", None) is function
 
 
 def _with_value(statement: gast.Return, value: gast.AST) -> gast.Return:

@@ -46,26 +46,45 @@ def expm1(x, *, out, g):
     return g * (out + 1)
 
 
-@elementwise(np.log)
+# The logarithms of ``math`` raise at their pole, so that no guard is needed there.
+
+
 @elementwise(math.log, result=python_float)
+def math_log(x, *, out, g):
+    return g / x
+
+
+@elementwise(np.log)
 def log(x, *, out, g):
     return quotient(g, x)
 
 
-@elementwise(np.log2)
 @elementwise(math.log2, result=python_float)
+def math_log2(x, *, out, g):
+    return g / (x * 0.6931471805599453)
+
+
+@elementwise(np.log2)
 def log2(x, *, out, g):
     return quotient(g, x * 0.6931471805599453)
 
 
-@elementwise(np.log10)
 @elementwise(math.log10, result=python_float)
+def math_log10(x, *, out, g):
+    return g / (x * 2.302585092994046)
+
+
+@elementwise(np.log10)
 def log10(x, *, out, g):
     return quotient(g, x * 2.302585092994046)
 
 
-@elementwise(np.log1p)
 @elementwise(math.log1p, result=python_float)
+def math_log1p(x, *, out, g):
+    return g / (1 + x)
+
+
+@elementwise(np.log1p)
 def log1p(x, *, out, g):
     return quotient(g, 1 + x)
 

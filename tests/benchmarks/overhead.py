@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     limit_threads(options.threads)
     sys.path.insert(0, str(ROOT))
+    from tests.benchmarks.costs import report
     from tests.benchmarks.measure import FULL, QUICK, measured, table
     from tests.benchmarks.programs import programs
 
@@ -45,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{options.threads} thread(s) for all. Smaller is better.\n")
     effort = QUICK if options.quick else FULL
     print(table([measured(program, effort) for program in programs()]))
+    print(f"What srcdiff itself takes:\n\n{report(effort)}\n")
     if options.quick:
         print("(--quick: too few repetitions for the numbers to mean anything)")
     return 0

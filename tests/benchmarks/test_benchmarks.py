@@ -27,6 +27,8 @@ def test_a_quick_run_prints_a_row_for_each_program():
         row = next(line for line in run.stdout.splitlines() if program.title in line)
         assert row.endswith(" ms")
     assert "aim of 1.3" in run.stdout
+    costs = run.stdout.split("What srcdiff itself takes:")[1].split("(")[0].split()
+    assert float(costs[0]) > 0 and "guard" in costs and "generation" in costs
 
 
 def test_programs_that_write_in_place_have_a_row_each():

@@ -72,7 +72,7 @@ def test_standalone_needs_numpy_only(command, model, tmp_path):
 def test_with_an_example_the_text_is_made_for_its_types(command, model):
     target = f"{model}:energy"
     status, out, _ = command("dump", target, "--example", "np.ones((3, 2))")
-    assert status == 0 and "x: f8[n, n]" in out
+    assert status == 0 and "x: f8[n, d]" in out
     given = ("--example", "np.ones((3, 2))", "--stage", "reverse")
     _, narrow, _ = command("dump", target, *given)
     _, general, _ = command("dump", target, "--stage", "reverse")
@@ -82,7 +82,7 @@ def test_with_an_example_the_text_is_made_for_its_types(command, model):
 def test_types_make_the_text_that_an_example_makes(command, model):
     target = f"{model}:energy"
     _, by_example, said = command("dump", target, "--example", "np.ones((3, 2)), 2.0")
-    words = ("--arg", "x=f8[n, n]", "--arg", "k=float")
+    words = ("--arg", "x=f8[n, d]", "--arg", "k=float")
     status, by_type, err = command("dump", target, *words)
     assert status == 0 and by_type == by_example
     assert "general form" not in said + err

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from srcdiff import grad
 from srcdiff.testing import check_grads
 from tests.golden.programs import PROGRAMS
 
@@ -17,21 +16,13 @@ CONFIGURATION = FOLDER.parents[1] / "pyproject.toml"
 EACH = pytest.mark.parametrize("name", PROGRAMS)
 
 
-def generated(name):
-    """Return the text of a program's gradient, for the signature of its arguments."""
-    function, wrt, args = PROGRAMS[name]
-    derivative = grad(function, wrt)
-    derivative(*args)
-    return derivative.source
-
-
 def golden(name):
     return FOLDER / "expected" / f"{name}.py"
 
 
 @EACH
 def test_text(name, request):
-    text = generated(name)
+    text = PROGRAMS[name].gradient_text()
     path = golden(name)
     if request.config.getoption("--update"):
         path.parent.mkdir(exist_ok=True)

@@ -34,6 +34,24 @@ def test_apart(case):
     assert joined(given) == given
 
 
+def test_a_product_added_twice_is_doubled():
+    done = joined(block("a = g * s\na = a + g * s"))
+    assert [statement(s) for s in done] == ["a = 2 * (g * s)"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = a * s\na = a + a * s",
+        "a = g * s\na = a - g * s",
+        "a = f(g) * s\na = a + f(g)*s",
+    ],
+)
+def test_what_is_not_doubled(text):
+    given = block(text)
+    assert joined(given) == given
+
+
 def test_lines_of_the_user_stay():
     given = block("a = g / s\na = a + g.sum(axis=1) / s")
     given[0].part = "forward"

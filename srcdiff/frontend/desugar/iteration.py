@@ -61,7 +61,7 @@ def _loop(loop: gast.AST, scope: Scope, names: NameTable) -> list[gast.AST]:
         return [loop]
     if _is_range(loop.iter, scope) and not _leaves_strides(loop):
         return [loop]
-    index = _counter(loop, scope) or names.fresh("i")
+    index = _counter(loop, scope) or names.temporary("i")
     setup, length, item = _items(loop.iter, name(index), scope, names)
     binds = _bind(loop.target, item, loop)
     binds = [b for b in binds if not _is_same_name(b, index)]

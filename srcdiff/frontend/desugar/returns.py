@@ -34,7 +34,7 @@ def single_return(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         and body[-1].value is not None
     ):
         return function(node, body)
-    result = names.fresh("value")
+    result = names.temporary("value")
     last = gast.Return(name(result))
     last.origin, last.part = None, "forward"
     return function(node, [*_straighten(body, result), last])

@@ -4,7 +4,7 @@ import numpy as np
 def attention_grad(x, Wq, Wk, Wv):
     """Gradient of attention (networks.py:60) with respect to Wq, Wk, Wv.
 
-    x: f8[n, n], Wq: f8[n, n], Wk: f8[n, n], Wv: f8[n, n]
+    x: f8[n, d], Wq: f8[d, h], Wk: f8[d, h], Wv: f8[d, k]
     """
     # forward
     q = x @ Wq
@@ -16,16 +16,16 @@ def attention_grad(x, Wq, Wk, Wv):
 
     # backward
     # return np.sum((weights @ v) ** 2)
-    value_in_bar = 2 * (weights @ v)
-    weights_bar = value_in_bar @ v.T
-    v_bar = weights.T @ value_in_bar
+    product_bar = 2 * (weights @ v)
+    weights_bar = product_bar @ v.T
+    v_bar = weights.T @ product_bar
     # e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
     scores_bar_part = weights_bar * weights
     scores_bar = scores_bar_part - weights * scores_bar_part.sum(axis=1, keepdims=True)
     # scores = q @ k.T / np.sqrt(k.shape[1])
-    scores_in_bar = scores_bar / np.sqrt(k.shape[1])
-    q_bar = scores_in_bar @ k
-    k_bar = (q.T @ scores_in_bar).T
+    scores_product_bar = scores_bar / np.sqrt(k.shape[1])
+    q_bar = scores_product_bar @ k
+    k_bar = (q.T @ scores_product_bar).T
     # v = x @ Wv
     Wv_bar = x.T @ v_bar
     # k = x @ Wk

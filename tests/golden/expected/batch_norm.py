@@ -5,36 +5,30 @@ from srcdiff.runtime import quotient
 def batch_norm_grad(x, gamma, beta, target):
     """Gradient of batch_norm (networks.py:92) with respect to x, gamma, beta.
 
-    x: f8[n, n], gamma: f8[n], beta: f8[n], target: f8[n, n]
+    x: f8[n, d], gamma: f8[d], beta: f8[d], target: f8[n, d]
     """
     # forward
     mean = x.mean(axis=0)
-    variance_in = x - mean
-    variance_in_2 = variance_in**2
-    variance = np.mean(variance_in_2, axis=0)
-    y_in = x - mean
-    y_in_2 = np.sqrt(variance + 1e-05)
-    y_in_3 = gamma * y_in / y_in_2
-    y = y_in_3 + beta
+    difference = x - mean
+    variance = np.mean(difference**2, axis=0)
+    y_denominator = np.sqrt(variance + 1e-05)
+    y_ratio = gamma * difference / y_denominator
+    y = y_ratio + beta
 
     # backward
     # return np.sum((y - target) ** 2)
     y_bar = 2 * (y - target)
     # y = gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta
     beta_bar = y_bar.sum(axis=0)
-    y_in_bar = y_bar / y_in_2
-    variance_bar = quotient(-(y_in_bar * y_in_3).sum(axis=0), 2 * y_in_2)
-    gamma_bar = (y_in_bar * y_in).sum(axis=0)
-    y_in_bar_2 = y_in_bar * gamma
-    x_bar = y_in_bar_2
-    mean_bar = -y_in_bar_2.sum(axis=0)
+    y_product_bar = y_bar / y_denominator
+    variance_bar = quotient(-(y_product_bar * y_ratio).sum(axis=0), 2 * y_denominator)
+    gamma_bar = (y_product_bar * difference).sum(axis=0)
+    x_bar = y_product_bar * gamma
+    mean_bar = -x_bar.sum(axis=0)
     # variance = np.mean((x - mean) ** 2, axis=0)
-    variance_in_bar = np.broadcast_to(
-        np.expand_dims(variance_bar / variance_in_2.shape[0], 0), variance_in_2.shape
-    )
-    variance_in_bar_2 = 2 * variance_in_bar * variance_in
-    x_bar = x_bar + variance_in_bar_2
-    mean_bar -= variance_in_bar_2.sum(axis=0)
+    variance_difference_bar = 2 / x.shape[0] * variance_bar * difference
+    x_bar += variance_difference_bar
+    mean_bar -= variance_difference_bar.sum(axis=0)
     # mean = x.mean(axis=0)
-    x_bar += np.expand_dims(mean_bar / x.shape[0], 0)
+    x_bar += mean_bar / x.shape[0]
     return x_bar, gamma_bar, beta_bar

@@ -1,6 +1,5 @@
 import math
 import numpy as np
-from srcdiff.runtime import quotient
 
 
 def black_scholes_grad(spot, strike, rate, sigma, maturity):
@@ -9,32 +8,29 @@ def black_scholes_grad(spot, strike, rate, sigma, maturity):
     spot: float, strike: float, rate: float, sigma: float, maturity: float
     """
     # forward
-    d1_in = spot / strike
-    d1 = math.log(d1_in) + (rate + 0.5 * sigma**2) * maturity
-    d1_in_2 = math.sqrt(maturity)
-    d1_in_3 = sigma * d1_in_2
-    d1_2 = d1 / d1_in_3
-    d2_in = math.sqrt(maturity)
-    d2 = d1_2 - sigma * d2_in
+    d1_ratio = spot / strike
+    d1 = math.log(d1_ratio) + (rate + 0.5 * sigma**2) * maturity
+    sqrt_maturity = math.sqrt(maturity)
+    d1_denominator = sigma * sqrt_maturity
+    d1_2 = d1 / d1_denominator
+    d2 = d1_2 - sigma * sqrt_maturity
     discount = math.exp(-rate * maturity)
-    value_in = d1_2 / math.sqrt(2)
-    value = 0.5 * (1 + math.erf(value_in))
-    value_in_2 = d2 / math.sqrt(2)
+    ratio = d1_2 / math.sqrt(2)
+    ratio_2 = d2 / math.sqrt(2)
 
     # backward
     # return spot * normal_cdf(d1) - strike * discount * normal_cdf(d2)
-    value_in_bar = -0.5 * strike * discount
-    value_in_bar_2 = 2 * value_in_bar * np.pi**-0.5 * np.exp(-value_in_2 * value_in_2)
-    d2_bar = value_in_bar_2 / math.sqrt(2)
-    spot_bar = value
-    d1_2_bar = spot * np.pi**-0.5 * np.exp(-value_in * value_in) / math.sqrt(2)
+    total_bar = -0.5 * strike * discount
+    d2_bar = 2 * total_bar * np.pi**-0.5 * np.exp(-ratio_2 * ratio_2) / math.sqrt(2)
+    spot_bar = 0.5 * (1 + math.erf(ratio))
+    d1_2_bar = spot * np.pi**-0.5 * np.exp(-ratio * ratio) / math.sqrt(2)
     # d2 = d1 - sigma * math.sqrt(maturity)
     d1_2_bar += d2_bar
-    sigma_bar = -d2_bar * d2_in
+    sigma_bar = -d2_bar * sqrt_maturity
     # d1 = d1 / (sigma * math.sqrt(maturity))
-    d1_bar = d1_2_bar / d1_in_3
-    sigma_bar -= d1_bar * d1_2 * d1_in_2
+    d1_bar = d1_2_bar / d1_denominator
+    sigma_bar -= d1_bar * d1_2 * sqrt_maturity
     # d1 = math.log(spot / strike) + (rate + 0.5 * sigma**2) * maturity
     sigma_bar += d1_bar * maturity * sigma
-    spot_bar += quotient(d1_bar, d1_in) / strike
+    spot_bar += d1_bar / d1_ratio / strike
     return spot_bar, sigma_bar

@@ -28,14 +28,14 @@ def bouncing_ball_grad(height, speed, bounce, h, steps):
         if condition:
             # speed = -bounce * speed
             speed = speeds.pop()
-            speed_in_bar = speed_bar * speed
+            speed_negative_bar = speed_bar * speed
             speed_bar = -speed_bar * bounce
-            bounce_bar -= speed_in_bar
+            bounce_bar -= speed_negative_bar
             # height = -bounce * height
             height = heights.pop()
-            height_in_bar = height_bar * height
+            height_negative_bar = height_bar * height
             height_bar = -height_bar * bounce
-            bounce_bar -= height_in_bar
+            bounce_bar -= height_negative_bar
         # height = height + speed * h
         speed_bar += height_bar * h
     return speed_bar, bounce_bar

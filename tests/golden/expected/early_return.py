@@ -10,8 +10,8 @@ def early_return_grad(x, limit):
     # forward
     s = np.sum(x)
     if s > limit:
-        value_in = s / limit
-        value = limit * np.log(value_in)
+        ratio = s / limit
+        value = limit * np.log(ratio)
     else:
         r = s * s
         condition = r < 1.0
@@ -23,7 +23,7 @@ def early_return_grad(x, limit):
     # backward
     if s > limit:
         # return limit * np.log(s / limit)
-        s_bar = quotient(limit, value_in) / limit
+        s_bar = quotient(limit, ratio) / limit
     else:
         if condition:
             # return r

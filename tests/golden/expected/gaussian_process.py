@@ -10,22 +10,19 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     """
     # forward
     distance = (x[:, None] - x[None, :]) ** 2
-    K_in = np.exp(2 * log_scale)
-    K_in_2 = -0.5 * distance / K_in
-    K = np.exp(K_in_2)
-    K_in_3 = np.exp(log_noise)
-    K_2 = K + K_in_3 * np.eye(len(x))
+    K_denominator = np.exp(2 * log_scale)
+    K_in = -0.5 * distance / K_denominator
+    K = np.exp(K_in)
+    exp_log_noise = np.exp(log_noise)
+    K_2 = K + exp_log_noise * np.eye(len(x))
     L = np.linalg.cholesky(K_2)
     alpha = np.linalg.solve(L, y)
-    value_in = 0.5 * alpha
 
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
     L_bar = diag_adjoint(1 / np.diag(L), L, 0)
-    alpha_bar = value_in
-    alpha_bar = alpha_bar + value_in
     # alpha = np.linalg.solve(L, y)
-    L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha_bar), alpha)
+    L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha), alpha)
     # L = np.linalg.cholesky(K)
     K_2_bar_part = np.matmul(np.swapaxes(L, -1, -2), L_bar)
     inv_L = np.linalg.inv(L)
@@ -38,7 +35,7 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
     )
     K_2_bar = np.tril(K_2_bar_part_2) + np.tril(np.swapaxes(K_2_bar_part_2, -1, -2), -1)
     # K = K + np.exp(log_noise) * np.eye(len(x))
-    log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * K_in_3
+    log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * exp_log_noise
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))
-    log_scale_bar = -2 * (K_2_bar * K * K_in_2 / K_in).sum() * K_in
+    log_scale_bar = -2 * (K_2_bar * K * K_in / K_denominator).sum() * K_denominator
     return log_scale_bar, log_noise_bar

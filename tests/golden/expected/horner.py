@@ -9,8 +9,7 @@ def horner_grad(coefficients, x):
     # forward
     y = 0.0
     ys = []
-    for i in range(len(coefficients)):
-        c = coefficients[i]
+    for c in coefficients:
         ys.append(y)
         y = y * x + c
 
@@ -21,11 +20,11 @@ def horner_grad(coefficients, x):
     x_bar = 0.0
     for i in reversed(range(len(coefficients))):
         # y = y * x + c
-        y_in_bar = y_bar
+        y_product_bar = y_bar
         c_bar = y_bar
         y = ys.pop()
-        y_bar = y_in_bar * x
-        x_bar += y_in_bar * y
+        y_bar = y_product_bar * x
+        x_bar += y_product_bar * y
         # for c in coefficients:
         coefficients_bar[i] += c_bar
     return coefficients_bar, x_bar

@@ -1,24 +1,24 @@
 import numpy as np
-from srcdiff.runtime import diagonal_adjoint, own
+from srcdiff.runtime import diagonal_adjoint
 
 
 def kalman_step_grad(x, P, z, A, Q, H, R):
     """Gradient of kalman_step (statistics.py:45) with respect to A, Q, R.
 
-    x: f8[n], P: f8[n, n], z: f8[n], A: f8[n, n], Q: f8[n, n], H: f8[n, n], R: f8[n, n]
+    x: f8[n], P: f8[n, n], z: f8[d], A: f8[h, n], Q: f8[h, h], H: f8[d, h], R: f8[d, d]
     """
     # forward
     x_2 = A @ x
-    P_in = A @ P
-    P_2 = P_in @ A.T + Q
+    P_product = A @ P
+    P_2 = P_product @ A.T + Q
     residual = z - H @ x_2
     S = H @ P_2 @ H.T + R
-    K_in = P_2 @ H.T
-    K_in_2 = np.linalg.inv(S)
-    K = K_in @ K_in_2
+    K_product = P_2 @ H.T
+    inv_S = np.linalg.inv(S)
+    K = K_product @ inv_S
     x_3 = x_2 + K @ residual
-    P_in_2 = K @ H
-    P_3 = P_2 - P_in_2 @ P_2
+    P_product_2 = K @ H
+    P_3 = P_2 - P_product_2 @ P_2
 
     # backward
     # return np.sum(x**2) + np.trace(P)
@@ -26,23 +26,22 @@ def kalman_step_grad(x, P, z, A, Q, H, R):
     x_3_bar = 2 * x_3
     # P = P - K @ H @ P
     P_2_bar = P_3_bar
-    P_2_bar = P_2_bar + P_in_2.T @ -P_3_bar
+    P_2_bar = P_2_bar + P_product_2.T @ -P_3_bar
     K_bar = -P_3_bar @ P_2.T @ H.T
     # x = x + K @ residual
     x_2_bar = x_3_bar
     K_bar += np.outer(x_3_bar, residual)
     residual_bar = K.T @ x_3_bar
     # K = P @ H.T @ np.linalg.inv(S)
-    S_bar = -K_in_2.T @ (K_in.T @ K_bar) @ K_in_2.T
-    P_2_bar += K_bar @ K_in_2.T @ H
+    S_bar = -inv_S.T @ (K_product.T @ K_bar) @ inv_S.T
+    P_2_bar += K_bar @ inv_S.T @ H
     # S = H @ P @ H.T + R
     P_2_bar += H.T @ (S_bar @ H)
     # residual = z - H @ x
     x_2_bar = x_2_bar + H.T @ -residual_bar
     # P = A @ P @ A.T + Q
-    P_in_bar = P_2_bar
-    A_bar = (P_in.T @ P_in_bar).T
-    A_bar += P_in_bar @ A @ P.T
+    A_bar = (P_product.T @ P_2_bar).T
+    A_bar += P_2_bar @ A @ P.T
     # x = A @ x
     A_bar += np.outer(x_2_bar, x)
-    return A_bar, own(P_2_bar), S_bar
+    return A_bar, P_2_bar, S_bar

@@ -1,29 +1,24 @@
 import numpy as np
-from srcdiff.runtime import accumulate_at, zeros_like
 
 
 def layers_grad(params, x, t):
     """Gradient of layers (networks.py:15) with respect to params.
 
-    params: [(f8[n, n], f8[n]), (f8[n, n], f8[n])], x: f8[n, n], t: f8[n, n]
+    params: [(f8[n, d], f8[h]), (f8[k, m], f8[p])], x: f8[q, r], t: f8[q, s]
     """
     # forward
     xs = []
-    for i in range(len(params)):
-        W, b = params[i]
+    for W, b in params:
         xs.append(x)
         x = np.tanh(x @ W + b)
-    value_in = x - t
-    value_in_2 = value_in**2
+    difference = x - t
+    square = difference**2
 
     # backward
     # return np.mean((x - t) ** 2)
-    value_in_bar = 2 * np.full_like(value_in_2, 1.0) * value_in / value_in_2.size
-    x_bar = value_in_bar
-    params_bar = zeros_like(params)
-    for i in reversed(range(len(params))):
-        W_in = params[i]
-        W, b = W_in
+    x_bar = 2 * np.full_like(square, 1.0) * difference / square.size
+    params_bar = []
+    for W, _ in reversed(params):
         # x = np.tanh(x @ W + b)
         x_in_bar = x_bar * (1 - x * x)
         x = xs.pop()
@@ -31,5 +26,5 @@ def layers_grad(params, x, t):
         x_bar = x_in_bar @ W.T
         W_bar = x.T @ x_in_bar
         # for W, b in params:
-        params_bar = accumulate_at(params_bar, i, (W_bar, b_bar))
-    return params_bar
+        params_bar.append((W_bar, b_bar))
+    return params_bar[::-1]

@@ -4,17 +4,16 @@ import numpy as np
 def mlp_grad(params, x, t):
     """Gradient of mlp (networks.py:8) with respect to params.
 
-    params: ((f8[n, n], f8[n]), (f8[n, n], f8[n])), x: f8[n, n], t: f8[n, n]
+    params: ((f8[n, d], f8[d]), (f8[d, h], f8[h])), x: f8[k, n], t: f8[k, h]
     """
     # forward
     (W1, b1), (W2, b2) = params
     h = np.tanh(x @ W1 + b1)
     z = h @ W2 + b2
-    value_in = z - t
 
     # backward
     # return np.mean((z - t) ** 2)
-    z_bar = 2 / value_in.size * value_in
+    z_bar = 2 / z.size * (z - t)
     # z = h @ W2 + b2
     b2_bar = z_bar.sum(axis=0)
     h_bar = z_bar @ W2.T

@@ -6,27 +6,22 @@ def newton_square_root_grad(a, tolerance):
     # forward
     x = a
     turns = 0
-    x_ins = []
     xs = []
     while abs(x * x - a) > tolerance:
         turns += 1
-        x_in = a / x
         xs.append(x)
-        x = 0.5 * (x + x_in)
-        x_ins.append(x_in)
+        x = 0.5 * (x + a / x)
 
     # backward
     # return x
     x_bar = 1.0
     a_bar = 0.0
     for _ in range(turns):
-        x_in = x_ins.pop()
         # x = 0.5 * (x + a / x)
-        x_in_bar = 0.5 * x_bar
+        x_bar = 0.5 * x_bar
         x = xs.pop()
-        x_bar = x_in_bar
-        a_bar += x_in_bar / x
-        x_bar = x_bar - x_in_bar * x_in / x
+        a_bar += x_bar / x
+        x_bar -= x_bar * a / x / x
     # x = a
     a_bar += x_bar
     return a_bar

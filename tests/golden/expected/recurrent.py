@@ -4,25 +4,22 @@ import numpy as np
 def recurrent_grad(Wx, Wh, b, xs, target):
     """Gradient of recurrent (networks.py:42) with respect to Wx, Wh, b.
 
-    Wx: f8[n, n], Wh: f8[n, n], b: f8[n], xs: f8[n, n], target: f8[n]
+    Wx: f8[n, d], Wh: f8[n, h], b: f8[n], xs: f8[k, d], target: f8[m]
     """
     # forward
     h = np.zeros(Wh.shape[0])
     hs = []
-    for i in range(len(xs)):
-        x = xs[i]
+    for x in xs:
         hs.append(h)
         h = np.tanh(Wx @ x + Wh @ h + b)
 
     # backward
     # return np.sum((h - target) ** 2)
-    value_in_bar = 2 * (h - target)
-    h_bar = value_in_bar
+    h_bar = 2 * (h - target)
     Wh_bar = np.zeros_like(Wh)
     Wx_bar = np.zeros_like(Wx)
     b_bar = np.zeros_like(b)
-    for i in reversed(range(len(xs))):
-        x = xs[i]
+    for x in reversed(xs):
         # h = np.tanh(Wx @ x + Wh @ h + b)
         h_in_bar = h_bar * (1 - h * h)
         h = hs.pop()

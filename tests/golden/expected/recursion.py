@@ -10,10 +10,10 @@ def legendre_forward(x, n):
         value = x
         kept = ()
     else:
-        value_in, legendre_saved = legendre_forward(x, n - 1)
-        value_in_2, legendre_saved_2 = legendre_forward(x, n - 2)
-        value = ((2 * n - 1) * x * value_in - (n - 1) * value_in_2) / n
-        kept = legendre_saved, legendre_saved_2, value_in
+        legendre_2, legendre_saved = legendre_forward(x, n - 1)
+        legendre_3, legendre_saved_2 = legendre_forward(x, n - 2)
+        value = ((2 * n - 1) * x * legendre_2 - (n - 1) * legendre_3) / n
+        kept = legendre_2, legendre_saved, legendre_saved_2
     return value, (kept, n, x)
 
 
@@ -26,14 +26,14 @@ def legendre_backward(saved, value_bar):
         # return x
         x_bar = value_bar
     else:
-        legendre_saved, legendre_saved_2, value_in = kept
+        legendre_2, legendre_saved, legendre_saved_2 = kept
         # return ((2 * n - 1) * x * legendre(x, n - 1) - (n - 1) * legendre(x, n - 2)...
-        value_in_bar = value_bar / n
-        x_bar = legendre_backward(legendre_saved_2, -value_in_bar * (n - 1))
-        value_in_2 = 2 * n - 1
-        x_part_bar = legendre_backward(legendre_saved, value_in_bar * value_in_2 * x)
+        difference_bar = value_bar / n
+        x_bar = legendre_backward(legendre_saved_2, -difference_bar * (n - 1))
+        difference = 2 * n - 1
+        x_part_bar = legendre_backward(legendre_saved, difference_bar * difference * x)
         x_bar = x_bar + x_part_bar
-        x_bar += value_in_bar * value_in * value_in_2
+        x_bar += difference_bar * legendre_2 * difference
     return x_bar
 
 
@@ -43,9 +43,9 @@ def polynomial_energy_grad(x, n):
     x: float, n: int
     """
     # forward
-    value_in, legendre_saved = legendre_forward(x, n)
+    legendre_2, legendre_saved = legendre_forward(x, n)
 
     # backward
     # return 0.5 * legendre(x, n) ** 2
-    x_bar = legendre_backward(legendre_saved, value_in)
+    x_bar = legendre_backward(legendre_saved, legendre_2)
     return own(x_bar)

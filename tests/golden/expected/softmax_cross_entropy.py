@@ -4,18 +4,18 @@ import numpy as np
 def softmax_cross_entropy_grad(W, b, x, labels):
     """Gradient of softmax_cross_entropy (statistics.py:10) with respect to W, b.
 
-    W: f8[n, n], b: f8[n], x: f8[n, n], labels: i8[n]
+    W: f8[n, d], b: f8[d], x: f8[h, n], labels: i8[k]
     """
     # forward
     z = x @ W + b
     e = np.exp(z - z.max(axis=1, keepdims=True))
     p = e / e.sum(axis=1, keepdims=True)
-    value_in = p[np.arange(len(labels)), labels]
+    p_part = p[np.arange(len(labels)), labels]
 
     # backward
     # return -np.mean(np.log(p[np.arange(len(labels)), labels]))
     p_bar = np.zeros_like(p)
-    p_bar[np.arange(len(labels)), labels] += -1 / value_in / value_in.size
+    p_bar[np.arange(len(labels)), labels] -= 1 / p_part / p_part.size
     # e = np.exp(z - z.max(axis=1, keepdims=True))
     z_bar_part = p_bar * p
     z_bar = z_bar_part - p * z_bar_part.sum(axis=1, keepdims=True)

@@ -14,6 +14,6 @@ def spring_chain_grad(x, k, rest):
     stretch_bar = k * stretch
     # stretch = x[1:] - x[:-1] - rest
     x_bar = np.zeros_like(x)
-    x_bar[:-1] += -stretch_bar
+    x_bar[:-1] -= stretch_bar
     x_bar[1:] += stretch_bar
     return x_bar

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from srcdiff import grad
+
 
 class Program(NamedTuple):
     """A function, what to differentiate it with respect to, and arguments."""
@@ -12,6 +14,12 @@ class Program(NamedTuple):
     function: Callable
     wrt: Any
     args: tuple
+
+    def gradient_text(self) -> str:
+        """Return the text of the gradient for the signature of the arguments."""
+        derivative = grad(self.function, self.wrt)
+        derivative(*self.args)
+        return derivative.source
 
 
 def numbers(*shape):

@@ -1,0 +1,188 @@
+"""Containers of known structure that are read by constant keys: one name a part.
+
+``params["w"]`` then has an adjoint of its own, and the adjoint of ``params`` is put
+together once, at the end. The names are for the transform alone: afterwards the text
+says ``params["w"]`` again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.uses import Uses
+from srcdiff.core.build import (
+    assign,
+    clone,
+    constant,
+    function,
+    name,
+    subscript,
+    tuple_of,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import map_blocks, map_children, names_in, rename, statements
+from srcdiff.core.types import Array, Fields, Items, Number, Type
+
+Parts = dict[str, gast.AST]
+Block = list[gast.AST]
+
+
+def apart(
+    node: gast.FunctionDef, wrt: list[str], names: NameTable, known: Known
+) -> tuple[gast.FunctionDef, Parts]:
+    """Return the function with the parts of parameters named, and what they stand for.
+
+    wrt: the parameters that may be taken apart. known: the types of the parameters.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> names = NameTable(["p", "y"])
+    >>> t = names.temporary("p_w")
+    >>> f = gast.parse(f"def f(p):\\n    {t} = p['w']\\n    y = {t} * 2\\n    return y")
+    >>> kind = Fields(("w", "b"), (Number(float), Number(float)))
+    >>> named, parts = apart(f.body[0], ["p"], names, {"p": kind})
+    >>> print(statement(named))
+    def f(p):
+        w, b = p["w"], p["b"]
+        y = w * 2
+        return y
+    >>> print(statement(together(named, parts)))
+    def f(p):
+        y = p["w"] * 2
+        return y
+    """
+    parts: Parts = {}
+    todo = list(wrt)
+    opening: Block = []
+    while todo:
+        whole = todo.pop(0)
+        found = infer(node, known).get(whole)
+        if not isinstance(found, Fields | Items) or not differentiable(found):
+            continue
+        reads = _reads(node, whole, _keys(found))
+        if not reads:
+            continue
+        chosen = {k: names.temporary(_stem(whole, k)) for k in _keys(found)}
+        for key, part in chosen.items():
+            parts[part] = subscript(parts.get(whole, name(whole)), constant(key))
+        opening.append(_named_parts(whole, found, chosen, node.body[0]))
+        node = _renamed(node, whole, chosen, names)
+        known = {**known, **dict(zip(chosen.values(), found.items, strict=True))}
+        todo += chosen.values()
+    return function(node, [*opening, *node.body]), parts
+
+
+def together(node: gast.FunctionDef, parts: Parts) -> gast.FunctionDef:
+    """Return the function with the parts read from their containers again."""
+    if not parts:
+        return node
+
+    def restored(tree: gast.AST) -> gast.AST:
+        if type(tree) is gast.Name and tree.id in parts:
+            return restored(clone(parts[tree.id]))
+        return map_children(tree, restored)
+
+    body = [restored(s) for s in node.body if not hasattr(s, "whole")]
+    return function(node, body)
+
+
+def _named_parts(
+    whole: str, kind: Type, chosen: dict[Any, str], like: gast.AST
+) -> gast.AST:
+    """Return ``w, b = p["w"], p["b"]``, marked for the reversal with what it is."""
+    targets = tuple_of([name(v, store=True) for v in chosen.values()], store=True)
+    values = [subscript(name(whole), constant(k)) for k in chosen]
+    statement = assign(targets, tuple_of(values), like=like)
+    statement.origin = None
+    statement.whole, statement.kind = whole, kind
+    return statement
+
+
+def _renamed(
+    node: gast.FunctionDef, whole: str, chosen: dict[Any, str], names: NameTable
+) -> gast.FunctionDef:
+    """Return the function that reads the parts where it read items of the whole."""
+    uses = Uses(node)
+    gone: dict[str, str] = {}
+
+    def change(block: Block) -> Block:
+        done = []
+        for statement in block:
+            if not _is_read(statement, whole):
+                done.append(statement)
+                continue
+            target, key = statement.targets[0].id, statement.value.slice.value
+            part = chosen[key + len(chosen) if _is_negative(key) else key]
+            if target in names.stems and uses.once(target):
+                gone[target] = part
+            else:
+                done.append(assign(target, name(part), like=statement))
+        return done
+
+    body = map_blocks(node.body, change)
+    return function(node, [rename(s, gone) for s in body])
+
+
+def _reads(node: gast.FunctionDef, whole: str, keys: list[Any]) -> Block | None:
+    """Return the statements that read items, None if something else is done."""
+    if not Uses(node).once(whole):
+        return None
+    found = []
+    for statement in statements(node.body):
+        if whole not in names_in(_header(statement)):
+            continue
+        if not _is_read(statement, whole):
+            return None
+        key = statement.value.slice.value
+        inside = -len(keys) <= key if _is_negative(key) else key in keys
+        if not inside:
+            return None
+        found.append(statement)
+    return found
+
+
+def _header(statement: gast.AST) -> gast.AST:
+    """Return a statement without its blocks."""
+    if isinstance(statement, gast.If | gast.While):
+        return statement.test
+    return statement.iter if isinstance(statement, gast.For) else statement
+
+
+def _is_read(statement: gast.AST, whole: str) -> bool:
+    """Tell whether a statement is ``t = whole[constant]``."""
+    if not isinstance(statement, gast.Assign) or hasattr(statement, "whole"):
+        return False
+    target, value = statement.targets[0], statement.value
+    return (
+        isinstance(target, gast.Name)
+        and isinstance(value, gast.Subscript)
+        and isinstance(value.value, gast.Name)
+        and value.value.id == whole
+        and isinstance(value.slice, gast.Constant)
+    )
+
+
+def _is_negative(key: Any) -> bool:
+    return type(key) is int and key < 0
+
+
+def _keys(kind: Fields | Items) -> list[Any]:
+    return list(kind.keys if isinstance(kind, Fields) else range(len(kind.items)))
+
+
+def differentiable(kind: Type) -> bool:
+    """Tell whether all leaves are floats, or arrays of floats."""
+    if isinstance(kind, Fields | Items):
+        constants = isinstance(kind, Items) or all(
+            type(k) in (str, int) for k in kind.keys
+        )
+        return constants and all(map(differentiable, kind.items))
+    if isinstance(kind, Array):
+        return kind.dtype is not None and kind.dtype.kind == "f" and bool(kind.shape)
+    return isinstance(kind, Number) and kind.python is float
+
+
+def _stem(whole: str, key: Any) -> str:
+    return key if isinstance(key, str) and key.isidentifier() else f"{whole}_{key}"
