@@ -27,7 +27,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in, statements, tape_of
+from srcdiff.core.traverse import bound, bound_in, is_backward, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
@@ -35,7 +35,13 @@ from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
-from srcdiff.differentiate.tape import needed_only, returnable
+from srcdiff.differentiate.tape import (
+    needed_only,
+    own_list,
+    returnable,
+    shortened_lists,
+    unshortened,
+)
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
 
@@ -103,8 +109,30 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    whole = function(node, body, known=known)
-    return tidied(whole)
+    whole = tidied(function(node, body, known=known))
+    return _apart(whole) if wanted.with_value or wanted.has_aux else whole
+
+
+def _apart(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return both parts so that lists which the backward one shortens are its own.
+
+    The caller may get such a list as part of the value, or as auxiliary data.
+    """
+    lists = [n for n in shortened_lists(node.body) if n in _bound_outside(node.body)]
+    if not lists:
+        return node
+    first = next(k for k, s in enumerate(node.body) if is_backward(s))
+    copies = [own_list(n) for n in lists]
+    for each in copies:
+        each.part, each.origin = "backward", None
+    returned = node.body[-1]
+    body = [*node.body[:first], *copies, *node.body[first:-1], returned]
+    return function(node, body)
+
+
+def _bound_outside(block: Block) -> set[str]:
+    """Return the names that are bound outside of the loops of a block."""
+    return {n for s in block for n in bound(s)}
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -193,7 +221,7 @@ def pair(
 def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
     needed = function(node, uncounted_exits(needed_only(node)))
-    return function(node, needed_only(needed))
+    return function(node, unshortened(needed_only(needed)))
 
 
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:

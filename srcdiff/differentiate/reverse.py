@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import gast
 
+from srcdiff.analysis.built import growing_lists
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
@@ -22,6 +23,7 @@ from srcdiff.core.traverse import (
     blocks,
     bound,
     bound_in,
+    read,
     read_in,
     statements,
     tape_of,
@@ -30,7 +32,7 @@ from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
 from srcdiff.differentiate.stores import place_of_write
-from srcdiff.differentiate.tape import Tapes, unbound
+from srcdiff.differentiate.tape import Tapes, own_list, shortened, unbound
 from srcdiff.differentiate.turns import add_at_end, turns_taken, undoing
 
 
@@ -51,6 +53,7 @@ class Reverse:
         self.sharing = sharing_of(node, known)
         self.tapes = Tapes(names)
         self.mirrors = itertools.count()
+        self.growing = growing_lists(node)
         self.single = StatementAdjoints(adjoints, known, names)
 
     def run(self, state: State) -> tuple[Code, Code]:
@@ -82,6 +85,8 @@ class Reverse:
         local = self.homes.locals.get(id(block), [])
         for variable in local:
             source = recomputable(variable, block, set(local), self.sharing)
+            if source is not None and self.grows(source, block):
+                source = None
             if source is not None:
                 if not any(source is s for s in again):
                     again.append(source)
@@ -90,10 +95,23 @@ class Reverse:
             pop.origin = None
             push.ends_turn = True
             add_at_end(forward, push)
-            pops.append(pop)
+            pops += [pop, *self.own_list(variable)]
         order = {id(s): k for k, s in enumerate(block)}
         again.sort(key=lambda s: order[id(s)])
         return [*pops, *map(self.repeated, again)]
+
+    def own_list(self, variable: str) -> Code:
+        """Return what makes a growing list of a turn the backward part's own."""
+        if variable not in self.growing:
+            return []
+        copied = own_list(variable)
+        copied.part, copied.origin = "backward", None
+        return [copied]
+
+    def grows(self, statement: gast.AST, block: Code) -> bool:
+        """Tell whether a block makes a list longer that a statement reads."""
+        longer = {tape_of(s, "append") for s in statements(block)}
+        return bool(read(statement) & self.growing & longer)
 
     def repeated(self, statement: gast.AST) -> gast.AST:
         copied = clone(statement)
@@ -131,7 +149,10 @@ class Reverse:
         for variable in self.homes.overwritten.get(id(node), []):
             push, pop = self.tapes.remember(variable, in_loop, node)
             pushes.append(push)
-            pops.append(pop)
+            pops += [pop, *self.own_list(variable)]
+        longer = tape_of(node, "append")
+        if longer in self.growing:
+            pops.append(shortened(longer, node))
         place = place_of_write(node)
         if place is not None:
             kept = self.single.stores.kept(place)
@@ -140,7 +161,11 @@ class Reverse:
             pops.append(pop)
         backward = self.single.reverse(node, state)
         reads_saved = hasattr(node.__dict__.get("value"), "pair")
-        first = place is not None or set(bound(node)) & read_in([node])
+        first = (
+            place is not None
+            or longer in self.growing
+            or set(bound(node)) & read_in([node])
+        )
         if first and not reads_saved:
             return [*pushes, node], [*pops, *backward]
         return [*pushes, node], [*backward, *pops]
