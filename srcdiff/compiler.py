@@ -45,6 +45,8 @@ from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
+from srcdiff.frontend.desugar.iterators import spelled_iterators
+from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.stores import stores
@@ -111,6 +113,8 @@ def front_end(
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
+        ("iterators", lambda f: spelled_iterators(f, scope, names)),
+        ("lists", lambda f: spelled_lists(f, scope, names)),
         ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
         ("attempts", lambda f: attempts(f, scope, names)),

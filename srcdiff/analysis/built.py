@@ -7,6 +7,7 @@ from collections import Counter
 import gast
 
 from srcdiff.core.traverse import blocks, bound, names_in, read, statements, tape_of
+from srcdiff.runtime import joined
 
 
 def built_lists(node: gast.FunctionDef) -> set[str]:
@@ -33,9 +34,7 @@ def built_lists(node: gast.FunctionDef) -> set[str]:
     found: set[str] = set()
     for block in [node.body, *(b for s in statements(node.body) for b in blocks(s))]:
         for position, statement in enumerate(block):
-            if isinstance(statement, gast.Assign) and isinstance(
-                statement.value, gast.List
-            ):
+            if _makes_list(statement):
                 target = statement.targets[0]
                 if not isinstance(target, gast.Name) or bindings[target.id] != 1:
                     continue
@@ -68,10 +67,7 @@ def growing_lists(node: gast.FunctionDef) -> set[str]:
     found: set[str] = set()
     for block in [node.body, *_repeated(node.body)]:
         for position, statement in enumerate(block):
-            value = getattr(statement, "value", None)
-            if not isinstance(statement, gast.Assign) or not isinstance(
-                value, gast.List
-            ):
+            if not _makes_list(statement):
                 continue
             target = statement.targets[0]
             if not isinstance(target, gast.Name) or bindings[target.id] != 1:
@@ -80,6 +76,16 @@ def growing_lists(node: gast.FunctionDef) -> set[str]:
             if _indexed(target.id, rest, mentions[target.id]):
                 found.add(target.id)
     return found - built_lists(node)
+
+
+def _makes_list(statement: gast.AST) -> bool:
+    """Tell whether a statement binds a list that nobody else holds."""
+    if not isinstance(statement, gast.Assign):
+        return False
+    made = (list, sorted, joined)
+    return isinstance(statement.value, gast.List) or (
+        getattr(statement.value, "target", None) in made
+    )
 
 
 def _repeated(block: list[gast.AST], inside: bool = False) -> list[list[gast.AST]]:
