@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import builtins
 import types
 from typing import Any
 
 import gast
 
-from srcdiff.core.build import clone, constant, shallow, stamped, subscript
+from srcdiff.core.build import (
+    assign,
+    clone,
+    constant,
+    name,
+    shallow,
+    stamped,
+    subscript,
+)
 from srcdiff.core.traverse import map_children, names_in
 from srcdiff.frontend.callables import (
     Argument,
+    Choice,
     Closure,
     Instance,
     Items,
     Known,
+    Partial,
     Unsure,
     Value,
     made_here,
@@ -138,9 +149,29 @@ class Expressions(Frame):
         with self.inside():
             taken, other = self.visit(node.body), self.visit(node.orelse)
         value = joined(taken.value, other.value)
+        if isinstance(value, Unsure) and self.straight and choosable(taken, other):
+            test = self.chosen(node, test, taken, other)
+            value = self.nest.sites["choice", id(node)]
         if made_here(value) or taken.expression is None or other.expression is None:
             return Argument(None, value or Unsure(True))
         return Argument(gast.IfExp(test, taken.expression, other.expression), value)
+
+    def chosen(
+        self, node: gast.AST, test: gast.AST, taken: Argument, other: Argument
+    ) -> gast.AST:
+        """Give the test of a choice between functions a name; return that name."""
+        site = ("choice", id(node))
+        if site in self.nest.sites:
+            title = self.nest.sites[site].test
+        else:
+            title = self.names.temporary("chosen")
+        self.made(node)
+        # How a function is written here may mean another one where it is called.
+        sides = (Argument(None, taken.value), Argument(None, other.value))
+        self.nest.sites[site] = Choice(node, title, *sides)
+        self.locals.add(title)
+        self.emit(assign(title, test))
+        return name(title)
 
     def visit_BoolOp(self, node: gast.BoolOp) -> Argument:
         first = self.data(node.values[0])
@@ -232,6 +263,30 @@ def instance_of(thing: Any) -> Instance:
     """Return what is known of an object: its class, and those of its attributes."""
     inner = {name: instance_of(item) for name, item in members(thing).items()}
     return Instance(type(thing), inner)
+
+
+def choosable(*found: Argument) -> bool:
+    """Tell whether values are functions that may be called one as the other."""
+    kinds = Closure | Partial | Choice
+    return all(isinstance(a.value, kinds) or _is_written(a.value) for a in found)
+
+
+def _is_written(value: Value | None) -> bool:
+    """Tell whether a value is a function that can be called from anywhere."""
+    if not isinstance(value, Known):
+        return False
+    plain = isinstance(value.thing, types.FunctionType)
+    return plain or spelled(value.thing) is not None or is_builtin(value.thing)
+
+
+def is_builtin(thing: Any) -> bool:
+    """Tell whether an object is one that Python has under its name everywhere.
+
+    >>> is_builtin(max), is_builtin(types.FunctionType)
+    (True, False)
+    """
+    title = getattr(thing, "__name__", "")
+    return getattr(builtins, title, None) is thing
 
 
 def is_function(value: Value | None) -> bool:
