@@ -30,6 +30,7 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, bound_in, is_backward, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
+from srcdiff.differentiate.again import least_kept
 from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.prepare import replayable
@@ -220,7 +221,7 @@ def pair(
 
 def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
-    needed = function(node, uncounted_exits(needed_only(node)))
+    needed = function(node, uncounted_exits(least_kept(node)))
     return function(node, unshortened(needed_only(needed)))
 
 

@@ -6,6 +6,8 @@ import gast
 
 from srcdiff.analysis.contents import contents
 from srcdiff.analysis.sharing import Sharing, is_view
+from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, bound_in, names_in, statements
 
 CHEAP = gast.Name | gast.Constant | gast.Compare | gast.Attribute | gast.Subscript
@@ -32,7 +34,8 @@ def recomputable(
     if sharing is not None and _is_overwritten(statement.value, block, sharing):
         return None
     changed = names_in(statement.value) & bound_in(block)
-    if not _cheap(statement.value, settled=not changed):
+    whole = sharing is not None and _is_integer(statement.value, sharing.known)
+    if not whole and not _cheap(statement.value, settled=not changed):
         return None
     for operand in changed:
         if operand not in local:
@@ -49,6 +52,16 @@ def _is_overwritten(value: gast.AST, block: list[gast.AST], sharing: Sharing) ->
         return False
     written = {n for s in statements(block) for n in sharing.changed(s)}
     return bool(contents(value, sharing.known) & written)
+
+
+def _is_integer(node: gast.AST, known: Known) -> bool:
+    """Tell whether an expression is arithmetic on integers, as indices are made of."""
+    if isinstance(node, gast.BinOp):
+        exact = isinstance(node.op, gast.Add | gast.Sub | gast.Mult)
+        return exact and all(_is_integer(n, known) for n in (node.left, node.right))
+    kind = type_of(node, known)
+    simple = isinstance(node, gast.Name | gast.Constant)
+    return simple and python_number(kind) is int
 
 
 def _cheap(node: gast.AST, settled: bool) -> bool:

@@ -21,19 +21,23 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
     blocks,
-    bound,
     bound_in,
+    names_in,
     read,
-    read_in,
     statements,
     tape_of,
 )
+from srcdiff.core.types import Type, shape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
+from srcdiff.differentiate.again import computed_again, restored_first
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
 from srcdiff.differentiate.stores import place_of_write
 from srcdiff.differentiate.tape import Tapes, own_list, shortened, unbound
 from srcdiff.differentiate.turns import add_at_end, turns_taken, undoing
+
+LONG = 100
+"""So many turns a loop is thought to take, and so many items an axis to have."""
 
 
 class Reverse:
@@ -54,6 +58,9 @@ class Reverse:
         self.tapes = Tapes(names)
         self.mirrors = itertools.count()
         self.growing = growing_lists(node)
+        self.known = known
+        self.again: dict[int, Code] = {}
+        self.depth = 0
         self.single = StatementAdjoints(adjoints, known, names)
 
     def run(self, state: State) -> tuple[Code, Code]:
@@ -72,26 +79,59 @@ class Reverse:
     def block(self, block: Code, state: State, in_loop: bool) -> tuple[Code, Code]:
         """Return a block's forward code and its reversal; ``state`` is moved back."""
         forward: Code = []
+        self.plan(block)
         pieces = [self.statement(s, state, in_loop) for s in reversed(block)]
         for ahead, _ in reversed(pieces):
             forward += ahead
         opening = self.home(block, forward)
         return forward, [*opening, *(s for _, back in pieces for s in back)]
 
+    def plan(self, block: Code) -> None:
+        """Find what may be computed again instead of recorded in a block of a loop."""
+        if self.sharing is None:
+            return  # A record of what is never written over is no copy.
+        local = set(self.homes.locals.get(id(block), []))
+        made = {v: recomputable(v, block, local, self.sharing) for v in local}
+        # What has a name of the user's is made at the start of the turn.
+        early = {v for v, s in made.items() if s is not None}
+        early -= set(self.names.stems)
+        while True:
+            found = computed_again(block, local, early, self.sharing)
+            late = {s.targets[0].id for again in found.values() for s in again}
+            sooner = {
+                n
+                for v, s in made.items()
+                if s is not None and v not in late
+                for n in names_in(s.value)
+            }
+            if not late & sooner:
+                self.again |= found
+                return
+            early |= sooner
+
     def home(self, block: Code, forward: Code) -> Code:
         """Record the block's locals at its end; return what brings them back."""
         pops: Code = []
         again: Code = []
         local = self.homes.locals.get(id(block), [])
+        later = {
+            made.targets[0].id: made
+            for s in block
+            for made in self.again.get(id(s), [])
+        }
         for variable in local:
             source = recomputable(variable, block, set(local), self.sharing)
             if source is not None and self.grows(source, block):
                 source = None
             if source is not None:
-                if not any(source is s for s in again):
+                if variable not in later and not any(source is s for s in again):
                     again.append(source)
                 continue
             push, pop = self.tapes.remember(variable, True, block[-1])
+            push.weight = self.weight(self.known.get(variable))
+            if variable in later:
+                later[variable].site = next(self.tapes.sites)
+                later[variable].instead_of = push.site
             pop.origin = None
             push.ends_turn = True
             add_at_end(forward, push)
@@ -119,6 +159,11 @@ class Reverse:
         copied.origin = None
         return copied
 
+    def weight(self, kind: Type | None) -> int:
+        """Return about how many numbers a record keeps: every axis and loop is long."""
+        shape = None if kind is None else shape_of(kind)
+        return LONG ** (self.depth + (1 if shape is None else len(shape)))
+
     def statement(
         self, node: gast.AST, state: State, in_loop: bool
     ) -> tuple[Code, Code]:
@@ -130,6 +175,8 @@ class Reverse:
             forward, backward = self.loop(node, state)
         else:
             forward, backward = self.simple(node, state, in_loop)
+        if isinstance(node, COMPOUND):
+            backward = [*self.again.get(id(node), []), *backward]
         for variable in [v for v in state.owned if v not in live]:
             if variable not in self.adjoints.tapes:
                 del state.owned[variable]
@@ -148,6 +195,7 @@ class Reverse:
         pops: Code = []
         for variable in self.homes.overwritten.get(id(node), []):
             push, pop = self.tapes.remember(variable, in_loop, node)
+            push.weight = self.weight(self.known.get(variable))
             pushes.append(push)
             pops += [pop, *self.own_list(variable)]
         longer = tape_of(node, "append")
@@ -157,18 +205,14 @@ class Reverse:
         if place is not None:
             kept = self.single.stores.kept(place)
             push, pop = self.tapes.remember_cells(place, kept, in_loop, node)
+            push.weight = self.weight(self.single.stores.type_at(place))
             pushes.append(push)
             pops.append(pop)
         backward = self.single.reverse(node, state)
-        reads_saved = hasattr(node.__dict__.get("value"), "pair")
-        first = (
-            place is not None
-            or longer in self.growing
-            or set(bound(node)) & read_in([node])
-        )
-        if first and not reads_saved:
-            return [*pushes, node], [*pops, *backward]
-        return [*pushes, node], [*backward, *pops]
+        again = self.again.get(id(node), [])
+        if restored_first(node) or longer in self.growing:
+            return [*pushes, node], [*pops, *again, *backward]
+        return [*pushes, node], [*again, *backward, *pops]
 
     def branch(self, node: gast.If, state: State, in_loop: bool) -> tuple[Code, Code]:
         states = [state.copy(), state.copy()]
@@ -209,7 +253,9 @@ class Reverse:
         before = state.copy()
         while True:
             inside = state.copy()
+            self.depth += 1
             forward, backward = self.block(node.body, inside, in_loop=True)
+            self.depth -= 1
             live = (
                 self.homes.live.before[id(node.body[0])] if node.body else frozenset()
             )

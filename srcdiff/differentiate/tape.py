@@ -197,10 +197,11 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
             dead |= {s.site for s in restored if is_store(s) and not read.written(s)}
         if not dead:
             return _without_unused_tapes(block)
-        block = _without_sites(block, dead)
+        block = without_sites(block, dead)
 
 
-def _without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
+def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
+    """Return a block without the statements of some sites."""
     return map_blocks(
         block, lambda b: [s for s in b if getattr(s, "site", -1) not in sites]
     )
