@@ -41,6 +41,7 @@ from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
 from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.attempts import attempts
+from srcdiff.frontend.desugar.attributes import stored_attributes
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
@@ -117,6 +118,7 @@ def front_end(
         ("lists", lambda f: spelled_lists(f, scope, names)),
         ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
+        ("attributes", stored_attributes),
         ("attempts", lambda f: attempts(f, scope, names)),
         ("stores", lambda f: stores(f, scope)),
         ("walrus", named_expressions),

@@ -15,6 +15,7 @@ import numpy as np
 from srcdiff.core.names import NameTable
 from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.desugar.attempts import leaves_by_finally
+from srcdiff.frontend.desugar.attributes import own_objects, stored_place
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.contexts import is_known
 from srcdiff.frontend.desugar.iterators import spelled_iterators
@@ -47,10 +48,11 @@ from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
 
-def refusals(source: FunctionSource) -> list[Refusal]:
+def refusals(source: FunctionSource, main: bool = False) -> list[Refusal]:
     """List every construct of a function that is not accepted, each once.
 
-    source: the function. Returns the refusals in the order of the text.
+    source: the function. main: whether it is the one to be differentiated.
+    Returns the refusals in the order of the text.
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
@@ -58,7 +60,7 @@ def refusals(source: FunctionSource) -> list[Refusal]:
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
     ['a set comprehension is not supported']
     """
-    return _Walk(_spelled(source), only_writes=False).run()
+    return _Walk(_spelled(source), only_writes=False, main=main).run()
 
 
 def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
@@ -94,12 +96,14 @@ def _spelled(source: FunctionSource) -> FunctionSource:
 class _Walk:
     """One walk over a function, for all that is refused or only for what is written."""
 
-    def __init__(self, source: FunctionSource, only_writes: bool):
+    def __init__(self, source: FunctionSource, only_writes: bool, main: bool = False):
         self.source = source
         self.only_writes = only_writes
         names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
+        self.objects = own_objects(source.node, self.resolve, main)
+        self.places = {stored_place(n) for n in gast.walk(source.node)} - {None}
         self.consumed = {
             n.args[0]
             for n in gast.walk(source.node)
@@ -165,7 +169,12 @@ class _Walk:
             case gast.Subscript():
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():
-                return not isinstance(node.ctx, gast.Load)
+                own = (
+                    isinstance(node.value, gast.Name) and node.value.id in self.objects
+                )
+                loaded = isinstance(node.ctx, gast.Load)
+                alone = own and node in self.places and not self.only_writes
+                return not loaded and not alone
             case gast.Match():
                 return False
             case gast.Try():

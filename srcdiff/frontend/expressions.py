@@ -67,12 +67,31 @@ class Expressions(Frame):
         """Return what an assignment binds, without nested functions."""
         if isinstance(node, gast.Name | gast.Tuple | gast.List | gast.Starred):
             return map_children(node, self.target)
+        if isinstance(node, gast.Attribute):
+            self.stored(node)
         if isinstance(node, gast.Subscript | gast.Attribute):
             for each in names_in(node.value):
                 self.mutated(each)
         if isinstance(node, gast.expr):
             return self.part(node)
         return map_children(node, self.target)
+
+    def stored(self, node: gast.Attribute) -> None:
+        """Refuse a store into an attribute that is more than a value of the object."""
+        base = self.visit(node.value).value
+        if not isinstance(base, Instance):
+            return
+        ruled = hasattr(type(base.attribute(node.attr)), "__set__")
+        if (
+            node.attr in base.members
+            or ruled
+            or base.attribute("__setattr__")
+            not in (
+                object.__setattr__,
+                None,
+            )
+        ):
+            self.refuse(node, STORED, STORE)
 
     def visit_Name(self, node: gast.Name) -> Argument:
         if node.id in self.spelled:
@@ -248,6 +267,10 @@ class Expressions(Frame):
             new = map_children(new, self.part)
         new.generators[0].iter = first
         return new
+
+
+STORED = "a store into an attribute that is an object, or has code of its own"
+STORE = "make a new object with the value that it is to have"
 
 
 def worth_knowing(thing: Any) -> Known | Instance | None:

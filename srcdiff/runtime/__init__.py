@@ -8,6 +8,7 @@ from srcdiff.runtime.containers import (
     get_adjoint,
     items_adjoint,
     values_adjoint,
+    without_attribute,
 )
 from srcdiff.runtime.conversions import (
     broadcast_like,
@@ -71,6 +72,7 @@ from srcdiff.runtime.lists import (
     sorted_like,
 )
 from srcdiff.runtime.misuse import Misuse
+from srcdiff.runtime.objects import with_attribute
 from srcdiff.runtime.poles import (
     product,
     quotient,
@@ -242,6 +244,8 @@ __all__ = [
     "unstack_like",
     "values_adjoint",
     "vstack_adjoint",
+    "with_attribute",
+    "without_attribute",
     "zeros_array",
     "zeros_like",
 ]
