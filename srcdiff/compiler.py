@@ -29,13 +29,17 @@ from srcdiff.core.join import join
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, is_backward, is_store, statements
 from srcdiff.core.types import UNKNOWN, Type
-from srcdiff.core.verify import verify
+from srcdiff.core.verify import BrokenProgram, verify
 from srcdiff.differentiate.aliases import separate, written_by_call
 from srcdiff.differentiate.assemble import Wanted, gradient, pair
 from srcdiff.differentiate.attempts import committed, unfollowed
 from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
-from srcdiff.differentiate.check import missing_rules, unknown_calls
+from srcdiff.differentiate.check import (
+    missing_rules,
+    read_too_early,
+    unknown_calls,
+)
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
@@ -223,7 +227,12 @@ class Compilation:
         """Return a function in core form; functions: parameters that are known ones."""
         passes = front_end(source, names, self.library.lifting, functions)
         node = run(passes, source.node, self.observe)
-        verify(node, "the front end")
+        try:
+            verify(node, "the front end")
+        except BrokenProgram as error:
+            if error.name not in names.globals:
+                raise
+            refuse([read_too_early(error.statement, error.name)])
         return node
 
     def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:

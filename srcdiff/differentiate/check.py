@@ -189,6 +189,13 @@ def place_of(statement: gast.AST, value: gast.AST) -> Place:
     )
 
 
+def read_too_early(statement: gast.AST, name: str) -> Refusal:
+    """Return the refusal of a statement that reads a name which nothing has bound."""
+    reason = f"{name} is read here, and no path to here binds it"
+    remedy = f"give {name} a value before"
+    return Refusal(UnsupportedSyntax, place_of(statement, statement), reason, remedy)
+
+
 def _in_place(statement: gast.AST) -> Refusal:
     reason = "an array or list is changed in place"
     remedy = "build a new one, for example with np.stack or np.concatenate"
