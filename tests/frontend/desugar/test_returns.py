@@ -49,11 +49,11 @@ def test_a_read_before_any_binding_is_refused():
         w = x
         for _ in range(n):
             if n > 100:
-                w = w + q
+                w = w + q  # noqa: F821
             w = w * x
         q = x
         return w * q
 
     with pytest.raises(UnsupportedSyntax, match="no path to here binds it") as caught:
         grad(f)(2.0, 3)
-    assert caught.value.refusals[0].place.text.strip() == "w = w + q"
+    assert caught.value.refusals[0].place.text.strip().startswith("w = w + q")
