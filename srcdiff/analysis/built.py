@@ -65,7 +65,7 @@ def growing_lists(node: gast.FunctionDef) -> set[str]:
     bindings = Counter(v for s in statements(node.body) for v in bound(s))
     mentions = Counter(v for s in statements(node.body) for v in read(s))
     found: set[str] = set()
-    for block in [node.body, *_repeated(node.body)]:
+    for block in [node.body, *(b for s in statements(node.body) for b in blocks(s))]:
         for position, statement in enumerate(block):
             if not _makes_list(statement):
                 continue
@@ -86,17 +86,6 @@ def _makes_list(statement: gast.AST) -> bool:
     return isinstance(statement.value, gast.List) or (
         getattr(statement.value, "target", None) in made
     )
-
-
-def _repeated(block: list[gast.AST], inside: bool = False) -> list[list[gast.AST]]:
-    """Return the blocks in loops: each time they run, their names are bound anew."""
-    found: list[list[gast.AST]] = []
-    for statement in block:
-        loops = inside or isinstance(statement, gast.For | gast.While)
-        for inner in blocks(statement):
-            found += [inner] if loops else []
-            found += _repeated(inner, loops)
-    return found
 
 
 def _indexed(name: str, rest: list[gast.AST], mentions: int) -> bool:

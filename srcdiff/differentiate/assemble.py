@@ -27,7 +27,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound, bound_in, is_backward, statements, tape_of
+from srcdiff.core.traverse import bound_in, map_blocks, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.again import least_kept
@@ -38,9 +38,7 @@ from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
 from srcdiff.differentiate.tape import (
     needed_only,
-    own_list,
     returnable,
-    shortened_lists,
     unshortened,
 )
 from srcdiff.differentiate.updates import split_updates
@@ -111,29 +109,17 @@ def gradient(
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
     whole = tidied(function(node, body, known=known))
-    return _apart(whole) if wanted.with_value or wanted.has_aux else whole
+    return whole if wanted.with_value or wanted.has_aux else _unheld(whole)
 
 
-def _apart(node: gast.FunctionDef) -> gast.FunctionDef:
-    """Return both parts so that lists which the backward one shortens are its own.
-
-    The caller may get such a list as part of the value, or as auxiliary data.
-    """
-    lists = [n for n in shortened_lists(node.body) if n in _bound_outside(node.body)]
-    if not lists:
-        return node
-    first = next(k for k, s in enumerate(node.body) if is_backward(s))
-    copies = [own_list(n) for n in lists]
-    for each in copies:
-        each.part, each.origin = "backward", None
-    returned = node.body[-1]
-    body = [*node.body[:first], *copies, *node.body[first:-1], returned]
-    return function(node, body)
-
-
-def _bound_outside(block: Block) -> set[str]:
-    """Return the names that are bound outside of the loops of a block."""
-    return {n for s in block for n in bound(s)}
+def _unheld(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return both parts without the copies of lists that the caller may get to see."""
+    return function(
+        node,
+        map_blocks(
+            node.body, lambda b: [s for s in b if not hasattr(s, "seen_by_caller")]
+        ),
+    )
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -196,7 +182,10 @@ def pair(
         opening.append(
             assign(tuple_of([name(s, True) for s in saved], True), name(saved_name))
         )
-    for tape in sorted(tapes & set(saved)):
+    copied_there = {
+        s.shortens for s in statements(back) if hasattr(s, "seen_by_caller")
+    }
+    for tape in sorted((tapes - copied_there) & set(saved)):
         copied = call("list", name(tape), target=list)
         opening.append(assign(tape, copied))
     for statement in opening:

@@ -21,6 +21,7 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
     blocks,
+    bound,
     bound_in,
     names_in,
     read,
@@ -84,6 +85,8 @@ class Reverse:
         for ahead, _ in reversed(pieces):
             forward += ahead
         opening = self.home(block, forward)
+        for made in sorted({n for s in block for n in bound(s)} & self.growing):
+            opening += [] if in_loop else self.own_list(made, seen_by_caller=True)
         return forward, [*opening, *(s for _, back in pieces for s in back)]
 
     def plan(self, block: Code) -> None:
@@ -140,11 +143,16 @@ class Reverse:
         again.sort(key=lambda s: order[id(s)])
         return [*pops, *map(self.repeated, again)]
 
-    def own_list(self, variable: str) -> Code:
-        """Return what makes a growing list of a turn the backward part's own."""
+    def own_list(self, variable: str, seen_by_caller: bool = False) -> Code:
+        """Return what makes a growing list the backward part's own.
+
+        seen_by_caller: only because it may be part of the result.
+        """
         if variable not in self.growing:
             return []
         copied = own_list(variable)
+        if seen_by_caller:
+            copied.seen_by_caller = True
         copied.part, copied.origin = "backward", None
         return [copied]
 

@@ -138,12 +138,6 @@ def own_list(longer: str) -> gast.Assign:
     return statement
 
 
-def shortened_lists(block: list[gast.AST]) -> list[str]:
-    """Return the lists that a backward part makes shorter, in order."""
-    found = (getattr(s, "shortens", None) for s in statements(block))
-    return sorted({n for n in found if n is not None})
-
-
 def unshortened(block: list[gast.AST]) -> list[gast.AST]:
     """Return both parts without what shortens lists that nobody reads afterwards."""
     others = [s for s in statements(block) if is_backward(s)]

@@ -55,14 +55,29 @@ def sliced(x):
 
 
 def in_one_branch(x):
-    if x > 0.0:
-        ys = [x]
-        ys.append(ys[0] * x)
-        x = ys[1]
-    return x
+    if np.sum(x) < 0.0:
+        return np.sum(x), [x]
+    ys = [x]
+    for _ in range(2):
+        ys.append(ys[-1] * x)
+    return np.sum(ys[2]), ys
 
 
-@pytest.mark.parametrize("function", [held_twice, sliced, in_one_branch])
+@pytest.mark.parametrize("specialise", [True, False])
+def test_a_list_of_one_branch_stays_whole(specialise):
+    x = np.array([0.1, 0.2])
+    derivative = value_and_grad(in_one_branch, has_aux=True, specialise=specialise)
+    (_, ys), gradient = derivative(x)
+    assert len(ys) == 3
+    np.testing.assert_allclose(gradient, 3 * x * x)
+    value, pullback = vjp(in_one_branch, x)
+    given = (1.0, [np.zeros(2)] * 3)
+    np.testing.assert_allclose(pullback(given)[0], 3 * x * x)
+    np.testing.assert_allclose(pullback(given)[0], 3 * x * x)
+    assert len(value[1]) == 3
+
+
+@pytest.mark.parametrize("function", [held_twice, sliced])
 def test_refused(function):
     with pytest.raises(UnsupportedSyntax, match="changed in place"):
         grad(function, specialise=False)(2.0)
