@@ -132,8 +132,8 @@ def quotient(whole: Dim, part: Dim) -> Dim:
 def as_integer(size: Dim) -> Dim:
     """Return the integer that ``len`` gives for a size.
 
-    >>> print(as_integer("n"), as_integer(plus("n", -2)))
-    n max(n - 2, 0)
+    >>> print(as_integer("n"), as_integer(plus("n", -3)))
+    n max(n - 3, 0)
     """
     if isinstance(size, Linear) and not nonnegative(size):
         return Linear(((Positive(size), 1),))
@@ -156,7 +156,7 @@ def as_size(value: Dim) -> Dim:
 def nonnegative(value: Dim) -> bool:
     """Tell whether an integer is surely not negative.
 
-    >>> nonnegative("n"), nonnegative(plus("n", -2)), nonnegative(plus("n", "m"))
+    >>> nonnegative("n"), nonnegative(plus("n", -3)), nonnegative(plus("n", "m"))
     (True, False, True)
     """
     low = least(value)

@@ -28,7 +28,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in, statements, tape_of
+from srcdiff.core.traverse import bound_in, map_blocks, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.again import least_kept
@@ -40,7 +40,11 @@ from srcdiff.differentiate.rematerialize import rematerialized
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
 from srcdiff.differentiate.sequences import visited
-from srcdiff.differentiate.tape import needed_only, returnable
+from srcdiff.differentiate.tape import (
+    needed_only,
+    returnable,
+    unshortened,
+)
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
 
@@ -110,7 +114,19 @@ def gradient(
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
     whole = tidied(function(node, body, known=known))
+    if not wanted.with_value and not wanted.has_aux:
+        whole = _unheld(whole)
     return together(whole, named)
+
+
+def _unheld(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return both parts without the copies of lists that the caller may get to see."""
+    return function(
+        node,
+        map_blocks(
+            node.body, lambda b: [s for s in b if not hasattr(s, "seen_by_caller")]
+        ),
+    )
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -173,7 +189,10 @@ def pair(
         opening.append(
             assign(tuple_of([name(s, True) for s in saved], True), name(saved_name))
         )
-    for tape in sorted(tapes & set(saved)):
+    copied_there = {
+        s.shortens for s in statements(back) if hasattr(s, "seen_by_caller")
+    }
+    for tape in sorted((tapes - copied_there) & set(saved)):
         copied = call("list", name(tape), target=list)
         opening.append(assign(tape, copied))
     for statement in opening:
@@ -200,7 +219,7 @@ def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
     node = rematerialized(node)
     needed = function(node, uncounted_exits(least_kept(node)))
-    return function(node, needed_only(needed))
+    return function(node, unshortened(needed_only(needed)))
 
 
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:

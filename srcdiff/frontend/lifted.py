@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -72,13 +72,15 @@ class Lifting:
     refusals: list[Refusal] = field(default_factory=list)
     depth: int = 0
 
-    def title(self, stem: str, source: FunctionSource, around: set[str]) -> str:
+    def title(
+        self, stem: str, source: FunctionSource, hidden: Collection[str] = ()
+    ) -> str:
         """Return a name for a function of the module that nothing else has.
 
-        around: the locals of the function that calls it, of which the stem may be one.
+        hidden: names that may stand for something else where it is called.
         """
-        taken = {*source.function.__globals__, *(around - {stem})}
-        while (found := self.titles.fresh(stem)) in taken:
+        around = source.function.__globals__
+        while (found := self.titles.fresh(stem)) in around or found in hidden:
             pass
         return found
 
