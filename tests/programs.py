@@ -855,4 +855,5 @@ from tests import (  # noqa: E402, F401
     programs_functions,
     programs_names,
     programs_objects,
+    programs_writing,
 )

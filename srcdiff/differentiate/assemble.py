@@ -30,9 +30,9 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
-from srcdiff.differentiate.again import least_kept
 from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.last_turn import uncounted_exits
+from srcdiff.differentiate.least import least_kept
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
@@ -208,7 +208,7 @@ def reverse_parts(
     found = infer(node, known)
     unmoved = cancelling(node, result, found)
     active = active_names(node, set(wrt), result, unmoved, found)
-    node = replayable(node, active, names)
+    node = replayable(node, active, names, found)
     node = split_updates(node, active, names, found)
     found = infer(node, known)
     adjoints = Adjoints(names, active, numeric_names(node, found), found)

@@ -14,19 +14,18 @@ import gast
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
-from srcdiff.core.build import branch, call, clone, name, stamped
+from srcdiff.core.build import assign, branch, call, clone, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
     blocks,
     bound_in,
-    names_in,
     statements,
     tape_of,
 )
 from srcdiff.core.types import Type, shape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
-from srcdiff.differentiate.again import computed_again, restored_first
+from srcdiff.differentiate.again import planned, restored_first, still_stored
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
 from srcdiff.differentiate.stores import place_of_write
@@ -84,31 +83,16 @@ class Reverse:
 
     def plan(self, block: Code) -> None:
         """Find what may be computed again instead of recorded in a block of a loop."""
-        if self.sharing is None:
-            return  # A record of what is never written over is no copy.
         local = set(self.homes.locals.get(id(block), []))
-        made = {v: recomputable(v, block, local, self.sharing) for v in local}
-        # What has a name of the user's is made at the start of the turn.
-        early = {v for v, s in made.items() if s is not None}
-        early -= set(self.names.stems)
-        while True:
-            found = computed_again(block, local, early, self.sharing)
-            late = {s.targets[0].id for again in found.values() for s in again}
-            sooner = {
-                n
-                for v, s in made.items()
-                if s is not None and v not in late
-                for n in names_in(s.value)
-            }
-            if not late & sooner:
-                self.again |= found
-                return
-            early |= sooner
+        # A record of what is never written over is no copy.
+        if self.sharing is not None and local:
+            self.again |= planned(block, local, set(self.names.stems), self.sharing)
 
     def home(self, block: Code, forward: Code) -> Code:
         """Record the block's locals at its end; return what brings them back."""
         pops: Code = []
         again: Code = []
+        rereads: Code = []
         local = self.homes.locals.get(id(block), [])
         later = {
             made.targets[0].id: made
@@ -126,13 +110,23 @@ class Reverse:
             if variable in later:
                 later[variable].site = next(self.tapes.sites)
                 later[variable].instead_of = push.site
+            elif (place := self.place_of(variable, block)) is not None:
+                reread = stamped(assign(variable, place), block[-1])
+                reread.origin, reread.part = None, "backward"
+                reread.site, reread.instead_of = next(self.tapes.sites), push.site
+                rereads.append(reread)
             pop.origin = None
             push.ends_turn = True
             add_at_end(forward, push)
             pops.append(pop)
         order = {id(s): k for k, s in enumerate(block)}
         again.sort(key=lambda s: order[id(s)])
-        return [*pops, *map(self.repeated, again)]
+        return [*pops, *map(self.repeated, again), *rereads]
+
+    def place_of(self, variable: str, block: Code) -> gast.AST | None:
+        if self.sharing is None:
+            return None
+        return still_stored(variable, block, self.sharing)
 
     def repeated(self, statement: gast.AST) -> gast.AST:
         copied = clone(statement)
