@@ -73,3 +73,15 @@ def test_a_text_for_large_arrays_needs_no_helper_for_stencils():
         assert_close(found, general, 1e-12)
     assert derivative.fits(numbers(8), numbers(900))
     assert not derivative.fits(numbers(8), numbers(7))
+
+
+SECOND = """
+jacobi_1d jacobi_2d gauss_seidel seidel_2d fdtd_2d horizontal_diffusion lu cholesky
+gram_schmidt triangular_solve thomas sparse_product contour_integral stockham_fft
+""".split()
+
+
+@pytest.mark.parametrize("name", SECOND)
+def test_gradient_of_the_gradient(name):
+    program = PROGRAMS[name]
+    check_grads(program.function, program.small_arguments, program.wrt, order=2)

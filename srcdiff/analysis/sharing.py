@@ -6,6 +6,7 @@ The order of statements does not matter: a group is right at every point.
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterable
 
 import gast
@@ -185,7 +186,8 @@ def shared(node: gast.AST, known: Known) -> set[str]:
     set()
     """
     if isinstance(node, gast.Name):
-        return set() if is_immutable(known.get(node.id)) else {node.id}
+        module = isinstance(getattr(node, "provided", None), types.ModuleType)
+        return set() if module or is_immutable(known.get(node.id)) else {node.id}
     if isinstance(node, gast.Tuple | gast.List):
         return {n for e in node.elts for n in shared(e, known)}
     if isinstance(node, gast.Dict):
