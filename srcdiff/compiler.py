@@ -16,6 +16,7 @@ import gast
 
 from srcdiff.analysis.activity import active_names
 from srcdiff.analysis.types import Known
+from srcdiff.codegen.attempts import careful
 from srcdiff.codegen.comments import annotate
 from srcdiff.codegen.contexts import entered
 from srcdiff.codegen.docstring import document
@@ -31,6 +32,7 @@ from srcdiff.core.types import UNKNOWN, Type
 from srcdiff.core.verify import verify
 from srcdiff.differentiate.aliases import separate, written_by_call
 from srcdiff.differentiate.assemble import Wanted, gradient, pair
+from srcdiff.differentiate.attempts import committed, unfollowed
 from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import missing_rules, unknown_calls
@@ -38,10 +40,12 @@ from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
 from srcdiff.frontend.desugar.assignment import plain_assignments
+from srcdiff.frontend.desugar.attempts import attempts
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
+from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.desugar.unpacking import starred_targets
@@ -107,7 +111,9 @@ def front_end(
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
+        ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
+        ("attempts", lambda f: attempts(f, scope, names)),
         ("stores", lambda f: stores(f, scope)),
         ("walrus", named_expressions),
         ("comprehensions", lambda f: loops_for_comprehensions(f, names)),
@@ -151,6 +157,7 @@ def back_end(names: NameTable) -> list[Pass]:
     return [
         ("accumulate", accumulate),
         ("upright", upright),
+        ("handlers", lambda f: careful(f, names)),
         ("names", lambda f: shorten(f, names)),
         ("comments", annotate),
         ("with", entered),
@@ -329,7 +336,8 @@ class Compilation:
     def separated(self, node: Function, names: NameTable, known: Known) -> Function:
         """Return core form in which each write goes through the only name it has."""
         after, refusals = separate(node, names, known)
-        self.refusals += refusals
+        self.refusals += [*refusals, *unfollowed(after)]
+        after = committed(after, names)
         verify(after, "aliases")
         self.observe("aliases", node, after)
         return after

@@ -78,7 +78,7 @@ def pullback_of(
     """Return the value of a function at a point, and its pullback there."""
     target = target_of(f)
     if wrt is None:
-        wrt = tuple(k for k, a in enumerate(args) if _holds_floats(a))
+        wrt = target.holding(args, _holds_floats)
     names = target.resolve(wrt)
     given, named = target.complete(args, kwargs)
     bound = target.plain_signature.bind(*given, **named)

@@ -851,9 +851,12 @@ def lists_made_by_loops(x, bound):
 
 
 from tests import (  # noqa: E402, F401
+    programs_attempts,
     programs_contexts,
     programs_functions,
+    programs_matches,
     programs_names,
     programs_objects,
+    programs_spread,
     programs_writing,
 )

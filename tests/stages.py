@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import dis
 import inspect
 import io
 import sys
@@ -11,6 +12,7 @@ import numpy as np
 
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import types_of
+from srcdiff.codegen.contexts import entered
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.printer import print_module
@@ -87,7 +89,8 @@ def loaded(watched, functions):
     for pair in watched.compilation.pairs.found.values():
         callees[pair.forward] = callees[pair.backward] = pair.callee
     outside = {n for c in callees_of(watched) for n in c.outside}
-    nodes, provided = provide(list(functions.values()), outside)
+    # What a statement's contexts do is part of what it means.
+    nodes, provided = provide([entered(f) for f in functions.values()], outside)
     text = print_module([*import_statements(provided), *nodes]).text
     around = {
         name: Surroundings(callees[name].globals, callees[name].cells)
@@ -172,6 +175,9 @@ def recorded_calls(function, codes):
             open_frames[id(frame)] = copy.deepcopy(dict(frame.f_locals))
         elif event == "return":
             arguments = open_frames.pop(id(frame))
+            last = dis.opname[frame.f_code.co_code[frame.f_lasti]]
+            if not last.startswith("RETURN"):
+                return  # an exception passes
             calls.append((frame.f_code, arguments, copy.deepcopy(value)))
 
     before = sys.getprofile()

@@ -18,7 +18,6 @@ complex_intermediate
 ravel_of_transpose_is_copy
 reshape_view_write
 same_object_twice_in_list
-try_no_raise
 """
 REFUSED = _NAMES.split()
 

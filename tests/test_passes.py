@@ -71,8 +71,15 @@ def _called(function, arguments):
     code = function.__code__
     split = code.co_posonlyargcount
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    stars = code.co_varnames[len(names) :]
+    more, named = (), {}
+    if code.co_flags & inspect.CO_VARARGS:
+        split, more = code.co_argcount, arguments[stars[0]]
+    if code.co_flags & inspect.CO_VARKEYWORDS:
+        named = arguments[stars[bool(code.co_flags & inspect.CO_VARARGS)]]
     first = [arguments[n] for n in names[:split]]
-    return function(*first, **{n: arguments[n] for n in names[split:]})
+    others = {n: arguments[n] for n in names[split:]}
+    return function(*first, *more, **others, **named)
 
 
 @EACH

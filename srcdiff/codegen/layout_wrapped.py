@@ -19,6 +19,7 @@ from srcdiff.codegen.layout import (
 )
 from srcdiff.codegen.precedence import TEST, YIELD
 from srcdiff.codegen.printer_statements import Statements
+from srcdiff.core.attempt import is_caught
 
 _INSIDE = Group([])
 """The place inside of brackets, where lines break freely."""
@@ -201,6 +202,9 @@ class Wrapped(Statements):
         self._fluent(node, lambda: super(Wrapped, self)._Attribute(node))
 
     def _Call(self, node: gast.Call) -> None:
+        if is_caught(node):
+            super()._Call(node)
+            return
         self._fluent(node, lambda: super(Wrapped, self)._Call(node))
 
     def _Subscript(self, node: gast.Subscript) -> None:

@@ -16,6 +16,7 @@ from srcdiff.codegen.layout_wrapped import Wrapped
 from srcdiff.codegen.printer_expressions import Expressions
 from srcdiff.codegen.printer_statements import Statements
 from srcdiff.codegen.printer_text import docstring
+from srcdiff.core.attempt import attempt_of, handler_of
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,9 @@ def _clauses(node: gast.AST) -> Iterator[tuple[gast.AST | str | None, list]]:
     for handler in getattr(node, "handlers", []):
         yield handler, handler.body
     otherwise = getattr(node, "orelse", [])
+    if attempt_of(node) is not None:
+        yield handler_of(node), otherwise or [gast.Pass()]
+        return
     while isinstance(node, gast.If) and _is_elif(otherwise):
         (inner,) = otherwise
         yield inner, inner.body or [gast.Pass()]
@@ -98,6 +102,7 @@ def _is_elif(otherwise: list) -> bool:
     return (
         len(otherwise) == 1
         and isinstance(otherwise[0], gast.If)
+        and attempt_of(otherwise[0]) is None
         and not getattr(otherwise[0], "comments", None)
     )
 

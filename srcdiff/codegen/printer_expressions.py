@@ -20,6 +20,7 @@ from srcdiff.codegen.precedence import (
 )
 from srcdiff.codegen.printer_collections import Collections
 from srcdiff.codegen.printer_text import constant, fstring
+from srcdiff.core.attempt import is_caught
 
 
 class Expressions(Collections):
@@ -164,6 +165,9 @@ class Expressions(Collections):
         self.write("." + node.attr)
 
     def _Call(self, node: gast.Call) -> None:
+        if is_caught(node):
+            self.write(node.error)
+            return
         self.operand(node.func, ATOM)
         if not node.args and not node.keywords:
             self.write("()")

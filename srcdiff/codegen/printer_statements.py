@@ -10,6 +10,7 @@ import gast
 from srcdiff.codegen.precedence import OPERATORS, TEST, YIELD
 from srcdiff.codegen.printer_collections import parameter_items
 from srcdiff.codegen.printer_patterns import Patterns
+from srcdiff.core.attempt import attempt_of
 
 
 class Statements(Patterns):
@@ -137,6 +138,9 @@ class Statements(Patterns):
     # headers
 
     def _If(self, node: gast.If, keyword: str = "if") -> None:
+        if attempt_of(node) is not None:
+            self.write("try:")
+            return
         self.write(keyword + " ")
         self._test(node.test)
         self.write(":")

@@ -108,9 +108,20 @@ def branch(
     test: gast.AST, body: list[gast.AST], orelse: list[gast.AST], like: gast.AST
 ) -> gast.If:
     """Return an ``if``, turned round where only its ``else`` has something."""
-    if not body and orelse:
-        test, body, orelse = gast.UnaryOp(gast.Not(), test), orelse, []
+    if not body and orelse and not hasattr(test, "attempt"):
+        test, body, orelse = negated(test), orelse, []
     return stamped(gast.If(test, body, orelse), like)
+
+
+def negated(test: gast.AST) -> gast.AST:
+    """Return the opposite of a test.
+
+    >>> type(negated(negated(name("x")))).__name__
+    'Name'
+    """
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        return test.operand
+    return gast.UnaryOp(gast.Not(), test)
 
 
 def numpy_attribute(attribute: str) -> gast.Attribute:
@@ -158,4 +169,5 @@ def same(one: list[gast.AST], other: list[gast.AST]) -> bool:
 def parameters(node: gast.FunctionDef) -> list[str]:
     """Return the names of a function's parameters, in the order of its signature."""
     a = node.args
-    return [p.id for p in [*a.posonlyargs, *a.args, *a.kwonlyargs]]
+    every = [*a.posonlyargs, *a.args, a.vararg, *a.kwonlyargs, a.kwarg]
+    return [p.id for p in every if p is not None]

@@ -13,6 +13,7 @@ import gast
 from srcdiff.analysis.activity import active_names, carried
 from srcdiff.analysis.aliasing import Aliasing
 from srcdiff.analysis.types import Known
+from srcdiff.core.attempt import named_error
 from srcdiff.core.build import (
     assign,
     clone,
@@ -26,6 +27,7 @@ from srcdiff.core.build import (
 from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    blocks,
     bound_in,
     map_blocks,
     mutated,
@@ -33,6 +35,7 @@ from srcdiff.core.traverse import (
     statements,
 )
 from srcdiff.core.types import NOTHING, Type
+from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.errors import Refusal
 
@@ -135,6 +138,7 @@ def expand_calls(
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
         work.changed = False
+        work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
             return unpack_displays(node)
@@ -148,6 +152,7 @@ class _Expansion:
         self.pairs = pairs
         self.names = names
         self.active: set[str] = set()
+        self.whole: set[int] = set()
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -167,7 +172,8 @@ class _Expansion:
             return [node]
         stack = getattr(node, "stack", (self.caller.key,))
         again = callee.key in stack or (not carries and _calls_itself(callee))
-        if not again and self.fits(callee, node.value):
+        apart = id(node) in self.whole and any(map(blocks, callee.node.body))
+        if not again and not apart and self.fits(callee, node.value):
             self.changed = True
             return self.inlined(node, callee, stack)
         if not carries:
@@ -184,6 +190,8 @@ class _Expansion:
         if not all(
             _is_literal(callee.signature.parameters[p].default) for p in missing
         ):
+            return False
+        if any(named_error(s) for s in statements(callee.node.body)):
             return False
         if callee.globals is not self.caller.globals and callee.outside:
             return False
@@ -214,7 +222,7 @@ class _Expansion:
                 direct[parameter] = value.id
             else:
                 opening.append(assign(chosen[parameter], clone(value)))
-        body = [rename(s, {**chosen, **direct}) for s in callee.node.body]
+        body = [clone(rename(s, {**chosen, **direct})) for s in callee.node.body]
         last = body.pop()
         closing = assign(clone(node.targets[0]), last.value)
         done = [*opening, *body, closing]

@@ -25,8 +25,9 @@ from srcdiff.core.traverse import (
     tape_of,
 )
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
-from srcdiff.rules.apply import BindingError, apply, fields_given
+from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.reading import READING_METHODS
+from srcdiff.rules.records import fields_given
 
 GIVE = "call the derivative with that function as an argument, then look at .source"
 HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.rule"

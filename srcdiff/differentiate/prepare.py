@@ -12,6 +12,7 @@ import gast
 
 from srcdiff.analysis.contents import contents
 from srcdiff.analysis.types import Known
+from srcdiff.core.attempt import attempt_of
 from srcdiff.core.build import (
     assign,
     clone,
@@ -109,6 +110,8 @@ def _explicit(
     node: gast.AST, restored: set[str], names: NameTable, facts: _Facts
 ) -> list[gast.AST]:
     if not isinstance(node, COMPOUND) or not (_changes(node) & restored):
+        return [node]
+    if attempt_of(node) is not None:
         return [node]
     if isinstance(node, gast.If):
         if names_in(node.test) <= facts.flags - _changes(node):

@@ -14,6 +14,7 @@ import gast
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
+from srcdiff.core.attempt import attempt_of, flag_of, leaves
 from srcdiff.core.build import assign, branch, call, clone, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
@@ -192,6 +193,10 @@ class Reverse:
             self.block(block, own, in_loop)
             for block, own in zip((node.body, node.orelse), states, strict=True)
         ]
+        attempt = attempt_of(node)
+        if attempt is not None and leaves(node.orelse):
+            state.owned = states[0].owned
+            return [branch(node.test, parts[0][0], parts[1][0], node)], parts[0][1]
         live = self.homes.live.before[id(node)]
         present = sorted({*states[0].owned, *states[1].owned})
         present = [v for v in present if v in live or v in self.adjoints.tapes]
@@ -202,7 +207,8 @@ class Reverse:
                     own.owned[variable] = True
         state.owned = {v: all(s.owned[v] for s in states) for v in present}
         forward = branch(node.test, parts[0][0], parts[1][0], node)
-        backward = branch(clone(node.test), parts[0][1], parts[1][1], node)
+        taken = clone(node.test) if attempt is None else name(flag_of(node))
+        backward = branch(taken, parts[0][1], parts[1][1], node)
         ends = [bool(b) and isinstance(b[-1], gast.Break) for b in blocks(node)]
         if any(ends):
             forward.mirror = backward.mirror = next(self.mirrors)

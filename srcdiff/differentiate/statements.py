@@ -17,8 +17,9 @@ from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.fit import fitted
 from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
-from srcdiff.rules.apply import Application, apply, fields_given
+from srcdiff.rules.apply import Application, apply
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
+from srcdiff.rules.records import fields_given
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
 from srcdiff.runtime import field, like
 

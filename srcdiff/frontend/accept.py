@@ -12,14 +12,17 @@ import gast
 import numpy as np
 
 from srcdiff.errors import Refusal, UnsupportedSyntax
+from srcdiff.frontend.desugar.attempts import leaves_by_finally
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
-from srcdiff.frontend.desugar.contexts import is_passive
+from srcdiff.frontend.desugar.contexts import is_known
+from srcdiff.frontend.desugar.matches import unmatched
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
     CLOSED,
+    MATCH,
     METHODS,
     PASS,
     PLAIN,
@@ -32,7 +35,6 @@ from srcdiff.frontend.refusals import (
     UNKNOWN,
     WRITERS,
 )
-from srcdiff.frontend.scopes import stars_of
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
 from srcdiff.rules.effects import Fresh, Interacts, Writes
@@ -40,11 +42,10 @@ from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
 
-def refusals(source: FunctionSource, starred: bool = False) -> list[Refusal]:
+def refusals(source: FunctionSource) -> list[Refusal]:
     """List every construct of a function that is not accepted, each once.
 
-    source: the function. starred: whether ``*args`` and ``**kwargs`` may be parameters.
-    Returns the refusals in the order of the text.
+    source: the function. Returns the refusals in the order of the text.
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
@@ -52,7 +53,7 @@ def refusals(source: FunctionSource, starred: bool = False) -> list[Refusal]:
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
     ['a set comprehension is not supported']
     """
-    return _Walk(source, only_writes=False).run(starred)
+    return _Walk(source, only_writes=False).run()
 
 
 def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
@@ -96,18 +97,13 @@ class _Walk:
             for n in conditional(s, self.pure)
         }
         self.called: list[Any] = []
-        self.stars = stars_of(source.node)
         self.found: list[Refusal] = []
 
-    def run(self, starred: bool = False) -> list[Refusal]:
+    def run(self) -> list[Refusal]:
         """Walk the function and return what was found, in the order of the text."""
         function = self.source.node
         if isinstance(function, gast.AsyncFunctionDef):
             self.refuse(function, *ASYNC)
-        for star, name in ("*", function.args.vararg), ("**", function.args.kwarg):
-            if name is not None and not starred:
-                reason = f"the parameter {star}{name.id} is not supported"
-                self.refuse(name, reason, "name every parameter")
         self.visit_all(function.body)
         return sorted(self.found, key=lambda r: (r.place.line, r.place.column))
 
@@ -145,9 +141,7 @@ class _Walk:
             case gast.GeneratorExp():
                 return node in self.stuck or node not in self.consumed
             case gast.Starred():
-                return isinstance(node.ctx, gast.Load) and not self.passes_on(
-                    node.value
-                )
+                return isinstance(node.ctx, gast.Load)
             case gast.Delete():
                 return not all(isinstance(t, gast.Name) for t in node.targets)
             case gast.Constant():
@@ -158,17 +152,17 @@ class _Walk:
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():
                 return not isinstance(node.ctx, gast.Load)
+            case gast.Match():
+                return False
+            case gast.Try():
+                return leaves_by_finally(node)
             case gast.With():
-                return not all(is_passive(i, self.resolve) for i in node.items)
+                return not is_known(node, self.resolve)
         return isinstance(node, (gast.stmt, gast.expr)) and not isinstance(node, PLAIN)
 
     def may_store(self, place: gast.Subscript) -> bool:
         """Tell whether a store is into an object that a local name holds."""
         return not self.only_writes and _root(place) in self.bound
-
-    def passes_on(self, node: gast.AST) -> bool:
-        """Tell whether a starred argument is the starred parameter of a function."""
-        return isinstance(node, gast.Name) and node.id in self.stars
 
     def visit_Assign(self, node: gast.Assign) -> None:
         if self.wrote(node):
@@ -196,6 +190,14 @@ class _Walk:
             self.refuse(node, reason, "write x = x + y instead of x += y", target)
         self.visit_all([target, node.value])
 
+    def visit_Match(self, node: gast.Match) -> None:
+        found = None
+        if not self.only_writes:
+            found = unmatched(node, self.source.node, self.resolve)
+        if found is not None:
+            self.refuse(found[0], found[1], MATCH)
+        self.visit_all(gast.iter_child_nodes(node))
+
     def visit_Expr(self, node: gast.Expr) -> None:
         if self.wrote(node):
             return
@@ -216,14 +218,11 @@ class _Walk:
         elif self.only_writes:
             self.called.append(node.target)
         for keyword in node.keywords:
-            if keyword.arg is None and not self.passes_on(keyword.value):
-                reason = "** in a call is not supported"
-                self.refuse(keyword, reason, "write the keywords out one by one")
-            elif (
-                keyword.arg == "out" and getattr(keyword.value, "value", "") is not None
-            ):
+            if keyword.arg == "out" and getattr(keyword.value, "value", "") is not None:
                 self.refuse(keyword, "out= writes in place", RESULT, keyword.value)
-        self.visit_all(gast.iter_child_nodes(node))
+        spread = {id(a): a.value for a in node.args if isinstance(a, gast.Starred)}
+        children = gast.iter_child_nodes(node)
+        self.visit_all(spread.get(id(child), child) for child in children)
 
     def changed(self, call: gast.Call, statement: bool) -> tuple[gast.AST | None, str]:
         """Return what a call is known to write to, and what to write instead."""

@@ -8,7 +8,8 @@ import types
 
 import gast
 
-from srcdiff.core.build import clone, constant
+from srcdiff.core.build import clone, constant, name, subscript, tuple_of
+from srcdiff.frontend.arity import names_left, positions_left
 from srcdiff.frontend.callables import (
     Argument,
     Closure,
@@ -22,6 +23,7 @@ from srcdiff.frontend.callables import (
 from srcdiff.frontend.expressions import Expressions, is_function, spelled
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.library import plain_function
+from srcdiff.rules.records import fields_given, is_record
 
 ESCAPES = "a function that is made here is given to one that srcdiff does not know"
 WRITE = "call it here, or pass it to a function that has Python source"
@@ -38,41 +40,156 @@ class Calls(Expressions):
         func = self.visit(node.func)
         if func.value is None:
             return Argument(self.plain_call(node, func.expression))
-        found = self.arguments(node)
+        if _is_extreme(func.value) and len(node.args) == 1 and not node.keywords:
+            # The largest of all arguments is the largest of what holds them.
+            (argument,) = node.args
+            if isinstance(argument, gast.Starred):
+                argument = argument.value
+            node = gast.copy_location(gast.Call(node.func, [argument], []), node)
+        found = self.arguments(node, func.value)
         if found is None:
-            self.refuse(node, "how many arguments this passes, only the run tells", OUT)
+            self.refuse(node, MANY, OUT)
             return Argument(constant(None))
         return self.invoke(node, func, *found)
 
     def plain_call(self, node: gast.Call, func: gast.AST | None) -> gast.AST:
         """Return a call as it stands, its arguments data."""
+        if any(isinstance(a, gast.Starred) for a in node.args) or any(
+            k.arg is None for k in node.keywords
+        ):
+            found = self.arguments(node, None)
+            if found is None:
+                self.refuse(node, MANY, OUT)
+                return constant(None)
+            node = clone(node)
+            node.args = [self.given(node, a) for a in found[0]]
+            node.keywords = [
+                gast.keyword(k, self.given(node, a)) for k, a in found[1].items()
+            ]
+            node.func = func
+            return node
         new = clone(node)
         new.func = func
         new.args = [self.part(a) for a in node.args]
         new.keywords = [self.part(k) for k in node.keywords]
         return new
 
-    def arguments(self, node: gast.Call) -> tuple[list[Argument], Given] | None:
-        """Return the arguments of a call one by one, None where that cannot be."""
-        leading: list[Argument] = []
+    def arguments(
+        self, node: gast.Call, called: Value | None
+    ) -> tuple[list[Argument], Given] | None:
+        """Return the arguments of a call one by one, None where that cannot be.
+
+        called: what is known of the function.
+        """
+        leading: list[Argument | gast.AST] = []
         named: Given = {}
         for argument in node.args:
-            if isinstance(argument, gast.Starred):
-                items = self.visit(argument.value).value
-                if not isinstance(items, Items) or items.keys is not None:
-                    return None
-                leading += items.items
-            else:
+            if not isinstance(argument, gast.Starred):
                 leading.append(self.visit(argument))
+                continue
+            items = self.items_of(argument.value)
+            leading += [argument.value] if items is None else items
+        spread: list[gast.AST] = []
         for keyword in node.keywords:
-            if keyword.arg is None:
-                items = self.visit(keyword.value).value
-                if not isinstance(items, Items) or items.keys is None:
-                    return None
-                named |= dict(zip(items.keys, items.items, strict=True))
-            else:
+            if keyword.arg is not None:
                 named[keyword.arg] = self.visit(keyword.value)
-        return leading, named
+                continue
+            options = self.visit(keyword.value).value
+            if isinstance(options, Items) and options.keys is not None:
+                named |= dict(zip(options.keys, options.items, strict=True))
+            else:
+                spread.append(keyword.value)
+        whole = self.spread_items(leading, named, called, bool(spread))
+        if whole is None or len(spread) > 1:
+            return None
+        if spread:
+            wanted = names_left(called, len(whole), named)
+            if wanted is None:
+                return None
+            named |= self.spread_keys(spread[0], wanted)
+        return whole, named
+
+    def items_of(self, node: gast.AST) -> list[Argument | gast.AST] | None:
+        """Return the items of a starred argument, None where they are not known."""
+        if isinstance(node, gast.Tuple | gast.List):
+            found: list[Argument | gast.AST] = []
+            for item in node.elts:
+                if isinstance(item, gast.Starred):
+                    inner = self.items_of(item.value)
+                    found += [item.value] if inner is None else inner
+                else:
+                    found.append(self.visit(item))
+            return found
+        value = self.visit(node).value
+        if not isinstance(value, Items) or value.keys is not None:
+            return None
+        if any(a.expression is None and not made_here(a.value) for a in value.items):
+            return None
+        return list(value.items)
+
+    def spread_items(
+        self,
+        leading: list[Argument | gast.AST],
+        named: Given,
+        called: Value | None,
+        more: bool,
+    ) -> list[Argument] | None:
+        """Return positional arguments, an unknown starred one taken apart.
+
+        more: whether keywords follow that are not known.
+        """
+        places = [k for k, a in enumerate(leading) if isinstance(a, gast.AST)]
+        if not places:
+            return [a for a in leading if isinstance(a, Argument)]
+        place = places[0]
+        whole = leading[place]
+        assert isinstance(whole, gast.AST)
+        count = self.length_of(whole)
+        if count is None and not more:
+            count = positions_left(called, len(leading) - 1, named)
+        if len(places) > 1 or count is None:
+            return None
+        return [
+            *(a for a in leading[:place] if isinstance(a, Argument)),
+            *(Argument(name(n)) for n in self.taken_apart(whole, count)),
+            *(a for a in leading[place + 1 :] if isinstance(a, Argument)),
+        ]
+
+    def length_of(self, node: gast.AST) -> int | None:
+        """Return how many items a name holds that is bound once, to a tuple."""
+        if not isinstance(node, gast.Name) or self.binders[node.id] != 1:
+            return None
+        for made in (n for s in self.node.body for n in gast.walk(s)):
+            if not isinstance(made, gast.Assign) or not isinstance(
+                made.value, gast.Tuple
+            ):
+                continue
+            named = any(getattr(t, "id", None) == node.id for t in made.targets)
+            starred = any(isinstance(e, gast.Starred) for e in made.value.elts)
+            if named and not starred:
+                return len(made.value.elts)
+        return None
+
+    def taken_apart(self, whole: gast.AST, count: int) -> list[str]:
+        """Bind so many items of a value to names of their own; return the names."""
+        site = ("spread", id(whole))
+        if site not in self.nest.sites:
+            names = [self.names.temporary("item") for _ in range(count)]
+            self.nest.sites[site] = names
+        self.locals.update(self.nest.sites[site])
+        if not self.straight:
+            self.refuse(whole, LATE, BEFORE)
+        parts = [name(n, store=True) for n in self.nest.sites[site]]
+        target = tuple_of(parts, store=True)
+        self.emit(gast.Assign([target], self.data(whole), None))
+        return list(self.nest.sites[site])
+
+    def spread_keys(self, node: gast.AST, wanted: list[str]) -> Given:
+        """Return the keywords that a mapping passes: the ones that the call wants."""
+        whole = self.data(node)
+        if not isinstance(whole, gast.Name):
+            whole = self.held(node, "spread", "options", whole)
+        return {n: Argument(subscript(clone(whole), constant(n))) for n in wanted}
 
     def invoke(
         self, node: gast.Call, func: Argument, leading: list[Argument], named: Given
@@ -126,7 +243,7 @@ class Calls(Expressions):
         )
         gast.copy_location(new, node)
         new.target = func.value.thing
-        return Argument(new)
+        return Argument(new, _record(new, [*leading, *named.values()]))
 
     def given(self, node: gast.AST, argument: Argument) -> gast.AST:
         """Return the expression of an argument; refuse a function made here."""
@@ -146,7 +263,26 @@ class Calls(Expressions):
         raise NotImplementedError
 
 
+def _record(node: gast.Call, given: list[Argument]) -> Instance | None:
+    """Return what is known of an object that a call puts together, if it does that."""
+    fields = fields_given(node)
+    if fields is None or not is_record(node.target):
+        return None
+    values = {id(a.expression): a.value for a in given}
+    held = {n: values.get(id(e)) for n, e in fields.items()}
+    inner = {str(n): v for n, v in held.items() if isinstance(v, Instance)}
+    return Instance(node.target, inner)
+
+
+def _is_extreme(value: Value | None) -> bool:
+    known = value.thing if isinstance(value, Known) else None
+    return known is max or known is min
+
+
+MANY = "how many arguments this passes, only the run tells"
 OUT = "write the arguments out one by one"
+LATE = "items are spread over the arguments of a call that may not be reached"
+BEFORE = "take them apart in a statement before, as in a, b = items"
 
 
 def special(plain: types.FunctionType, given: list[Argument]) -> bool:

@@ -7,9 +7,9 @@ from typing import Any
 
 import gast
 
-from srcdiff.core.build import clone, constant, subscript
+from srcdiff.core.build import clone, constant, name, shallow, subscript
 from srcdiff.core.traverse import target_names
-from srcdiff.frontend.callables import Argument, Items, Value, made_here
+from srcdiff.frontend.callables import Argument, Items, Known, Value, made_here
 from srcdiff.frontend.expressions import is_function, joined
 from srcdiff.frontend.returned import Returns, nothing
 
@@ -18,6 +18,7 @@ class Loops(Returns):
     """The walk over loops: until what is known before a turn holds before every one."""
 
     def visit_For(self, node: gast.For) -> None:
+        node = self.transposed(node)
         items = self.visit(node.iter).value
         if isinstance(items, Items) and items.keys is None and is_function(items):
             self.unrolled(node, items)
@@ -32,6 +33,23 @@ class Loops(Returns):
 
         body, orelse = self.repeated(run)
         self.put(gast.For(target, over, body or [nothing(node)], orelse, None), node)
+
+    def transposed(self, node: gast.For) -> gast.For:
+        """Return a loop over ``zip(*rows)`` with a row for each of its targets."""
+        call, target = node.iter, node.target
+        if not isinstance(call, gast.Call) or not isinstance(target, gast.Tuple):
+            return node
+        starred = len(call.args) == 1 and isinstance(call.args[0], gast.Starred)
+        stars = any(isinstance(e, gast.Starred) for e in target.elts)
+        if not starred or stars or self.items_of(call.args[0].value) is not None:
+            return node
+        called = self.visit(call.func).value
+        if not isinstance(called, Known) or called.thing is not zip:
+            return node
+        rows = self.taken_apart(call.args[0].value, len(target.elts))
+        new = shallow(node)
+        new.iter = gast.Call(call.func, [name(r) for r in rows], call.keywords)
+        return new
 
     def visit_While(self, node: gast.While) -> None:
         def run() -> tuple[gast.AST, list[gast.AST], list[gast.AST]]:

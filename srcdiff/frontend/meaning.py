@@ -9,6 +9,7 @@ import warnings
 import gast
 import numpy as np
 
+from srcdiff.core.attempt import is_caught
 from srcdiff.core.build import clone, function
 from srcdiff.core.traverse import target_names
 from srcdiff.frontend.lifted import Lifted
@@ -51,6 +52,8 @@ class Meaning:
     def cannot_carry(self, node: gast.AST) -> bool:
         """Tell whether an expression surely carries no derivative."""
         if isinstance(node, gast.Constant | gast.Compare | gast.JoinedStr):
+            return True
+        if is_caught(node):
             return True
         if isinstance(node, gast.Name):
             return node.id in self.counters or self.scope.outside(node)

@@ -38,7 +38,7 @@ class Members(Makers):
             self.refuse(node, GONE, CHOOSE)
             return Argument(gast.Constant(None, None))
         method = self.found(func, base)
-        arguments = self.arguments(node)
+        arguments = self.arguments(node, method.value)
         if method.value is None or arguments is None:
             self.refuse(node, GONE, CHOOSE)
             return Argument(gast.Constant(None, None))
@@ -123,7 +123,8 @@ class Members(Makers):
     def visit_Subscript(self, node: gast.Subscript) -> Argument:
         if isinstance(node.slice, gast.expr) and isinstance(node.ctx, gast.Load):
             base = self.visit(node.value)
-            if isinstance(base.value, Instance):
+            item = "__getitem__"
+            if isinstance(base.value, Instance) and base.value.attribute(item):
                 index = [self.visit(node.slice)]
                 return self.operator(node, "__getitem__", base, index)
         return super().visit_Subscript(node)

@@ -31,6 +31,10 @@ def _header(statement: gast.AST, source: FunctionSource) -> str:
     if isinstance(statement, gast.If | gast.While):
         word = "if" if isinstance(statement, gast.If) else "while"
         return f"{word} {source.text(statement.test)}:"
+    if isinstance(statement, gast.Match):
+        return f"match {source.text(statement.subject)}:"
+    if isinstance(statement, gast.Try):
+        return "try:"
     if isinstance(statement, gast.For):
         return f"for {source.text(statement.target)} in {source.text(statement.iter)}:"
     return source.text(statement)

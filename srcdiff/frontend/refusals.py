@@ -17,18 +17,20 @@ STORE = "return the new value and let the caller store it"
 RESULT = "use the value that the call returns"
 PASS = "pass the value in as an argument and return the new one"
 _COMPLEX = "keep real and imaginary parts in two arrays"
+MATCH = "write if, elif and else"
 _CONTEXT = "enter it in the caller; np.errstate with literals is accepted"
 _LIST_FIRST = "assign a list comprehension to a name in a statement before this"
 _BEFORE = "assign the name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
 _IMPORT = ("import inside a function is not supported", "import at module level")
 _YIELD = ("yield is not supported", "collect the values and return them")
-_TRY = ("try is not supported", "test for the condition with if")
+_FINALLY = "return, break or continue after the try"
 
 REFUSED = {
     **dict.fromkeys(("AsyncFor", "AsyncFunctionDef", "AsyncWith", "Await"), ASYNC),
     **dict.fromkeys(("Import", "ImportFrom"), _IMPORT),
-    **dict.fromkeys(("Try", "TryStar"), _TRY),
+    "Try": ("this leaves a try by its finally", _FINALLY),
+    "TryStar": ("except* is not supported", "write except, without the star"),
     **dict.fromkeys(("Yield", "YieldFrom"), _YIELD),
     "Attribute": ("assignment to an attribute changes its object", STORE),
     "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
@@ -42,7 +44,6 @@ REFUSED = {
         "a list comprehension that may not be reached",
         _LIST_FIRST,
     ),
-    "Match": ("match is not supported", "write if, elif and else"),
     "NamedExpr": (":= on one path only, or late in its line", _BEFORE),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
     "Set": ("a set is not supported", "write a tuple or a list"),
@@ -68,7 +69,7 @@ PLAIN = (
     ),
     *(gast.Call, gast.Compare, gast.Continue, gast.Expr, gast.For),
     *(gast.FormattedValue, gast.FunctionDef, gast.If, gast.IfExp, gast.Lambda),
-    *(gast.Return,),
+    *(gast.Return, gast.ExceptHandler),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
     *(gast.Tuple, gast.UnaryOp, gast.While),
 )

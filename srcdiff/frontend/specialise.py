@@ -242,7 +242,7 @@ class Makers(Calls):
         lifting = self.nest.lifting
         if plain not in lifting.outside:
             source = find_source(plain)
-            lifting.refusals += refusals(source, starred=True)
+            lifting.refusals += refusals(source)
             node = mark_origins(source.node, source)
             used = [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
             self.names.used.update(used)

@@ -39,6 +39,26 @@ class Target:
             return args, kwargs
         return (*self.leading, *args), {**self.named, **kwargs}
 
+    def holding(
+        self, args: tuple, holds: Callable[[Any], bool]
+    ) -> tuple[int | str, ...]:
+        """Return the parameters whose positional arguments hold what is asked for.
+
+        >>> target_of(lambda x, *xs: x).holding((1, 2.0, 3.0), lambda v: v > 1.5)
+        ('xs',)
+        """
+        parameters = list(self.plain_signature.parameters.values())
+        found: list[int | str] = []
+        for k, parameter in enumerate(parameters[len(self.leading) :][: len(args)]):
+            if parameter.kind is parameter.VAR_POSITIONAL:
+                return (
+                    *found,
+                    *([parameter.name] if any(map(holds, args[k:])) else []),
+                )
+            if holds(args[k]):
+                found.append(k)
+        return tuple(found)
+
     def resolve(self, wrt: int | str | tuple[int | str, ...]) -> list[str]:
         """Return the parameter names that ``wrt`` stands for.
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 import gast
 
+from srcdiff.core.attempt import attempt_of, flag_of
 from srcdiff.core.build import clone, function, parameters, shallow
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound, read
+from srcdiff.core.traverse import bound, read, statements
 
 Reaching = dict[str, frozenset[int]]
 
@@ -72,8 +73,22 @@ class _Webs:
         self.reads(node, reaching)
         if isinstance(node, gast.If):
             first = self.block(node.body, dict(reaching))
-            return _merge(first, self.block(node.orelse, dict(reaching)))
+            if attempt_of(node) is not None:
+                reaching = self.partly(node.body, reaching)
+            merged = _merge(first, self.block(node.orelse, dict(reaching)))
+            if attempt_of(node) is not None:
+                # Nobody reads the flag yet: the backward part will.
+                self.join(merged[flag_of(node)])
+            return merged
         return self.binds(node, reaching)
+
+    def partly(self, block: list[gast.AST], reaching: Reaching) -> Reaching:
+        """Return what reaches a point after some statements of a block, or none."""
+        inside = [(s, v) for s in statements(block) for v in bound(s)]
+        for statement, variable in inside:
+            made = frozenset([self.defined[id(statement), variable]])
+            reaching = _merge(reaching, {**reaching, variable: made})
+        return reaching
 
     def loop(self, node: gast.AST, reaching: Reaching) -> Reaching:
         if isinstance(node, gast.For):

@@ -6,6 +6,7 @@ import gast
 
 from srcdiff.analysis.liveness import Liveness, liveness_of
 from srcdiff.analysis.purity import is_pure
+from srcdiff.core.attempt import attempt_of, raising_in
 from srcdiff.core.build import branch, function
 from srcdiff.core.traverse import bound, is_scatter, is_store, map_blocks, read_in
 
@@ -23,13 +24,17 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
     """
     while True:
         live, used = liveness_of(node), read_in(node.body)
+        tried = raising_in(node.body)
         removed = False
 
         def change(
-            block: list[gast.AST], live: Liveness = live, used: set[str] = used
+            block: list[gast.AST],
+            live: Liveness = live,
+            used: set[str] = used,
+            tried: set[int] = tried,
         ) -> list[gast.AST]:
             nonlocal removed
-            alive = [s for s in block if not _is_dead(s, live, used)]
+            alive = [s for s in block if id(s) in tried or not _is_dead(s, live, used)]
             kept = [new for s in alive for new in _taken(s)]
             removed = removed or len(alive) < len(block)
             return kept
@@ -45,7 +50,7 @@ def _taken(node: gast.AST) -> list[gast.AST]:
         return [node]
     if isinstance(node.test, gast.Constant):
         return node.body if node.test.value else node.orelse
-    if not node.body:
+    if not node.body and attempt_of(node) is None:
         return [branch(node.test, node.body, node.orelse, node)]
     return [node]
 

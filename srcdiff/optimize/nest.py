@@ -17,6 +17,7 @@ from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import type_of, types_of
 from srcdiff.analysis.uses import count_reads, uses_of
+from srcdiff.core.attempt import raising_in
 from srcdiff.core.build import function, same
 from srcdiff.core.context import contexts_of
 from srcdiff.core.facts import once
@@ -33,6 +34,7 @@ from srcdiff.core.traverse import (
     replace_expressions,
     statements,
     substitute,
+    tape_of,
     walk,
     with_fields,
 )
@@ -81,6 +83,7 @@ class _Nesting:
         self.live = Liveness(node.body, frozenset(), self.sharing).after
         self.read: dict[int, tuple[gast.AST, Counter[str]]] = {}
         self.changed = False
+        self.tried = raising_in(node.body)
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
         done = list(block)
@@ -113,12 +116,18 @@ class _Nesting:
         touched = names_in(node.value)
         places: list[tuple[int, gast.AST]] = []
         count = 0
+        pushed = False
         last = position
         for later in range(position + 1, len(block)):
             reader = block[later]
             here = self.counts(reader)[target]
+            if tape_of(reader, "append") is not None:
+                pushed = id(node) in self.tried
             inside = isinstance(reader, COMPOUND) and _inside(reader, target)
             if inside or mutated(reader) == target:
+                return False
+            if here and pushed:
+                # A value that cannot be had must not have been recorded in part.
                 return False
             if here:
                 changed = self.folded(node, reader, target)

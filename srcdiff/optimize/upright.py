@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.core.attempt import attempt_of
 from srcdiff.core.build import function, stamped
 from srcdiff.core.traverse import map_blocks
 
@@ -32,7 +33,7 @@ def upright(node: gast.FunctionDef) -> gast.FunctionDef:
 
 def _upright(block: list[gast.AST]) -> list[gast.AST]:
     last = block[-1] if block else None
-    if not isinstance(last, gast.If) or not last.body:
+    if not isinstance(last, gast.If) or not last.body or attempt_of(last) is not None:
         return block
     if not isinstance(last.body[-1], gast.Break):
         return block

@@ -103,17 +103,6 @@ def _bound(
     return Application(rule, arguments)
 
 
-def fields_given(node: gast.AST) -> dict[int, gast.AST] | None:
-    """Return the items by position where a call makes a namedtuple, else None."""
-    target = getattr(node, "target", None)
-    if not isinstance(node, gast.Call) or not isinstance(target, type):
-        return None
-    if not issubclass(target, tuple) or not hasattr(target, "_fields"):
-        return None
-    named = {target._fields.index(k.arg): k.value for k in node.keywords}
-    return {**dict(enumerate(node.args)), **named}
-
-
 def default(rule: Rule, parameter: str) -> gast.AST:
     """Return the default value of a rule's parameter as a literal."""
     return constant(rule.signature.parameters[parameter].default)

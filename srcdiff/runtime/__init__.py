@@ -59,6 +59,7 @@ from srcdiff.runtime.linalg import (
     tensordot_left,
     tensordot_right,
 )
+from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.poles import (
     product,
     quotient,
@@ -125,6 +126,7 @@ from srcdiff.runtime.writing import (
 )
 
 __all__ = [
+    "Misuse",
     "accumulate_at",
     "add_adjoints",
     "advance",

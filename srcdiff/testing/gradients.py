@@ -98,7 +98,7 @@ class _Check:
         self.random = np.random.default_rng(seed)
         target = target_of(f)
         if wrt is None:
-            wrt = tuple(k for k, a in enumerate(args) if any(leaves(a)))
+            wrt = target.holding(args, lambda a: any(leaves(a)))
         self.names = target.resolve(wrt)
         if isinstance(f, functools.partial):
             self.f = target.plain

@@ -16,7 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcdiff.core.build import assign, clone, function
+from srcdiff.core.build import assign, clone, function, stamped, tuple_of
 from srcdiff.core.context import Context, contexts_of
 from srcdiff.frontend.meaning import Meaning
 from srcdiff.frontend.resolve import NOTHING, Scope
@@ -64,6 +64,8 @@ def contexts(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
         if not isinstance(statement, gast.With):
             return [statement]
         done: Block = statement.body
+        if _suppressed(statement, resolve):
+            return [_trying(statement)]
         for item in reversed(statement.items):
             done = _entered(item, done, statement, resolve, meaning)
         return done
@@ -95,6 +97,26 @@ def _entered(
     return body
 
 
+def _suppressed(node: gast.With, resolve: Resolve) -> bool:
+    """Tell whether a ``with`` is ``contextlib.suppress`` of some exceptions, alone."""
+    (first, *others) = node.items
+    call = first.context_expr
+    plain = isinstance(call, gast.Call) and call.args and not call.keywords
+    if not plain or others or first.optional_vars is not None:
+        return False
+    starred = any(isinstance(a, gast.Starred) for a in call.args)
+    return resolve(call.func) is contextlib.suppress and not starred
+
+
+def _trying(node: gast.With) -> gast.Try:
+    """Return what ``with suppress(...)`` means: a ``try`` that handles by nothing."""
+    kinds = node.items[0].context_expr.args
+    types = kinds[0] if len(kinds) == 1 else tuple_of(kinds)
+    nothing = stamped(gast.Pass(), node)
+    handler = gast.ExceptHandler(types, None, [nothing])
+    return stamped(gast.Try(node.body, [handler], [], []), node)
+
+
 def _enter(node: gast.AST, context: Context) -> None:
     """Note a context on a statement and on those in it; functions run elsewhere."""
     if isinstance(node, gast.stmt):
@@ -104,11 +126,18 @@ def _enter(node: gast.AST, context: Context) -> None:
             _enter(child, context)
 
 
-def is_passive(item: gast.withitem, resolve: Resolve) -> bool:
-    """Tell whether a context changes no value, and says all that it does by itself.
+def is_known(node: gast.With, resolve: Resolve) -> bool:
+    """Tell whether the contexts of a ``with`` change no value, or suppress exceptions.
 
     resolve: from an expression to the object that it surely stands for, else None.
     """
+    if _suppressed(node, resolve):
+        return True
+    return all(_is_passive(item, resolve) for item in node.items)
+
+
+def _is_passive(item: gast.withitem, resolve: Resolve) -> bool:
+    """Tell whether a context changes no value, and says all that it does by itself."""
     call = item.context_expr
     if not isinstance(call, gast.Call):
         return False

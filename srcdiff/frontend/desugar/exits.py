@@ -51,6 +51,11 @@ def loop_exits(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     return function(node, _Exits(names).block(node.body, None))
 
 
+def loops_left(block: Block, names: NameTable) -> Block:
+    """Return a block of which no loop is left but by a ``break`` that ends a turn."""
+    return _Exits(names).block(block, None)
+
+
 @dataclass
 class _Loop:
     """What is known of a loop while its body is rewritten.
