@@ -24,7 +24,7 @@ from srcdiff.core.traverse import (
     statements,
 )
 from srcdiff.core.types import Array, Double, Items, Literal, Number, Other, Type
-from srcdiff.rules.apply import BindingError, apply
+from srcdiff.rules.apply import Application, BindingError, apply
 from srcdiff.rules.effects import Element, Fresh, Interacts, MaybeView, Same, View
 from srcdiff.rules.registry import Nondifferentiable
 
@@ -279,8 +279,18 @@ def is_view(node: gast.AST, types: Known) -> bool:
         if isinstance(effect, Same):
             operand = next(iter(applied.arguments.values()))
             return isinstance(type_of(operand, types), Array)
-        return isinstance(effect, View)
+        return isinstance(effect, View) or _reshapes_vector(applied, types)
     return False
+
+
+def _reshapes_vector(applied: Application, known: Known) -> bool:
+    """Tell whether an operation reshapes an array of one axis: always a view."""
+    first = next(iter(applied.arguments.values()), None)
+    if not isinstance(applied.rule.effect, MaybeView) or first is None:
+        return False
+    kind = type_of(first, known)
+    vector = isinstance(kind, Array) and kind.shape is not None and len(kind.shape) == 1
+    return vector and "shape" in applied.arguments
 
 
 def _arrays(types: Known) -> set[str]:

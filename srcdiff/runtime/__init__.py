@@ -121,6 +121,7 @@ from srcdiff.runtime.writing import (
     buffered,
     private,
     scalar,
+    shares_memory,
     store_at,
     stored_at,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "select_adjoint",
     "select_default_adjoint",
     "sequence",
+    "shares_memory",
     "solve_like",
     "sort_adjoint",
     "sort_like",
