@@ -33,10 +33,11 @@ from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.least import least_kept
+from srcdiff.differentiate.preallocated import preallocated
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
-from srcdiff.differentiate.tape import needed_only, returnable
+from srcdiff.differentiate.tape import needed_only, returnable, without_unused_tapes
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
 
@@ -105,7 +106,7 @@ def gradient(
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
     whole = function(node, body, known=known)
-    return tidied(whole)
+    return tidied(whole, names)
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -153,7 +154,7 @@ def pair(
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
     both = [*parts.forward, gast.Return(name(result)), *back]
-    whole = tidied(function(node, both, known=known))
+    whole = tidied(function(node, both, known=known), names)
     cut = next(k for k, s in enumerate(whole.body) if isinstance(s, gast.Return))
     forward, back = whole.body[:cut], whole.body[cut + 1 :]
     needed = Liveness(back, frozenset(), sharing_of(whole)).start
@@ -191,10 +192,11 @@ def pair(
     return ahead, backward
 
 
-def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
+def tidied(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
     needed = function(node, uncounted_exits(least_kept(node)))
-    return function(node, needed_only(needed))
+    needed = preallocated(function(node, needed_only(needed)), names)
+    return function(node, without_unused_tapes(needed.body))
 
 
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:

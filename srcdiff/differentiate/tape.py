@@ -163,7 +163,7 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
             read = ContentLiveness(block, frozenset(), sharing, sharing.known)
             dead |= {s.site for s in restored if is_store(s) and not read.written(s)}
         if not dead:
-            return _without_unused_tapes(block)
+            return without_unused_tapes(block)
         block = without_sites(block, dead)
 
 
@@ -174,12 +174,14 @@ def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
     )
 
 
-def _without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:
+def without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:
+    """Return a block without the empty tapes that no record is put on."""
     used = {
         n for s in statements(block) if hasattr(s, "site") for n in names_in(s.value)
     }
 
     def kept(s: gast.AST) -> bool:
-        return not hasattr(s, "tape_start") or s.targets[0].id in used
+        empty = hasattr(s, "tape_start") and isinstance(s.value, gast.List)
+        return not empty or s.targets[0].id in used
 
     return map_blocks(block, lambda b: [s for s in b if kept(s)])
