@@ -243,11 +243,19 @@ def written_by_call(node: gast.FunctionDef) -> list[Refusal]:
     found = [s for s in statements(node.body) if mutated(s) in written]
     if not found:
         return []
-    reason = (
-        f"{node.name} writes into its argument {mutated(found[0])}, and calls itself"
-    )
-    remedy = "return the new array, or write the recursion as a loop"
+    reason = f"{node.name} writes into its argument {mutated(found[0])}"
+    if any(_calls(s, node) for s in statements(node.body)):
+        reason += ", and calls itself"
+        remedy = "return the new array, or write the recursion as a loop"
+    else:
+        reason += ", and reads names of another module than its caller"
+        remedy = "return the new array, or move the caller to that module"
     return [Refusal(UnsupportedSyntax, place_of(found[0], found[0]), reason, remedy)]
+
+
+def _calls(statement: gast.AST, node: gast.FunctionDef) -> bool:
+    pair = getattr(statement.__dict__.get("value"), "pair", None)
+    return pair is not None and pair.callee.node.name == node.name
 
 
 def _refusal(conflict: Conflict) -> Refusal:

@@ -101,3 +101,29 @@ def test_an_array_is_not_kept_to_compute_a_number_again():
 
 def test_indices_are_computed_again():
     assert appended(indices, (numbers(12), 3)) == ["us.append(u[at])"]
+
+
+def rows_exchanged(a):
+    for k in range(2):
+        p = k + np.argmax(a[k:, 0])
+        a[[k, p]] = a[[p, k]] * a[0, 0]
+    return np.sum(a * a)
+
+
+def test_lists_of_indices_are_computed_again():
+    arguments = (numbers(4, 8),)
+    text = grad(rows_exchanged).source_for(*arguments)
+    assert "= [p, k]" in text and "= [k, p]" in text.split("# backward")[1]
+    check_grads(rows_exchanged, arguments, rtol=1e-7)
+
+
+def turned(x, n):
+    for k in range(n):
+        angle = 2.0 * np.pi * k / n
+        x[k] = np.cos(angle) * x[k] - np.sin(angle) * x[k + 1]
+    return np.sum(x)
+
+
+def test_constants_of_numpy_are_known_numbers():
+    text = grad(turned).source_for(numbers(9), 3)
+    assert "unbroadcast" not in text and "us.append" not in text
