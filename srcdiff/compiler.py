@@ -29,22 +29,29 @@ from srcdiff.core.join import join
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, is_backward, is_store, statements
 from srcdiff.core.types import UNKNOWN, Type
-from srcdiff.core.verify import verify
+from srcdiff.core.verify import BrokenProgram, verify
 from srcdiff.differentiate.aliases import separate, written_by_call
 from srcdiff.differentiate.assemble import Wanted, gradient, pair
 from srcdiff.differentiate.attempts import committed, unfollowed
 from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
-from srcdiff.differentiate.check import missing_rules, unknown_calls
+from srcdiff.differentiate.check import (
+    missing_rules,
+    read_too_early,
+    unknown_calls,
+)
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
 from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.attempts import attempts
+from srcdiff.frontend.desugar.attributes import stored_attributes
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.iteration import index_loops
+from srcdiff.frontend.desugar.iterators import spelled_iterators
+from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.stores import stores
@@ -111,8 +118,11 @@ def front_end(
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
+        ("iterators", lambda f: spelled_iterators(f, scope, names)),
+        ("lists", lambda f: spelled_lists(f, scope, names)),
         ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
+        ("attributes", stored_attributes),
         ("attempts", lambda f: attempts(f, scope, names)),
         ("stores", lambda f: stores(f, scope)),
         ("walrus", named_expressions),
@@ -217,7 +227,12 @@ class Compilation:
         """Return a function in core form; functions: parameters that are known ones."""
         passes = front_end(source, names, self.library.lifting, functions)
         node = run(passes, source.node, self.observe)
-        verify(node, "the front end")
+        try:
+            verify(node, "the front end")
+        except BrokenProgram as error:
+            if error.name not in names.globals:
+                raise
+            refuse([read_too_early(error.statement, error.name)])
         return node
 
     def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:

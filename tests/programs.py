@@ -854,6 +854,7 @@ from tests import (  # noqa: E402, F401
     programs_attempts,
     programs_contexts,
     programs_functions,
+    programs_lists,
     programs_matches,
     programs_names,
     programs_objects,

@@ -282,3 +282,25 @@ def network(params, x, activation):
 def function_as_parameter(params, x):
     first = network(params, x, np.tanh) + network(params, x, activation=rectified)
     return first + network(params, x, lambda v: np.sin(v) * x)
+
+
+def cubed(v):
+    return v**3
+
+
+@program(0.7, True)
+def chosen_functions(x, flag):
+    act = np.cos if x > 0.5 else cubed
+    if flag:
+        f, g = np.sin, np.exp
+    else:
+        f, g = np.cos, np.tanh
+    flag = not flag
+    s = act(x) * f(2 * x) * g(x)
+    for i in range(4):
+        h = abs
+        if i % 2:
+            h = lambda v: v * v * x  # noqa: B023, E731
+        x = x * 1.1
+        s = s + h(x * i) * applied_twice(act, x)
+    return s

@@ -100,3 +100,25 @@ def applied(model, x):
 @program(numbers(3))
 def objects_passed_on(x):
     return np.sum(applied(LAYER, x) * applied(NETWORK.first, x))
+
+
+@dataclass
+class State:
+    """What a simulation carries along."""
+
+    x: float
+    v: np.ndarray
+    steps: int = 0
+
+
+@program(1.2, numbers(3))
+def records_that_change(x, v):
+    state = State(x, v * x)
+    state.x = state.x * 3.0
+    for _ in range(3):
+        state.v = np.tanh(state.v) * state.x
+        state.steps += 1
+        if state.steps == 2:
+            state.x = np.sum(state.v)
+        state.energy = np.sum(state.v**2) * state.x
+    return state.energy * state.x + state.steps

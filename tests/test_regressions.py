@@ -223,7 +223,7 @@ def positive_sum(values):
     return sum(items) > 0 or doubled.sum() > 0
 
 
-def test_passive_values_changed_in_place_are_refused():
+def test_passive_lists_that_grow_have_the_length_of_their_time():
     def lengths(x):
         seen = []
         s = 0.0
@@ -232,7 +232,7 @@ def test_passive_values_changed_in_place_are_refused():
             s = s + x[i] * len(seen) * x[i]
         return s
 
-    assert_refused(lengths, X)
+    assert_right(lengths, X)
 
 
 def test_passive_items_counted_in_place():

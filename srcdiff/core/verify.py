@@ -11,7 +11,13 @@ Assigned = frozenset[str]
 
 
 class BrokenProgram(AssertionError):
-    """A pass produced a program that reads what nothing has bound, or is no tree."""
+    """A pass produced a program that reads what nothing has bound, or is no tree.
+
+    statement, name: what is read too early, and where, if it is that.
+    """
+
+    statement: gast.AST | None = None
+    name: str = ""
 
 
 def verify(node: gast.FunctionDef, title: str) -> None:
@@ -47,7 +53,9 @@ def _statement(
 ) -> Assigned:
     missing = (read(node) & local) - bound_so_far
     if missing:
-        raise BrokenProgram(f"{where} reads {min(missing)} before it is bound")
+        error = BrokenProgram(f"{where} reads {min(missing)} before it is bound")
+        error.statement, error.name = node, min(missing)
+        raise error
     after = bound_so_far | frozenset(bound(node))
     if isinstance(node, gast.If):
         first = _block(node.body, after, local, where)

@@ -27,7 +27,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in, statements, tape_of
+from srcdiff.core.traverse import bound_in, map_blocks, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
@@ -37,7 +37,12 @@ from srcdiff.differentiate.preallocated import preallocated
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.reverse import Reverse
 from srcdiff.differentiate.saving import Saving, computed_again, saved_by_paths
-from srcdiff.differentiate.tape import needed_only, returnable, without_unused_tapes
+from srcdiff.differentiate.tape import (
+    needed_only,
+    returnable,
+    unshortened,
+    without_unused_tapes,
+)
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
 
@@ -105,8 +110,18 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    whole = function(node, body, known=known)
-    return tidied(whole, names)
+    whole = tidied(function(node, body, known=known), names)
+    return whole if wanted.with_value or wanted.has_aux else _unheld(whole)
+
+
+def _unheld(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return both parts without the copies of lists that the caller may get to see."""
+    return function(
+        node,
+        map_blocks(
+            node.body, lambda b: [s for s in b if not hasattr(s, "seen_by_caller")]
+        ),
+    )
 
 
 def _is_pair(value: types.Type | None) -> bool:
@@ -169,7 +184,10 @@ def pair(
         opening.append(
             assign(tuple_of([name(s, True) for s in saved], True), name(saved_name))
         )
-    for tape in sorted(tapes & set(saved)):
+    copied_there = {
+        s.shortens for s in statements(back) if hasattr(s, "seen_by_caller")
+    }
+    for tape in sorted((tapes - copied_there) & set(saved)):
         copied = call("list", name(tape), target=list)
         opening.append(assign(tape, copied))
     for statement in opening:
@@ -196,7 +214,7 @@ def tidied(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
     needed = function(node, uncounted_exits(least_kept(node)))
     needed = preallocated(function(node, needed_only(needed)), names)
-    return function(node, without_unused_tapes(needed.body))
+    return function(node, without_unused_tapes(unshortened(needed.body)))
 
 
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:

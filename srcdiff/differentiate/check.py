@@ -12,7 +12,7 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.activity import carried
-from srcdiff.analysis.built import built_lists
+from srcdiff.analysis.built import built_lists, growing_lists
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import (
@@ -36,7 +36,7 @@ HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.r
 def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
     """Return a refusal for each operation on active values that has no rule."""
     found: list[Refusal] = []
-    built = built_lists(node)
+    built = built_lists(node) | growing_lists(node)
     for statement in statements(node.body):
         if isinstance(statement, gast.Assign) and set(bound(statement)) & active:
             found += _assigned(statement, active)
@@ -187,6 +187,13 @@ def place_of(statement: gast.AST, value: gast.AST) -> Place:
     return Place(
         origin.file, line, start, end if value.end_lineno == line else None, text
     )
+
+
+def read_too_early(statement: gast.AST, name: str) -> Refusal:
+    """Return the refusal of a statement that reads a name which nothing has bound."""
+    reason = f"{name} is read here, and no path to here binds it"
+    remedy = f"give {name} a value before"
+    return Refusal(UnsupportedSyntax, place_of(statement, statement), reason, remedy)
 
 
 def _in_place(statement: gast.AST) -> Refusal:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import gast
 
+from srcdiff.analysis.built import growing_lists
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
@@ -20,7 +21,9 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
     blocks,
+    bound,
     bound_in,
+    read,
     statements,
     tape_of,
 )
@@ -30,7 +33,7 @@ from srcdiff.differentiate.again import planned, restored_first, still_stored
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
 from srcdiff.differentiate.stores import place_of_write
-from srcdiff.differentiate.tape import Tapes, unbound
+from srcdiff.differentiate.tape import Tapes, own_list, shortened, unbound
 from srcdiff.differentiate.turns import add_at_end, turns_taken, undoing
 
 LONG = 100
@@ -54,6 +57,7 @@ class Reverse:
         self.sharing = sharing_of(node, known)
         self.tapes = Tapes(names)
         self.mirrors = itertools.count()
+        self.growing = growing_lists(node)
         self.known = known
         self.again: dict[int, Code] = {}
         self.depth = 0
@@ -80,6 +84,8 @@ class Reverse:
         for ahead, _ in reversed(pieces):
             forward += ahead
         opening = self.home(block, forward)
+        for made in sorted({n for s in block for n in bound(s)} & self.growing):
+            opening += [] if in_loop else self.own_list(made, seen_by_caller=True)
         return forward, [*opening, *(s for _, back in pieces for s in back)]
 
     def plan(self, block: Code) -> None:
@@ -102,6 +108,8 @@ class Reverse:
         }
         for variable in local:
             source = recomputable(variable, block, set(local), self.sharing)
+            if source is not None and self.grows(source, block):
+                source = None
             if source is not None:
                 if variable not in later and not any(source is s for s in again):
                     again.append(source)
@@ -119,7 +127,7 @@ class Reverse:
             pop.origin = None
             push.ends_turn = True
             add_at_end(forward, push)
-            pops.append(pop)
+            pops += [pop, *self.own_list(variable)]
         order = {id(s): k for k, s in enumerate(block)}
         again.sort(key=lambda s: order[id(s)])
         return [*pops, *map(self.repeated, again), *rereads]
@@ -128,6 +136,24 @@ class Reverse:
         if self.sharing is None:
             return None
         return still_stored(variable, block, self.sharing)
+
+    def own_list(self, variable: str, seen_by_caller: bool = False) -> Code:
+        """Return what makes a growing list the backward part's own.
+
+        seen_by_caller: only because it may be part of the result.
+        """
+        if variable not in self.growing:
+            return []
+        copied = own_list(variable)
+        if seen_by_caller:
+            copied.seen_by_caller = True
+        copied.part, copied.origin = "backward", None
+        return [copied]
+
+    def grows(self, statement: gast.AST, block: Code) -> bool:
+        """Tell whether a block makes a list longer that a statement reads."""
+        longer = {tape_of(s, "append") for s in statements(block)}
+        return bool(read(statement) & self.growing & longer)
 
     def repeated(self, statement: gast.AST) -> gast.AST:
         copied = clone(statement)
@@ -173,7 +199,10 @@ class Reverse:
             push, pop = self.tapes.remember(variable, in_loop, node)
             push.weight = self.weight(self.known.get(variable))
             pushes.append(push)
-            pops.append(pop)
+            pops += [pop, *self.own_list(variable)]
+        longer = tape_of(node, "append")
+        if longer in self.growing:
+            pops.append(shortened(longer, node))
         place = place_of_write(node)
         if place is not None:
             kept = self.single.stores.kept(place)
@@ -183,7 +212,7 @@ class Reverse:
             pops.append(pop)
         backward = self.single.reverse(node, state)
         again = self.again.get(id(node), [])
-        if restored_first(node):
+        if restored_first(node) or longer in self.growing:
             return [*pushes, node], [*pops, *again, *backward]
         return [*pushes, node], [*again, *backward, *pops]
 

@@ -26,9 +26,11 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    is_backward,
     is_store,
     map_blocks,
     names_in,
+    read,
     root_name,
     statements,
 )
@@ -119,6 +121,31 @@ def _method(tape: str, method: str, *args: gast.AST) -> gast.Call:
     node = call(gast.Attribute(name(tape), method, gast.Load()), *args)
     node.tape = True
     return node
+
+
+def shortened(longer: str, like: gast.AST) -> gast.AST:
+    """Return the statement that takes back what was appended to a user's list."""
+    statement = stamped(gast.Expr(_method(longer, "pop")), like)
+    statement.part = "backward"
+    statement.shortens = longer
+    return statement
+
+
+def own_list(longer: str) -> gast.Assign:
+    """Return the statement that copies a list before the backward part shortens it."""
+    statement: gast.Assign = assign(longer, call("list", name(longer), target=list))
+    statement.shortens = longer
+    return statement
+
+
+def unshortened(block: list[gast.AST]) -> list[gast.AST]:
+    """Return both parts without what shortens lists that nobody reads afterwards."""
+    others = [s for s in statements(block) if is_backward(s)]
+    needed = {n for s in others if not hasattr(s, "shortens") for n in read(s)}
+    return map_blocks(
+        block,
+        lambda b: [s for s in b if getattr(s, "shortens", None) in {None, *needed}],
+    )
 
 
 def unbound(variable: str, like: gast.AST) -> gast.AST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from functools import _lru_cache_wrapper
 from types import FunctionType, ModuleType
 from typing import Any
@@ -11,10 +12,14 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcdiff.core.names import NameTable
 from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.desugar.attempts import leaves_by_finally
+from srcdiff.frontend.desugar.attributes import own_objects, stored_place
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.contexts import is_known
+from srcdiff.frontend.desugar.iterators import spelled_iterators
+from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import unmatched
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.desugar.walrus import conditional
@@ -35,6 +40,7 @@ from srcdiff.frontend.refusals import (
     UNKNOWN,
     WRITERS,
 )
+from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
 from srcdiff.rules.effects import Fresh, Interacts, Writes
@@ -42,10 +48,11 @@ from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
 
-def refusals(source: FunctionSource) -> list[Refusal]:
+def refusals(source: FunctionSource, main: bool = False) -> list[Refusal]:
     """List every construct of a function that is not accepted, each once.
 
-    source: the function. Returns the refusals in the order of the text.
+    source: the function. main: whether it is the one to be differentiated.
+    Returns the refusals in the order of the text.
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
@@ -53,7 +60,7 @@ def refusals(source: FunctionSource) -> list[Refusal]:
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
     ['a set comprehension is not supported']
     """
-    return _Walk(source, only_writes=False).run()
+    return _Walk(_spelled(source), only_writes=False, main=main).run()
 
 
 def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
@@ -75,15 +82,28 @@ def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
     return walk.run(), walk.called
 
 
+def _spelled(source: FunctionSource) -> FunctionSource:
+    """Return a function as the first passes spell it out."""
+    scope = Scope(source)
+    names = [n.id for n in gast.walk(source.node) if isinstance(n, gast.Name)]
+    node = source.node
+    if isinstance(node, gast.FunctionDef):
+        node = spelled_iterators(node, scope, NameTable(names))
+        node = spelled_lists(node, scope, NameTable(names))
+    return replace(source, node=node)
+
+
 class _Walk:
     """One walk over a function, for all that is refused or only for what is written."""
 
-    def __init__(self, source: FunctionSource, only_writes: bool):
+    def __init__(self, source: FunctionSource, only_writes: bool, main: bool = False):
         self.source = source
         self.only_writes = only_writes
         names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
+        self.objects = own_objects(source.node, self.resolve, main)
+        self.places = {stored_place(n) for n in gast.walk(source.node)} - {None}
         self.consumed = {
             n.args[0]
             for n in gast.walk(source.node)
@@ -136,22 +156,25 @@ class _Walk:
     def offends(self, node: gast.AST) -> bool:
         """Tell whether a node is refused for what it is, by its entry in the table."""
         match node:
-            case gast.NamedExpr() | gast.ListComp():
+            case gast.NamedExpr() | gast.ListComp() | gast.DictComp():
                 return node in self.stuck
             case gast.GeneratorExp():
                 return node in self.stuck or node not in self.consumed
-            case gast.Starred():
-                return isinstance(node.ctx, gast.Load)
             case gast.Delete():
                 return not all(isinstance(t, gast.Name) for t in node.targets)
             case gast.Constant():
                 return isinstance(node.value, complex)
-            case gast.Dict():
-                return None in node.keys
+            case gast.Set():
+                return not all(isinstance(e, gast.Constant) for e in node.elts)
             case gast.Subscript():
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():
-                return not isinstance(node.ctx, gast.Load)
+                own = (
+                    isinstance(node.value, gast.Name) and node.value.id in self.objects
+                )
+                loaded = isinstance(node.ctx, gast.Load)
+                alone = own and node in self.places and not self.only_writes
+                return not loaded and not alone
             case gast.Match():
                 return False
             case gast.Try():

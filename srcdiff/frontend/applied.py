@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
+from typing import Any
 
 import gast
 
@@ -12,6 +13,7 @@ from srcdiff.core.build import clone, constant, name, subscript, tuple_of
 from srcdiff.frontend.arity import names_left, positions_left
 from srcdiff.frontend.callables import (
     Argument,
+    Choice,
     Closure,
     Instance,
     Items,
@@ -20,7 +22,7 @@ from srcdiff.frontend.callables import (
     Value,
     made_here,
 )
-from srcdiff.frontend.expressions import Expressions, is_function, spelled
+from srcdiff.frontend.expressions import Expressions, is_builtin, is_function, spelled
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.library import plain_function
 from srcdiff.rules.records import fields_given, is_record
@@ -201,6 +203,18 @@ class Calls(Expressions):
             return self.invoke(node, value.function, leading, named)
         if isinstance(value, Closure):
             return self.lifted(node, value, leading, named)
+        if isinstance(value, Choice):
+            with self.inside():
+                sides = [
+                    self.invoke(node, side, leading, named)
+                    for side in (value.taken, value.other)
+                ]
+            if any(s.expression is None for s in sides):
+                self.refuse(node, GONE, CHOOSE)
+                return Argument(constant(None))
+            first, second = (s.expression for s in sides)
+            whole = gast.IfExp(name(value.test), first, second)
+            return Argument(gast.copy_location(whole, node))
         if isinstance(value, Instance):
             method = value.attribute("__call__")
             if isinstance(method, types.FunctionType):
@@ -235,7 +249,7 @@ class Calls(Expressions):
         assert isinstance(func.value, Known)
         expression = func.expression
         if expression is None:
-            expression = spelled(func.value.thing)
+            expression = spelled(func.value.thing) or _builtin(func.value.thing)
         new = gast.Call(
             expression,
             [self.given(node, a) for a in leading],
@@ -261,6 +275,15 @@ class Calls(Expressions):
     def outside(self, plain: types.FunctionType) -> Closure:
         """Return a user's function as code with defaults."""
         raise NotImplementedError
+
+
+def _builtin(thing: Any) -> gast.Name | None:
+    """Return how a builtin function is written, None for any other."""
+    if not is_builtin(thing):
+        return None
+    written = name(thing.__name__)
+    written.provided = thing
+    return written
 
 
 def _record(node: gast.Call, given: list[Argument]) -> Instance | None:

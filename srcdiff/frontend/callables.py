@@ -142,7 +142,25 @@ class Unsure:
         return ("unsure", self.made)
 
 
-Value: TypeAlias = Known | Closure | Partial | Items | Instance | Unsure
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One of two functions; test: the name that tells which of them.
+
+    Until the site runs again: then the name tells of another choice.
+    """
+
+    site: gast.AST
+    test: str
+    taken: Argument
+    other: Argument
+
+    @property
+    def key(self) -> Any:
+        """What two equal values have in common."""
+        return ("choice", id(self.site), self.taken.key, self.other.key)
+
+
+Value: TypeAlias = Known | Closure | Partial | Items | Instance | Unsure | Choice
 Environment: TypeAlias = Mapping[str, Value]
 
 
@@ -176,6 +194,8 @@ def made_here(value: Value | None) -> bool:
         return any(made_here(a.value) for a in value.items)
     if isinstance(value, Unsure):
         return value.made
+    if isinstance(value, Choice):
+        return made_here(value.taken.value) or made_here(value.other.value)
     return isinstance(value, Closure | Partial)
 
 
@@ -185,6 +205,8 @@ def arguments_of(value: Value) -> list[Argument]:
         return list(value.defaults.values())
     if isinstance(value, Partial):
         return [value.function, *value.leading, *value.named.values()]
+    if isinstance(value, Choice):
+        return [value.taken, value.other]
     return list(value.items) if isinstance(value, Items) else []
 
 
@@ -196,6 +218,7 @@ def made_at(value: Value, site: gast.AST) -> bool:
     held = arguments_of(value)
     names = any(a.expression is not None and names_in(a.expression) for a in held)
     captured = isinstance(value, Closure) and bool(value.captured)
+    captured = captured or isinstance(value, Choice)
     if (names or captured) and getattr(value, "site", None) is site:
         return True
     return any(made_at(a.value, site) for a in held if a.value is not None)
@@ -220,6 +243,8 @@ def reached(value: Value, around: Environment) -> tuple[list[str], dict[str, Val
                 data.update(dict.fromkeys(sorted(names_in(argument.expression))))
             if argument.value is not None:
                 visit(argument.value)
+        if isinstance(value, Choice):
+            data[value.test] = None
         if isinstance(value, Closure):
             for name in free_names(value.node):
                 if value.sees is not None and name not in value.sees:

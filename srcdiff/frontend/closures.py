@@ -13,12 +13,14 @@ from srcdiff.core.names import NameTable
 from srcdiff.errors import refuse
 from srcdiff.frontend.callables import (
     Argument,
+    Choice,
     Items,
     Known,
     Unsure,
     Value,
     made_here,
 )
+from srcdiff.frontend.expressions import choosable
 from srcdiff.frontend.frame import CALL, CHOOSE, DATA, GONE, Nest
 from srcdiff.frontend.lifted import Lifting
 from srcdiff.frontend.looped import Loops
@@ -180,9 +182,26 @@ class Statements(Loops):
         body = self.block(node.body)
         taken, self.values = self.values, before
         orelse = self.block(node.orelse)
-        self.values = self.merged(taken, self.values)
+        test = self.between(node, test, taken, self.values)
         if body or orelse:
             self.put(gast.If(test, body or [nothing(node)], orelse), node)
+
+    def between(
+        self,
+        node: gast.If,
+        test: gast.AST,
+        taken: dict[str, Value],
+        other: dict[str, Value],
+    ) -> gast.AST:
+        """Note what names hold after a branch; return its test, named if need be."""
+        self.values = self.merged(taken, other)
+        named: gast.AST | None = None
+        for each, value in list(self.values.items()):
+            sides = [Argument(None, v.get(each)) for v in (taken, other)]
+            if isinstance(value, Unsure) and choosable(*sides):
+                named = named or self.chosen(node, test, *sides)
+                self.values[each] = Choice(node, named.id, *sides)
+        return named or test
 
     def other(self, node: gast.AST) -> None:
         """Walk any other statement: its blocks, if it has some, may run or not."""

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import builtins
 import types
 from typing import Any
 
 import gast
 
-from srcdiff.core.build import clone, constant, shallow, stamped, subscript
+from srcdiff.core.build import (
+    assign,
+    clone,
+    constant,
+    name,
+    shallow,
+    stamped,
+    subscript,
+)
 from srcdiff.core.traverse import map_children, names_in
 from srcdiff.frontend.callables import (
     Argument,
+    Choice,
     Closure,
     Instance,
     Items,
     Known,
+    Partial,
     Unsure,
     Value,
     made_here,
@@ -56,12 +67,31 @@ class Expressions(Frame):
         """Return what an assignment binds, without nested functions."""
         if isinstance(node, gast.Name | gast.Tuple | gast.List | gast.Starred):
             return map_children(node, self.target)
+        if isinstance(node, gast.Attribute):
+            self.stored(node)
         if isinstance(node, gast.Subscript | gast.Attribute):
             for each in names_in(node.value):
                 self.mutated(each)
         if isinstance(node, gast.expr):
             return self.part(node)
         return map_children(node, self.target)
+
+    def stored(self, node: gast.Attribute) -> None:
+        """Refuse a store into an attribute that is more than a value of the object."""
+        base = self.visit(node.value).value
+        if not isinstance(base, Instance):
+            return
+        ruled = hasattr(type(base.attribute(node.attr)), "__set__")
+        if (
+            node.attr in base.members
+            or ruled
+            or base.attribute("__setattr__")
+            not in (
+                object.__setattr__,
+                None,
+            )
+        ):
+            self.refuse(node, STORED, STORE)
 
     def visit_Name(self, node: gast.Name) -> Argument:
         if node.id in self.spelled:
@@ -138,9 +168,29 @@ class Expressions(Frame):
         with self.inside():
             taken, other = self.visit(node.body), self.visit(node.orelse)
         value = joined(taken.value, other.value)
+        if isinstance(value, Unsure) and self.straight and choosable(taken, other):
+            test = self.chosen(node, test, taken, other)
+            value = self.nest.sites["choice", id(node)]
         if made_here(value) or taken.expression is None or other.expression is None:
             return Argument(None, value or Unsure(True))
         return Argument(gast.IfExp(test, taken.expression, other.expression), value)
+
+    def chosen(
+        self, node: gast.AST, test: gast.AST, taken: Argument, other: Argument
+    ) -> gast.AST:
+        """Give the test of a choice between functions a name; return that name."""
+        site = ("choice", id(node))
+        if site in self.nest.sites:
+            title = self.nest.sites[site].test
+        else:
+            title = self.names.temporary("chosen")
+        self.made(node)
+        # How a function is written here may mean another one where it is called.
+        sides = (Argument(None, taken.value), Argument(None, other.value))
+        self.nest.sites[site] = Choice(node, title, *sides)
+        self.locals.add(title)
+        self.emit(assign(title, test))
+        return name(title)
 
     def visit_BoolOp(self, node: gast.BoolOp) -> Argument:
         first = self.data(node.values[0])
@@ -219,6 +269,10 @@ class Expressions(Frame):
         return new
 
 
+STORED = "a store into an attribute that is an object, or has code of its own"
+STORE = "make a new object with the value that it is to have"
+
+
 def worth_knowing(thing: Any) -> Known | Instance | None:
     """Return a value for what may be called, or has attributes that may be."""
     if is_object(thing):
@@ -232,6 +286,30 @@ def instance_of(thing: Any) -> Instance:
     """Return what is known of an object: its class, and those of its attributes."""
     inner = {name: instance_of(item) for name, item in members(thing).items()}
     return Instance(type(thing), inner)
+
+
+def choosable(*found: Argument) -> bool:
+    """Tell whether values are functions that may be called one as the other."""
+    kinds = Closure | Partial | Choice
+    return all(isinstance(a.value, kinds) or _is_written(a.value) for a in found)
+
+
+def _is_written(value: Value | None) -> bool:
+    """Tell whether a value is a function that can be called from anywhere."""
+    if not isinstance(value, Known):
+        return False
+    plain = isinstance(value.thing, types.FunctionType)
+    return plain or spelled(value.thing) is not None or is_builtin(value.thing)
+
+
+def is_builtin(thing: Any) -> bool:
+    """Tell whether an object is one that Python has under its name everywhere.
+
+    >>> is_builtin(max), is_builtin(types.FunctionType)
+    (True, False)
+    """
+    title = getattr(thing, "__name__", "")
+    return getattr(builtins, title, None) is thing
 
 
 def is_function(value: Value | None) -> bool:

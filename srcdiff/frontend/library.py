@@ -65,17 +65,20 @@ class Library:
         node = decided(source.node, known, source.lookup)
         functions = functions_among(known)
         if node is not source.node or functions:
-            return self._bring(replace(source, node=node), functions)
+            return self._bring(replace(source, node=node), functions, main=True)
         if plain not in self.found:
-            self.found[plain] = self._bring(source)
+            self.found[plain] = self._bring(source, main=True)
         return self.found[plain]
 
     def _bring(
-        self, source: FunctionSource, functions: Mapping[str, Value] = NOTHING
+        self,
+        source: FunctionSource,
+        functions: Mapping[str, Value] = NOTHING,
+        main: bool = False,
     ) -> Callee:
         names = NameTable()
         names.reserve(names_of(source.node))
-        refuse(refusals(source))
+        refuse(refusals(source, main))
         node = self.core(source, names, functions)
         return callee_of(source.function, source.function, node, names)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -72,9 +72,15 @@ class Lifting:
     refusals: list[Refusal] = field(default_factory=list)
     depth: int = 0
 
-    def title(self, stem: str, source: FunctionSource) -> str:
-        """Return a name for a function of the module that nothing else has."""
-        while (found := self.titles.fresh(stem)) in source.function.__globals__:
+    def title(
+        self, stem: str, source: FunctionSource, hidden: Collection[str] = ()
+    ) -> str:
+        """Return a name for a function of the module that nothing else has.
+
+        hidden: names that may stand for something else where it is called.
+        """
+        around = source.function.__globals__
+        while (found := self.titles.fresh(stem)) in around or found in hidden:
             pass
         return found
 

@@ -68,7 +68,9 @@ class Meaning:
             return self.cannot_carry(node.left) and self.cannot_carry(node.right)
         if isinstance(node, gast.Subscript):
             return self.cannot_carry(node.value)
-        if isinstance(node, gast.Slice | gast.Tuple | gast.List | gast.BoolOp):
+        if isinstance(
+            node, gast.Slice | gast.Tuple | gast.List | gast.BoolOp | gast.Set
+        ):
             return all(
                 self.cannot_carry(c)
                 for c in gast.iter_child_nodes(node)

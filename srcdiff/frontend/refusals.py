@@ -36,8 +36,7 @@ REFUSED = {
     "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
     "Constant": ("complex derivatives are not supported yet", _COMPLEX),
     "Delete": ("del of an item writes in place", "make a new list or dict"),
-    "Dict": ("** in a dict is not supported", _DICT),
-    "DictComp": ("a dict comprehension is not supported", _DICT),
+    "DictComp": ("a dict comprehension that may not be reached", _LIST_FIRST),
     "GeneratorExp": ("this generator may not be run at once, or in full", _LIST_FIRST),
     "Global": ("global rebinds a name outside the function", PASS),
     "ListComp": (
@@ -46,9 +45,8 @@ REFUSED = {
     ),
     "NamedExpr": (":= on one path only, or late in its line", _BEFORE),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
-    "Set": ("a set is not supported", "write a tuple or a list"),
+    "Set": ("a set of anything but literals", "write a tuple or a list"),
     "SetComp": ("a set comprehension is not supported", _LOOP),
-    "Starred": ("starred items are not supported", "write the items out one by one"),
     "Subscript": (
         "assignment to a subscript writes into an object from outside the function",
         "pass the array in as an argument",
@@ -69,7 +67,7 @@ PLAIN = (
     ),
     *(gast.Call, gast.Compare, gast.Continue, gast.Expr, gast.For),
     *(gast.FormattedValue, gast.FunctionDef, gast.If, gast.IfExp, gast.Lambda),
-    *(gast.Return, gast.ExceptHandler),
+    *(gast.Return, gast.ExceptHandler, gast.Dict, gast.Starred),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
     *(gast.Tuple, gast.UnaryOp, gast.While),
 )
@@ -77,7 +75,7 @@ TARGETS = (gast.Attribute, gast.Subscript)
 # Not looked into, and one refusal is enough; the parts of a del were refused with it.
 CLOSED = (
     *(gast.AsyncFunctionDef, gast.ClassDef, gast.Delete),
-    *(gast.SetComp, gast.DictComp),
+    gast.SetComp,
 )
 METHODS = {
     **dict.fromkeys(("append", "extend", "pop"), _LIST),

@@ -12,6 +12,7 @@ from srcdiff.core.facts import KEY
 from srcdiff.core.traverse import rename
 from srcdiff.frontend.callables import (
     Argument,
+    Choice,
     Closure,
     Items,
     Known,
@@ -98,7 +99,7 @@ class Returns(Members):
         ):
             self.returned.append((node, found.value, [], {}))
             self.put(gast.Return(found.expression), node)
-        elif found.value is None or isinstance(found.value, Unsure):
+        elif found.value is None or isinstance(found.value, Unsure | Choice):
             self.refuse(node.value, GONE, CHOOSE)
         else:
             data, functions = reached(found.value, self.values)

@@ -167,7 +167,8 @@ class Makers(Calls):
                 fixed[own] = text
             elif argument.expression is not None and not made_here(argument.value):
                 kept.append(parameter)
-        title = lifting.title(called.node.name, called.source)
+        hidden = {n for n, count in self.binders.items() if count > 1}
+        title = lifting.title(called.node.name, called.source, hidden)
         code_of = called.source.function.__code__
         line = called.source.place(called.node).line
         located = code_of.replace(co_firstlineno=line)

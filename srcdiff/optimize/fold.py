@@ -44,10 +44,6 @@ def _folded_here(node: gast.AST) -> gast.AST:
         if left is not None and right is not None:
             return constant(ARITHMETIC[type(node.op)](left, right))
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        if isinstance(node.operand, gast.UnaryOp) and isinstance(
-            node.operand.op, gast.USub
-        ):
-            return node.operand.operand
         value = _number(node.operand)
         if value is not None:
             return constant(-value)

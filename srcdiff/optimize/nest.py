@@ -148,6 +148,8 @@ class _Nesting:
             return False
         for later, changed in places:
             self.live[id(changed)] = self.live.get(id(block[later]), frozenset())
+            if id(block[later]) in self.tried:
+                self.tried.add(id(changed))
             block[later] = changed
         del block[position]
         return True

@@ -1,7 +1,7 @@
 """Rules of containers, and of the runtime's functions on unknown structure."""
 
 from srcdiff.core.types import UNKNOWN, Array, Items, Number, Type
-from srcdiff.rules.effects import INTERACTS, Element, Same
+from srcdiff.rules.effects import HOLDS, INTERACTS, Element, Same
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.runtime import (
     copied_adjoint,
@@ -15,6 +15,8 @@ from srcdiff.runtime import (
     seed,
     sequence,
     values_adjoint,
+    with_attribute,
+    without_attribute,
     zeros_like,
 )
 
@@ -87,6 +89,16 @@ def derivative_of_default_adjoint(adjoint, x, key, default, *, out, g):
 @multilinear(copied_adjoint, effect=Element(0))
 def derivative_of_copied_adjoint(adjoint, x, *, out, g):
     return copied_adjoint(g, adjoint)
+
+
+@multilinear(with_attribute, effect=HOLDS)
+def derivative_of_with_attribute(x, name, value, *, out, g):
+    return without_attribute(g, x, name), None, g[name]
+
+
+@multilinear(without_attribute, effect=Element(0))
+def derivative_of_without_attribute(adjoint, x, name, *, out, g):
+    return without_attribute(g, x, name)
 
 
 nondifferentiable(seed)

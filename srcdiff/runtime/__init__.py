@@ -8,6 +8,7 @@ from srcdiff.runtime.containers import (
     get_adjoint,
     items_adjoint,
     values_adjoint,
+    without_attribute,
 )
 from srcdiff.runtime.conversions import (
     broadcast_like,
@@ -59,7 +60,19 @@ from srcdiff.runtime.linalg import (
     tensordot_left,
     tensordot_right,
 )
+from srcdiff.runtime.lists import (
+    dict_adjoint,
+    dict_of,
+    joined,
+    joined_adjoint,
+    merged,
+    merged_adjoint,
+    ordering,
+    sorted_adjoint,
+    sorted_like,
+)
 from srcdiff.runtime.misuse import Misuse
+from srcdiff.runtime.objects import with_attribute
 from srcdiff.runtime.poles import (
     product,
     quotient,
@@ -147,6 +160,8 @@ __all__ = [
     "delay",
     "diag_adjoint",
     "diagonal_adjoint",
+    "dict_adjoint",
+    "dict_of",
     "dot_left",
     "dot_right",
     "dstack_adjoint",
@@ -166,18 +181,23 @@ __all__ = [
     "item_adjoint",
     "item_of",
     "items_adjoint",
+    "joined",
+    "joined_adjoint",
     "kron_left",
     "kron_right",
     "lanes",
     "like",
     "matmul_left",
     "matmul_right",
+    "merged",
+    "merged_adjoint",
     "meshgrid_adjoint",
     "meshgrid_of",
     "negated",
     "norm_gradient",
     "number",
     "only",
+    "ordering",
     "outer_like",
     "own",
     "pad_adjoint",
@@ -206,6 +226,8 @@ __all__ = [
     "solve_like",
     "sort_adjoint",
     "sort_like",
+    "sorted_adjoint",
+    "sorted_like",
     "spread",
     "stack_adjoint",
     "stack_like",
@@ -224,6 +246,8 @@ __all__ = [
     "unstack_like",
     "values_adjoint",
     "vstack_adjoint",
+    "with_attribute",
+    "without_attribute",
     "zeros_array",
     "zeros_like",
 ]

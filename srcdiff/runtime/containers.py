@@ -24,6 +24,20 @@ def field(x, name):
     )
 
 
+def without_attribute(adjoint, x, name):
+    """Return the adjoint of ``x`` from that of ``with_attribute(x, name, value)``.
+
+    Nothing of the attribute's old value is left: its adjoint is zero.
+
+    >>> from collections import UserList
+    >>> without_attribute({"data": [1.0, 2.0]}, UserList([5.0, 6.0]), "data")
+    {'data': [0.0, 0.0]}
+    """
+    if name not in vars(x):
+        return {key: value for key, value in adjoint.items() if key != name}
+    return {**adjoint, name: zeros_like(vars(x)[name])}
+
+
 def values_adjoint(adjoint, x):
     """Return the adjoint of a dict from that of ``x.values()``.
 

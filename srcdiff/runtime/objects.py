@@ -98,3 +98,15 @@ def rebuilt(x, values):
     new = copy.copy(x)
     vars(new).update(values)
     return new
+
+
+def with_attribute(x, name, value):
+    """Return a copy of an object in which an attribute has another value.
+
+    >>> error = copy.Error()
+    >>> with_attribute(error, "w", 2.0).w, hasattr(error, "w")
+    (2.0, False)
+    """
+    new = copy.copy(x)
+    setattr(new, name, value)
+    return new

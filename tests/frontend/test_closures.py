@@ -234,8 +234,8 @@ def test_a_value_of_a_partial_is_that_of_its_making():
 
 
 REFUSED = [
-    ("g = np.sin if x > 0 else np.cos\nreturn g(x)", "g(x)", "only the run tells"),
-    ("if x > 0:\n    g = lambda v: v\nelse:\n    g = lambda v: -v\nreturn g(x)",
+    ("g = np.sin if x > 0 else None\nreturn g(x)", "g(x)", "only the run tells"),
+    ("g = np.sin\nfor i in range(2):\n    x = g(x)\n    g = np.cos\nreturn g(x)",
      "g(x)", "only the run tells"),
     ("g = lambda v: v\nreturn [g][int(x)](x)", "[g][int(x)](x)", "only the run"),
     ("g = lambda v: v\nreturn np.sum(g)", "np.sum(g)", "does not know"),

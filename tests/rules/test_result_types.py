@@ -13,6 +13,13 @@ STRUCTURE |= {
     f"derivative_of_{f}_adjoint" for f in ("copied", "get", "items", "values")
 }
 STRUCTURE |= {"accumulate_at_rule", "meshgrid_of_rule", "only_rule", "inverse_axes"}
+STRUCTURE |= {
+    f"derivative_of_{f}"
+    for f in ("joined_adjoint", "merged_adjoint", "dict_adjoint", "dict_of")
+}
+STRUCTURE |= {f"derivative_of_{f}" for f in ("sorted_adjoint", "sorted_like")}
+STRUCTURE |= {f"derivative_of_{f}" for f in ("with_attribute", "without_attribute")}
+STRUCTURE |= {"ordering"}
 """Their results are containers, or depend on the structure of containers."""
 VALUES = {"argpartition", "choose", "select", "compress", "compress_method", "round"}
 VALUES |= {"count_nonzero", "argwhere", "cross", "divmod", "position", "zeros_array"}

@@ -9,16 +9,19 @@ from srcdiff.core.build import (
     branch,
     call,
     clone,
+    constant,
     function,
     name,
+    negated,
     stamped,
+    tuple_of,
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in, rename, target_names
 from srcdiff.frontend.desugar.walrus import HEADS, heads, tested_inside
 
 Block = list[gast.AST]
-CONSUMERS = (sum, min, max, list, tuple)
+CONSUMERS = (sum, min, max, list, tuple, sorted, any, all)
 """Functions that take every item of a generator, in order, before they return."""
 
 
@@ -77,9 +80,18 @@ class _Comprehensions:
 
     def without(self, node: gast.AST, like: gast.AST) -> gast.AST:
         """Return an expression with names for its comprehensions, made before."""
+        if _is_quantified(node):
+            found = self.names.fresh("found")
+            self.before += self.quantified(node, found, like)
+            return name(found)
         if not isinstance(node, COMPREHENSIONS):
             return map_children(node, lambda child: self.without(child, like))
         values = self.names.fresh("values")
+        if isinstance(node, gast.DictComp):
+            pair = tuple_of([node.key, node.value])
+            pairs = gast.ListComp(pair, node.generators)
+            self.before += self.built(pairs, values, like)
+            return call("dict", name(values), target=dict)
         self.before += self.built(node, values, like)
         return name(values)
 
@@ -101,13 +113,23 @@ class _Comprehensions:
         append = gast.Attribute(name(values), "append", gast.Load())
         new = self.own_names(node)
         body: Block = [stamped(gast.Expr(call(append, new.elt)), like)]
-        for part in reversed(new.generators):
-            for test in reversed(part.ifs):
-                body = [branch(test, body, [], like)]
-            loop = gast.For(part.target, part.iter, body, [], None)
-            body = [stamped(loop, like)]
         start = assign(values, gast.List([], gast.Load()), like=like)
-        return [start, *self.block(body)]
+        return [start, *self.block(_looped(new, body, like))]
+
+    def quantified(self, node: gast.Call, found: str, like: gast.AST) -> Block:
+        """Return the statements that find out ``any(...)`` or ``all(...)``."""
+        new = self.own_names(node.args[0])
+        found_one = node.target is any
+        test = new.elt if found_one else negated(new.elt)
+        body: Block = [assign(found, constant(found_one), like=like)]
+        if len(new.generators) == 1:
+            body.append(stamped(gast.Break(), like))
+        body = [branch(test, body, [], like)]
+        if len(new.generators) > 1:
+            still = name(found) if not found_one else negated(name(found))
+            body = [branch(still, body, [], like)]
+        start = assign(found, constant(not found_one), like=like)
+        return [start, *self.block(_looped(new, body, like))]
 
     def own_names(self, node: gast.AST) -> gast.AST:
         """Return a comprehension whose variables are nobody else's."""
@@ -123,7 +145,24 @@ class _Comprehensions:
         return new
 
 
-COMPREHENSIONS = (gast.ListComp, gast.GeneratorExp)
+def _looped(node: gast.AST, body: Block, like: gast.AST) -> Block:
+    """Return the loops of a comprehension around what each turn does."""
+    for part in reversed(node.generators):
+        for test in reversed(part.ifs):
+            body = [branch(test, body, [], like)]
+        loop = gast.For(part.target, part.iter, body, [], None)
+        body = [stamped(loop, like)]
+    return body
+
+
+def _is_quantified(node: gast.AST) -> bool:
+    """Tell whether a node is ``any`` or ``all`` of a generator."""
+    if getattr(node, "target", None) not in (any, all) or len(node.args) != 1:
+        return False
+    return isinstance(node.args[0], gast.GeneratorExp)
+
+
+COMPREHENSIONS = (gast.ListComp, gast.DictComp, gast.GeneratorExp)
 
 
 def _in(node: gast.AST) -> list[gast.AST]:

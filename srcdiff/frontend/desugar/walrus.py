@@ -11,8 +11,9 @@ from srcdiff.core.traverse import map_children
 
 Block = list[gast.AST]
 HEADS = ("value", "test", "iter", "exc", "cause")
-MOVED = (gast.NamedExpr, gast.ListComp, gast.GeneratorExp)
-SCOPES = (gast.Lambda, gast.SetComp, gast.DictComp)
+COMPREHENSIONS = (gast.ListComp, gast.DictComp, gast.GeneratorExp)
+MOVED = (gast.NamedExpr, *COMPREHENSIONS)
+SCOPES = (gast.Lambda, gast.SetComp)
 
 
 def named_expressions(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -69,11 +70,16 @@ def conditional(
 
 def _within(node: gast.AST, root: gast.AST) -> bool:
     """Tell whether a comprehension stands in another one, which decides for both."""
-    return isinstance(node, gast.ListComp | gast.GeneratorExp) and any(
-        isinstance(outer, gast.ListComp | gast.GeneratorExp)
-        and any(n is node for n in gast.walk(outer.elt))
+    return isinstance(node, COMPREHENSIONS) and any(
+        isinstance(outer, COMPREHENSIONS)
+        and any(n is node for part in results(outer) for n in gast.walk(part))
         for outer in gast.walk(root)
     )
+
+
+def results(node: gast.AST) -> Block:
+    """Return what a comprehension computes for each turn."""
+    return [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
 
 
 def _is_named(node: gast.AST) -> bool:
@@ -106,7 +112,7 @@ def _evaluated(node: gast.AST) -> Iterator[gast.AST]:
         yield from _evaluated(node.value)
         yield node
         return
-    if isinstance(node, gast.ListComp | gast.GeneratorExp):
+    if isinstance(node, COMPREHENSIONS):
         yield from (n for n in gast.walk(node) if isinstance(n, gast.Name | gast.Call))
         yield node
         return

@@ -1,0 +1,340 @@
+"""Lists and dicts put together: joined, extended, updated, with stars in displays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    function,
+    name,
+    shallow,
+    stamped,
+    subscript,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import map_children, names_in
+from srcdiff.frontend.resolve import Scope
+from srcdiff.frontend.scopes import parameter_names
+from srcdiff.runtime import joined, merged
+
+Block = list[gast.AST]
+READERS = ("len", "sorted", "list", "tuple", "dict", "sum", "max", "min")
+"""Builtins that do not keep the container that they are given."""
+
+
+def spelled_lists(
+    node: gast.FunctionDef, scope: Scope, names: NameTable
+) -> gast.FunctionDef:
+    """Return the function with calls for displays with stars and for sums of lists.
+
+    What makes a list longer becomes calls of ``append``, what updates a dict stores.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> from srcdiff.frontend.source import find_source
+    >>> def f(x, ys, d):
+    ...     items = [x, *ys] + [x]
+    ...     items += [x, 2.0]
+    ...     items.extend(ys)
+    ...     d.update(a=x)
+    ...     return items, {**d, "b": x}
+    >>> source = find_source(f)
+    >>> names = NameTable(["x", "ys", "d", "items"])
+    >>> print(statement(spelled_lists(source.node, Scope(source), names)))
+    def f(x, ys, d):
+        items = joined([joined([[x], ys]), [x]])
+        items.append(x)
+        items.append(2.0)
+        for item in ys:
+            items.append(item)
+        d["a"] = x
+        return items, merged([d, {"b": x}])
+    """
+    return function(node, _Lists(node, scope, names).block(node.body))
+
+
+class _Lists:
+    def __init__(self, node: gast.FunctionDef, scope: Scope, names: NameTable) -> None:
+        self.scope = scope
+        self.names = names
+        self.lists = self.surely(node, self.is_list)
+        self.dicts = self.surely(node, self.is_dict) - _shared(node)
+        self.dicts -= _complete(node) | _stored_inside(node)
+
+    def block(self, block: Block) -> Block:
+        return [new for s in block for new in self.statement(s)]
+
+    def statement(self, node: gast.AST) -> Block:
+        new = shallow(node)
+        for key in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = node.__dict__.get(key)
+            if isinstance(inner, list):
+                new.__dict__[key] = self.block(inner)
+        for key in node._fields:
+            value = node.__dict__.get(key)
+            if isinstance(value, gast.expr):
+                new.__dict__[key] = self.change(value)
+            elif key in ("targets", "items") and isinstance(value, list):
+                new.__dict__[key] = [self.change(v) for v in value]
+        longer = self.longer(new)
+        done = [new] if longer is None else [stamped(s, node) for s in longer]
+        done = [self.larger(s) for s in done]
+        return [gast.copy_location(s, node) if s is not new else s for s in done]
+
+    def change(self, node: gast.AST) -> gast.AST:
+        """Return an expression without stars in displays and sums of lists."""
+        new = map_children(node, self.change)
+        loaded = not isinstance(getattr(new, "ctx", None), gast.Store)
+        if isinstance(new, gast.List | gast.Tuple) and loaded and _starred(new):
+            whole = call("joined", _parts(new), target=joined)
+            if isinstance(new, gast.Tuple):
+                whole = call("tuple", whole, target=tuple)
+            return gast.copy_location(whole, node)
+        if isinstance(new, gast.Dict) and None in new.keys:
+            whole = call("merged", _dicts(new), target=merged)
+            return gast.copy_location(whole, node)
+        if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add):
+            sides = [new.left, new.right]
+            if any(map(self.makes_list, sides)):
+                parts = gast.List(sides, gast.Load())
+                whole = call("joined", parts, target=joined)
+                return gast.copy_location(whole, node)
+        return new
+
+    def makes_list(self, node: gast.AST) -> bool:
+        """Tell whether an expression surely makes a new list."""
+        if isinstance(node, gast.List | gast.ListComp):
+            return True
+        if not isinstance(node, gast.Call):
+            return False
+        if getattr(node, "target", None) is joined:
+            return True
+        found = self.scope.static(node.func)
+        return found is list or found is sorted
+
+    def surely(
+        self, node: gast.FunctionDef, makes: Callable[[gast.AST], bool]
+    ) -> set[str]:
+        """Return the names that only ever are bound to new lists, or new dicts."""
+        every: set[str] = set()
+        others = set(parameter_names(node.args)) | _bound_otherwise(node)
+        for each in gast.walk(node):
+            if isinstance(each, gast.Assign) and makes(each.value):
+                named = {id(t): t for t in each.targets if isinstance(t, gast.Name)}
+                every |= {t.id for t in named.values()}
+                others |= {
+                    n.id
+                    for t in each.targets
+                    for n in gast.walk(t)
+                    if id(n) not in named and _binds(n)
+                }
+            elif isinstance(each, gast.Assign | gast.For | gast.AnnAssign | gast.With):
+                others |= {n.id for n in _targets(each) if _binds(n)}
+            elif isinstance(each, gast.NamedExpr | gast.comprehension):
+                others |= {n.id for n in gast.walk(each.target) if _binds(n)}
+        return every - others
+
+    def is_list(self, node: gast.AST) -> bool:
+        if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Add):
+            return self.is_list(node.left) or self.is_list(node.right)
+        return self.makes_list(node)
+
+    def is_dict(self, node: gast.AST) -> bool:
+        if isinstance(node, gast.Dict | gast.DictComp):
+            return True
+        called = isinstance(node, gast.Call) and self.scope.static(node.func)
+        return called is dict or getattr(node, "target", None) is merged
+
+    def larger(self, node: gast.AST) -> gast.AST:
+        """Return a store of a new key as a new dict, where nobody holds the old one."""
+        if not isinstance(node, gast.Assign) or len(node.targets) != 1:
+            return node
+        place = node.targets[0]
+        if not isinstance(place, gast.Subscript) or not isinstance(
+            place.value, gast.Name
+        ):
+            return node
+        owner = place.value.id
+        if owner not in self.dicts or isinstance(place.slice, gast.Slice):
+            return node
+        added = gast.Dict([place.slice], [node.value])
+        parts = gast.List([name(owner), added], gast.Load())
+        return assign(owner, call("merged", parts, target=merged), like=node)
+
+    def longer(self, node: gast.AST) -> Block | None:
+        """Return what a statement that makes a list longer, or a dict, does."""
+        if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
+            adds = isinstance(node.op, gast.Add) and node.target.id in self.lists
+            return self.extended(node.target, node.value) if adds else None
+        match node:
+            case gast.Expr(
+                value=gast.Call(
+                    func=gast.Attribute(value=gast.Name(id=owner), attr=attr),
+                    args=args,
+                    keywords=keywords,
+                )
+            ):
+                if attr == "extend" and len(args) == 1 and not keywords:
+                    return self.extended(name(owner), args[0])
+                if attr == "update" and len(args) <= 1:
+                    return _updated(owner, args, keywords, self.names)
+        return None
+
+    def extended(self, owner: gast.Name, value: gast.AST) -> Block | None:
+        """Return the statements that append all items of a value to a list."""
+        if isinstance(value, gast.Starred):
+            return None
+        if isinstance(value, gast.List | gast.Tuple) and not _starred(value):
+            return [_append(owner.id, e) for e in value.elts]
+        if owner.id in names_in(value):
+            value = call("list", value, target=list)
+        item = self.names.fresh("item")
+        body = [_append(owner.id, name(item))]
+        return [gast.For(name(item, store=True), value, body, [], None)]
+
+
+def _bound_otherwise(node: gast.AST) -> set[str]:
+    """Return the names that handlers, patterns and definitions bind or take away."""
+    found: set[str] = set()
+    for each in gast.walk(node):
+        for key in ("name", "rest"):
+            title = getattr(each, key, None)
+            found |= {title} if isinstance(title, str) else set()
+        if isinstance(each, gast.ExceptHandler) and each.name is not None:
+            found.add(each.name.id)
+        if isinstance(each, gast.Delete):
+            found |= {n.id for t in each.targets for n in gast.walk(t) if _binds(n)}
+        if isinstance(each, gast.AugAssign) and not isinstance(each.op, gast.Add):
+            found |= {n.id for n in gast.walk(each.target) if _binds(n)}
+    return found
+
+
+def _stored_inside(node: gast.AST) -> set[str]:
+    """Return the names into which nested functions store items."""
+    inner = [n for s in node.body for n in gast.walk(s)]
+    functions = [n for n in inner if isinstance(n, gast.FunctionDef)]
+    return {
+        n.value.id
+        for f in functions
+        for n in gast.walk(f)
+        if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)
+        if isinstance(n.value, gast.Name)
+    }
+
+
+def _shared(node: gast.AST) -> set[str]:
+    """Return the names of what others may hold: that are more than looked into."""
+    looks = {
+        id(n.value)
+        for n in gast.walk(node)
+        if isinstance(n, gast.Subscript | gast.Attribute)
+    }
+    for each in gast.walk(node):
+        if isinstance(each, gast.Compare):
+            looks |= {id(c) for c in each.comparators}
+        elif isinstance(each, gast.For | gast.comprehension):
+            looks.add(id(each.iter))
+        elif isinstance(each, gast.Return):
+            looks.add(id(each.value))
+        elif isinstance(each, gast.Call) and isinstance(each.func, gast.Name):
+            looks |= {id(a) for a in each.args if each.func.id in READERS}
+        elif isinstance(each, gast.Dict):
+            spread = zip(each.keys, each.values, strict=True)
+            looks |= {id(v) for k, v in spread if k is None}
+    loaded = (n for n in gast.walk(node) if isinstance(n, gast.Name))
+    return {n.id for n in loaded if not _binds(n) and id(n) not in looks}
+
+
+def _complete(node: gast.AST) -> set[str]:
+    """Return the dicts that have, from the start, every key that is stored in them."""
+    keys: dict[str, set[object]] = {}
+    stored: dict[str, set[object]] = {}
+    for each in gast.walk(node):
+        if not isinstance(each, gast.Assign):
+            continue
+        for target in each.targets:
+            if isinstance(target, gast.Name) and isinstance(each.value, gast.Dict):
+                found = {getattr(k, "value", None) for k in each.value.keys}
+                keys[target.id] = keys.get(target.id, found) & found
+            elif isinstance(target, gast.Subscript) and isinstance(
+                target.value, gast.Name
+            ):
+                key = getattr(target.slice, "value", each)
+                stored.setdefault(target.value.id, set()).add(key)
+    return {n for n, found in stored.items() if found <= keys.get(n, set())}
+
+
+def _append(owner: str, item: gast.AST) -> gast.Expr:
+    method = gast.Attribute(name(owner), "append", gast.Load())
+    return gast.Expr(gast.Call(method, [item], []))
+
+
+def _updated(
+    owner: str, args: Block, keywords: list[gast.keyword], names: NameTable
+) -> Block | None:
+    """Return the stores that ``d.update(...)`` makes, None where they are not known."""
+    pairs: list[tuple[gast.AST, gast.AST]] = []
+    for given in args:
+        if not isinstance(given, gast.Dict) or None in given.keys:
+            return None
+        pairs += zip(given.keys, given.values, strict=True)
+    if any(k.arg is None for k in keywords):
+        return None
+    pairs += [(constant(k.arg), k.value) for k in keywords]
+    first: Block = []
+    if len(pairs) > 1 and any(owner in names_in(v) for _, v in pairs):
+        kept = [names.fresh("value") for _ in pairs]
+        first = [assign(n, v) for n, (_, v) in zip(kept, pairs, strict=True)]
+        pairs = [(k, name(n)) for n, (k, _) in zip(kept, pairs, strict=True)]
+    stores = [assign(subscript(name(owner), k, store=True), clone(v)) for k, v in pairs]
+    return [*first, *stores]
+
+
+def _starred(node: gast.AST) -> bool:
+    return any(isinstance(e, gast.Starred) for e in node.elts)
+
+
+def _parts(node: gast.AST) -> gast.List:
+    """Return the lists that a display with stars joins."""
+    parts: Block = []
+    for item in node.elts:
+        if isinstance(item, gast.Starred):
+            parts.append(item.value)
+        elif parts and isinstance(parts[-1], gast.List) and hasattr(parts[-1], "ours"):
+            parts[-1].elts.append(item)
+        else:
+            parts.append(gast.List([item], gast.Load()))
+            parts[-1].ours = True
+    return gast.List(parts, gast.Load())
+
+
+def _dicts(node: gast.Dict) -> gast.List:
+    """Return the dicts that a display with stars merges."""
+    parts: Block = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            parts.append(value)
+        elif parts and isinstance(parts[-1], gast.Dict) and hasattr(parts[-1], "ours"):
+            parts[-1].keys.append(key)
+            parts[-1].values.append(value)
+        else:
+            parts.append(gast.Dict([key], [value]))
+            parts[-1].ours = True
+    return gast.List(parts, gast.Load())
+
+
+def _binds(node: gast.AST) -> bool:
+    return isinstance(node, gast.Name) and not isinstance(node.ctx, gast.Load)
+
+
+def _targets(node: gast.AST) -> list[gast.AST]:
+    """Return what is in the targets of a statement."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    if isinstance(node, gast.With):
+        targets = [i.optional_vars for i in node.items]
+    return [n for t in targets if t is not None for n in gast.walk(t)]

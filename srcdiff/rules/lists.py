@@ -1,0 +1,106 @@
+"""Rules of what makes new lists and dicts of the items of others."""
+
+import builtins
+import functools
+
+from srcdiff.core.join import join
+from srcdiff.core.types import UNKNOWN, Fields, Items, Type
+from srcdiff.rules.effects import Element
+from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.runtime import (
+    dict_adjoint,
+    dict_of,
+    joined,
+    joined_adjoint,
+    merged,
+    merged_adjoint,
+    ordering,
+    sorted_adjoint,
+    sorted_like,
+)
+
+
+def _joined(parts: Type) -> Type:
+    if not isinstance(parts, Items):
+        return UNKNOWN
+    found: list[Type] = []
+    for part in parts.items:
+        if not isinstance(part, Items):
+            return UNKNOWN
+        found += part.items
+    return Items(tuple(found), list)
+
+
+def _merged(parts: Type) -> Type:
+    if not isinstance(parts, Items):
+        return UNKNOWN
+    found: dict = {}
+    for part in parts.items:
+        if not isinstance(part, Fields):
+            return UNKNOWN
+        found |= dict(zip(part.keys, part.items, strict=True))
+    return Fields(tuple(found), tuple(found.values())) if found else UNKNOWN
+
+
+def _copied(x: Type) -> Type:
+    return x if isinstance(x, Fields) else UNKNOWN
+
+
+def _sorted(x: Type, reverse: Type = UNKNOWN) -> Type:
+    if not isinstance(x, Items) or not x.items:
+        return UNKNOWN
+    each = functools.reduce(join, x.items)
+    return Items((each,) * len(x.items), list)
+
+
+@multilinear(joined, effect=Element(0), result=_joined)
+def joined_rule(parts, *, out, g):
+    return joined_adjoint(g, parts)
+
+
+@multilinear(joined_adjoint, effect=Element(0))
+def derivative_of_joined_adjoint(adjoint, parts, *, out, g):
+    return joined(g)
+
+
+@multilinear(merged, effect=Element(0), result=_merged)
+def merged_rule(parts, *, out, g):
+    return merged_adjoint(g, parts)
+
+
+@multilinear(merged_adjoint, effect=Element(0))
+def derivative_of_merged_adjoint(adjoint, parts, *, out, g):
+    return merged(g)
+
+
+@multilinear(dict, effect=Element(0), result=_copied)
+def dict_rule(x, *, out, g):
+    return dict_adjoint(g, x)
+
+
+@multilinear(dict_adjoint, effect=Element(0))
+def derivative_of_dict_adjoint(adjoint, x, *, out, g):
+    return dict_of(g, x)
+
+
+@multilinear(dict_of, effect=Element(0))
+def derivative_of_dict_of(pairs, x, *, out, g):
+    return dict_adjoint(g, x)
+
+
+@rule(builtins.sorted, effect=Element(0), result=_sorted)
+def sorted_rule(x, *, reverse=False, out, g):
+    return sorted_adjoint(g, x, reverse)
+
+
+@multilinear(sorted_adjoint, effect=Element(0))
+def derivative_of_sorted_adjoint(adjoint, x, reverse=False, *, out, g):
+    return sorted_like(g, x, reverse)
+
+
+@multilinear(sorted_like, effect=Element(0))
+def derivative_of_sorted_like(items, x, reverse=False, *, out, g):
+    return sorted_adjoint(g, x, reverse)
+
+
+nondifferentiable(ordering)

@@ -1,0 +1,114 @@
+"""New lists and dicts of the items of others, and their adjoints."""
+
+import itertools
+
+from srcdiff.runtime.structure import like, zeros_like
+
+
+def joined(parts):
+    """Return one list of the items of several sequences.
+
+    >>> joined([[1], (2, 3)])
+    [1, 2, 3]
+    """
+    return list(itertools.chain(*parts))
+
+
+def joined_adjoint(adjoint, parts):
+    """Return the adjoints of the sequences from that of the list of all their items.
+
+    >>> joined_adjoint([1.0, 2.0, 3.0], [[0.0], (0.0, 0.0)])
+    [[1.0], (2.0, 3.0)]
+    """
+    found, start = [], 0
+    for part in parts:
+        stop = start + len(part)
+        items = [adjoint[k] for k in range(start, stop)]
+        found.append(like(items, part))
+        start = stop
+    return found
+
+
+def merged(parts):
+    """Return one dict of the items of several, later ones before earlier ones.
+
+    >>> merged([{"a": 1, "b": 2}, {"a": 3}])
+    {'a': 3, 'b': 2}
+    """
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def merged_adjoint(adjoint, parts):
+    """Return the adjoints of the dicts from that of the dict of all their items.
+
+    >>> merged_adjoint({"a": 1.0, "b": 2.0}, [{"a": 0.0, "b": 0.0}, {"a": 0.0}])
+    [{'a': 0.0, 'b': 2.0}, {'a': 1.0}]
+    """
+    found = []
+    for k, part in enumerate(parts):
+        hidden = {key for later in parts[k + 1 :] for key in later}
+        own = {
+            key: zeros_like(value) if key in hidden else adjoint[key]
+            for key, value in part.items()
+        }
+        found.append(own)
+    return found
+
+
+def dict_adjoint(adjoint, x):
+    """Return the adjoint of ``x`` from that of ``dict(x)``: a dict, or pairs.
+
+    >>> dict_adjoint({"a": 2.0}, [("a", 1.0), ("a", 5.0)])
+    [(0.0, 0.0), (0.0, 2.0)]
+    """
+    if isinstance(x, dict):
+        return adjoint
+    last = {key: k for k, (key, _) in enumerate(x)}
+    return [
+        (zeros_like(key), adjoint[key] if last[key] == k else zeros_like(value))
+        for k, (key, value) in enumerate(x)
+    ]
+
+
+def ordering(keys, reverse=False):
+    """Return the positions of items in the order in which ``sorted`` puts them.
+
+    >>> ordering([3.0, 1.0, 2.0]), ordering([1, 1, 2], reverse=True)
+    ([1, 2, 0], [2, 0, 1])
+    """
+    found = list(keys)
+    return sorted(range(len(found)), key=found.__getitem__, reverse=reverse)
+
+
+def sorted_adjoint(adjoint, x, reverse=False):
+    """Return the adjoint of ``x`` from that of ``sorted(x)``.
+
+    >>> sorted_adjoint([1.0, 2.0], [5.0, 4.0])
+    [2.0, 1.0]
+    """
+    if isinstance(x, dict):
+        return zeros_like(x)
+    found = [0.0] * len(x)
+    for place, position in enumerate(ordering(x, reverse)):
+        found[position] = adjoint[place]
+    return like(found, x)
+
+
+def dict_of(pairs, x):
+    """Return the way back from the adjoint of ``x`` to that of ``dict(x)``.
+
+    >>> dict_of([(0.0, 1.0), (0.0, 2.0)], [("a", 0.0), ("a", 0.0)])
+    {'a': 2.0}
+    """
+    if isinstance(x, dict):
+        return pairs
+    return {key: pair[1] for (key, _), pair in zip(x, pairs, strict=True)}
+
+
+def sorted_like(items, x, reverse=False):
+    """Return items in the order in which ``sorted`` puts those of ``x``.
+
+    >>> sorted_like([1.0, 2.0], [5.0, 4.0])
+    [2.0, 1.0]
+    """
+    return [items[position] for position in ordering(x, reverse)]

@@ -1,0 +1,92 @@
+"""Programs with lists and dicts that change, and with what makes new ones."""
+
+import numpy as np
+
+from tests.programs import numbers, program
+
+
+@program(1.1)
+def read_while_it_grows(x):
+    ys = [x]
+    for _ in range(5):
+        y = ys[-1]
+        if y > 1.0:
+            ys.append(y * 0.5)
+        else:
+            ys.append(np.sin(y) * x + ys[len(ys) // 2])
+    return sum(ys) * ys[2]
+
+
+@program(numbers(3))
+def grown_to_a_length(x):
+    ys = [x, x * x]
+    while len(ys) < 5:
+        ys.append(ys[-1] + ys[-2] * x)
+    return np.sum(np.array(ys) ** 2)
+
+
+def powers(x, n):
+    out = [x]
+    for i in range(n):
+        out.append(out[-1] * np.cos(out[i]))
+    return out
+
+
+@program(0.7)
+def grown_in_a_loop(x):
+    total = 0.0
+    for k in range(3):
+        acc = [x]
+        for _ in range(k):
+            acc.append(acc[-1] * x + total)
+        total = total + acc[-1] * acc[0]
+    return total * powers(x, 3)[-1] + sum(powers(x, 2))
+
+
+@program(1.1, (0.4, 0.8))
+def joined_lists(x, pair):
+    items = [x, x * x]
+    items += [x**3]
+    items.extend([2.0 * x, x])
+    more = items + [x] + [np.sin(x)]  # noqa: RUF005
+    stars = [x, *pair, 3.0]
+    whole = (*stars, *more)
+    return sum(more) * more[-1] * items[2] + whole[1] * whole[-2] * sum(stars)
+
+
+@program({"a": 1.0, "b": 2.0}, 0.7)
+def merged_dicts(d, x):
+    e = {**d, "c": x, "a": 2.0 * x}
+    f = {key: value * value for key, value in e.items()}
+    g = dict(zip(["p", "q"], [x, x * x]))  # noqa: B905
+    h = {}
+    for k in range(3):
+        h[k] = x * k
+        if k > 1:
+            h["last"] = h[k] * h[k - 1]
+    h.update(last=h["last"] + x, more=x)
+    return f["a"] + f["b"] * f["c"] + g["q"] * sum(h.values()) * len(h)
+
+
+@program(np.array([0.9, 0.2, 0.6]))
+def iterators(x):
+    s = max(x[0], x[1], x[2]) * min(x[0] * 2, 3.0, x[1]) + sum(map(np.sin, x))
+    s = s + sum(map(lambda a, b: a * b, x, [1.0, 2.0, 3.0]))
+    kept = list(filter(lambda v: v > 0.5, x))
+    for w in map(np.exp, kept):
+        s = s * w
+    for a, b in zip(kept, tuple(reversed(kept))):  # noqa: B905
+        s = s + a * a * b
+    if any(v > 0.8 for v in x):
+        s = s * 2.0
+    if all(a < b for a, b in zip(x, x[1:])) or x[0] in {1, 2}:  # noqa: B905, RUF007
+        s = s * 3.0
+    table = {(i, j): x[i] * j for i in range(2) for j in range(3) if i != j}
+    return s * table[1, 2]
+
+
+@program([0.9, 0.5, 0.1])
+def sorted_items(x):
+    s = sorted(x)
+    t = sorted([v * v for v in x], reverse=True)
+    return s[0] * t[0] + s[2] * t[1]

@@ -1,0 +1,48 @@
+"""Lists and dicts of the items of others."""
+
+import numpy as np
+import pytest
+
+from srcdiff.runtime import (
+    dict_adjoint,
+    dict_of,
+    joined,
+    joined_adjoint,
+    merged,
+    merged_adjoint,
+    sorted_adjoint,
+    sorted_like,
+)
+from tests.rules.harness import check
+from tests.rules.samples import MATRIX, SINGLE, VECTOR
+
+ENTRY = np.float64(0.4)
+PARTS = [[VECTOR, 0.3], (SINGLE, ENTRY), [], [MATRIX]]
+WHOLE = joined(PARTS)
+DICTS = [{"a": VECTOR, "b": 0.3}, {"a": SINGLE, "c": [ENTRY, 1.5]}, {}]
+PAIRS = [("a", 0.3), ("b", VECTOR), ("a", 0.7)]
+NUMBERS = [0.9, 0.2, 0.5]
+REVERSED = {"reverse": True}
+
+CASES = [
+    *((joined, (parts,), {}) for parts in (PARTS, [], [[]], [[VECTOR]])),
+    (joined_adjoint, (WHOLE, PARTS), {}),
+    *((merged, (parts,), {}) for parts in (DICTS, [], DICTS[:1])),
+    (merged_adjoint, (merged(DICTS), DICTS), {}),
+    *((dict, (x,), {}) for x in (DICTS[0], PAIRS, [])),
+    (dict_adjoint, (dict(PAIRS), PAIRS), {}),
+    (dict_adjoint, (DICTS[0], DICTS[0]), {}),
+    (dict_of, ([(0.0, v) for _, v in PAIRS], PAIRS), {}),
+    (dict_of, (DICTS[0], DICTS[0]), {}),
+    *((sorted, (x,), k) for x in (NUMBERS, tuple(NUMBERS)) for k in ({}, REVERSED)),
+    *(
+        (f, (NUMBERS, NUMBERS, r), {})
+        for f in (sorted_adjoint, sorted_like)
+        for r in (0, 1)
+    ),
+]
+
+
+@pytest.mark.parametrize(("target", "args", "kwargs"), CASES)
+def test_rule(target, args, kwargs):
+    check(target, *args, **kwargs)
