@@ -7,7 +7,6 @@ and 4, on source text: each statement adds to the adjoints of what it read.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 import gast
 
@@ -16,7 +15,7 @@ from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
 from srcdiff.core.attempt import attempt_of, flag_of, leaves
-from srcdiff.core.build import assign, branch, call, clone, name, stamped
+from srcdiff.core.build import assign, branch, clone, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
@@ -34,7 +33,7 @@ from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
 from srcdiff.differentiate.stores import place_of_write
 from srcdiff.differentiate.tape import Tapes, own_list, shortened, unbound
-from srcdiff.differentiate.turns import add_at_end, turns_taken, undoing
+from srcdiff.differentiate.turns import add_at_end, headers
 
 LONG = 100
 """So many turns a loop is thought to take, and so many items an axis to have."""
@@ -280,7 +279,7 @@ class Reverse:
         unmade = [v for v in self.grown_in(node) if v in before.owned]
         start = [self.adjoints.as_list(v) for v in unmade]
         start += [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
-        ahead, header = self.headers(node)
+        ahead, header = headers(node)
         loop = stamped(ahead(forward), node)
         return [loop], [*start, header(backward)] if backward else []
 
@@ -294,32 +293,3 @@ class Reverse:
             if is_loop and any(s is loop for s in statements(other.body)):
                 pushed &= bound_in(other.body)
         return sorted(pushed)
-
-    def headers(self, node: gast.AST) -> tuple[Callable, Callable]:
-        """Return what builds the loop forward and the loop that runs it backwards."""
-        if isinstance(node, gast.While):
-            turns = call("range", name(node.turns), target=range)
-            again = name("_", store=True)
-            return (
-                lambda body: gast.While(node.test, body, []),
-                lambda body: undoing(node, gast.For(again, turns, body, [], None)),
-            )
-        if hasattr(node, "turns"):
-            taken = call("reversed", turns_taken(node), target=reversed)
-            if node.iter.target is reversed:
-                taken = taken.args[0]
-            return (
-                lambda body: gast.For(node.target, node.iter, body, [], None),
-                lambda body: undoing(
-                    node, gast.For(clone(node.target), taken, body, [], None)
-                ),
-            )
-        ordered = clone(node.iter)
-        if node.iter.target is reversed:
-            backwards = ordered.args[0]
-        else:
-            backwards = call("reversed", ordered, target=reversed)
-        return (
-            lambda body: gast.For(node.target, node.iter, body, [], None),
-            lambda body: gast.For(clone(node.target), backwards, body, [], None),
-        )
