@@ -909,4 +909,5 @@ from tests import (  # noqa: E402, F401
     programs_names,
     programs_objects,
     programs_spread,
+    programs_writing,
 )

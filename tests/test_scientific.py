@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from srcdiff import grad, vjp
+from srcdiff import SrcdiffError, grad, vjp
 from srcdiff.compiler import Compilation
 from srcdiff.loaded import Loaded
 from srcdiff.testing import check_grads
@@ -73,3 +73,29 @@ def test_a_text_for_large_arrays_needs_no_helper_for_stencils():
         assert_close(found, general, 1e-12)
     assert derivative.fits(numbers(8), numbers(900))
     assert not derivative.fits(numbers(8), numbers(7))
+
+
+SLOW = {
+    "adi",
+    "deriche",
+    "heat_3d",
+    "vertical_advection",
+    "cavity_flow",
+    "convolutional_layer",
+}
+"""Their gradients are long, and so are those of their gradients: right, but slow."""
+REFUSED = {"durbin", "gauss_elimination", "lstm", "n_body"}
+"""What is taken off a list is of unknown kind; or a kernel of another module writes."""
+
+
+@pytest.mark.parametrize("name", sorted({*PROGRAMS} - SLOW - REFUSED))
+def test_gradient_of_the_gradient(name):
+    program = PROGRAMS[name]
+    check_grads(program.function, program.small_arguments, program.wrt, order=2)
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_gradient_of_the_gradient_is_refused_at_a_place(name):
+    program = PROGRAMS[name]
+    with pytest.raises(SrcdiffError, match=r":\d+: .* is written|writes into"):
+        check_grads(program.function, program.small_arguments, program.wrt, order=2)

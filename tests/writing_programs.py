@@ -32,6 +32,7 @@ VIEWS = {
         ("{}[::2]", lambda s: ((s[0] + 1) // 2,)),
         ("{}[None, :]", lambda s: (1, *s)),
         ("{}[...]", lambda s: s),
+        ("{}.reshape(-1, 1)", lambda s: (s[0], 1)),
     ],
     2: [
         ("{}[0]", lambda s: (s[1],)),
@@ -42,6 +43,9 @@ VIEWS = {
         ("{}[:, ::-1]", lambda s: s),
         ("{}[1:]", lambda s: (s[0] - 1, s[1])),
         ("np.transpose({})", lambda s: s[::-1]),
+        ("{}.ravel()", lambda s: (s[0] * s[1],)),
+        ("np.reshape({}, -1)", lambda s: (s[0] * s[1],)),
+        ("np.ravel({}.T)", lambda s: (s[0] * s[1],)),
     ],
 }
 UNARY = [

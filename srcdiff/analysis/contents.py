@@ -26,6 +26,7 @@ from srcdiff.runtime import count, stored_at, unbroadcast, zeros_like
 
 ASKED = ("shape", "ndim", "size", "dtype")
 BY_SHAPE = {
+    len: 0,
     np.shape: 0,
     np.ndim: 0,
     np.size: 0,
@@ -63,7 +64,7 @@ def contents(node: gast.AST | None, known: Known) -> set[str]:
         position = BY_SHAPE.get(_target(node))
         if position is not None and position < len(node.args):
             asked = node.args[position]
-            form_only = _target(node) is not zeros_like or (
+            form_only = _target(node) not in (len, zeros_like) or (
                 isinstance(asked, gast.Name) and isinstance(known.get(asked.id), SIMPLE)
             )
             if isinstance(asked, gast.Name) and form_only:

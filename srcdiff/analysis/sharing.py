@@ -6,6 +6,7 @@ The order of statements does not matter: a group is right at every point.
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterable
 
 import gast
@@ -23,7 +24,7 @@ from srcdiff.core.traverse import (
     statements,
 )
 from srcdiff.core.types import Array, Double, Items, Literal, Number, Other, Type
-from srcdiff.rules.apply import BindingError, apply
+from srcdiff.rules.apply import Application, BindingError, apply
 from srcdiff.rules.effects import Element, Fresh, Interacts, MaybeView, Same, View
 from srcdiff.rules.registry import Nondifferentiable
 
@@ -185,7 +186,8 @@ def shared(node: gast.AST, known: Known) -> set[str]:
     set()
     """
     if isinstance(node, gast.Name):
-        return set() if is_immutable(known.get(node.id)) else {node.id}
+        module = isinstance(getattr(node, "provided", None), types.ModuleType)
+        return set() if module or is_immutable(known.get(node.id)) else {node.id}
     if isinstance(node, gast.Tuple | gast.List):
         return {n for e in node.elts for n in shared(e, known)}
     if isinstance(node, gast.Dict):
@@ -277,8 +279,18 @@ def is_view(node: gast.AST, types: Known) -> bool:
         if isinstance(effect, Same):
             operand = next(iter(applied.arguments.values()))
             return isinstance(type_of(operand, types), Array)
-        return isinstance(effect, View)
+        return isinstance(effect, View) or _reshapes_vector(applied, types)
     return False
+
+
+def _reshapes_vector(applied: Application, known: Known) -> bool:
+    """Tell whether an operation reshapes an array of one axis: always a view."""
+    first = next(iter(applied.arguments.values()), None)
+    if not isinstance(applied.rule.effect, MaybeView) or first is None:
+        return False
+    kind = type_of(first, known)
+    vector = isinstance(kind, Array) and kind.shape is not None and len(kind.shape) == 1
+    return vector and "shape" in applied.arguments
 
 
 def _arrays(types: Known) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from types import ModuleType
 
 import gast
 import numpy as np
@@ -181,6 +182,8 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
     if isinstance(node, gast.Slice):
         return UNKNOWN
+    if isinstance(node, gast.Attribute) and (constant := _constant_of(node)):
+        return Number(type(constant))
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
     try:
@@ -190,6 +193,13 @@ def _found_type(node: gast.AST, known: Known) -> Type:
     if found is None:
         return UNKNOWN
     return _result(found, known)
+
+
+def _constant_of(node: gast.Attribute) -> float | None:
+    """Return the number that a module such as NumPy has under a name: ``np.pi``."""
+    module = getattr(node.value, "provided", None)
+    found = getattr(module, node.attr, None) if isinstance(module, ModuleType) else None
+    return found if type(found) in (int, float) else None
 
 
 def _result(found: Application, known: Known) -> Type:

@@ -6,30 +6,50 @@ What was written in place has been put back at that point. So of ``u[1:-1] = u[1
 
 from __future__ import annotations
 
-import functools
-
 import gast
 
 from srcdiff.analysis.contents import contents
-from srcdiff.analysis.sharing import Sharing, is_view, sharing_of
-from srcdiff.core.build import clone, function, shallow
+from srcdiff.analysis.sharing import Sharing, is_view
+from srcdiff.analysis.types import type_of
+from srcdiff.core.build import clone
 from srcdiff.core.traverse import (
     COMPOUND,
     bound,
     bound_in,
-    is_backward,
-    map_blocks,
+    is_store,
     names_in,
     read_in,
+    root_name,
     statements,
 )
+from srcdiff.core.types import Array
+from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.stores import place_of_write
-from srcdiff.differentiate.tape import needed_only, without_sites
 
 Block = list[gast.AST]
-WORTHWHILE = 20
-"""So many sets of arrays are tried, to compute again what is made of their items."""
 EXACT = gast.Add | gast.Sub | gast.Mult | gast.Div
+
+
+def planned(
+    block: Block, local: set[str], temporaries: set[str], sharing: Sharing
+) -> dict[int, Block]:
+    """Return what to compute again before undoing a statement, by its identity.
+
+    block: a loop's body or a branch in one. local: its names. temporaries: names of the
+    compiler's. What is computed again at the start of a turn, and what that needs, is
+    not among it: that is what has a name of the user's, or stands in an array still.
+    """
+    made = {v: recomputable(v, block, local, sharing) for v in local}
+    early = {v for v, s in made.items() if s is not None} - temporaries
+    early |= {v for v in local if still_stored(v, block, sharing) is not None}
+    while True:
+        found = computed_again(block, local, early, sharing)
+        late = {s.targets[0].id for again in found.values() for s in again}
+        rest = [s for v, s in made.items() if s is not None and v not in late]
+        sooner = {n for s in rest for n in names_in(s.value)}
+        if not late & sooner:
+            return found
+        early |= sooner
 
 
 def computed_again(
@@ -62,11 +82,43 @@ def computed_again(
         if place is not None and variable in names_in(place):
             continue  # What is put back there needs it.
         again = clone(statement)
-        again.origin, again.part = None, "backward"
+        again.part = "backward"
+        if getattr(again, "origin", None) != getattr(after[-1], "origin", None):
+            again.origin = None  # It is not for the line that made it.
         found.setdefault(id(block[end]), []).insert(0, again)
         for operand in names_in(statement.value) & set(definitions):
             last[operand] = max(last[operand], end)
     return found
+
+
+def still_stored(variable: str, block: Block, sharing: Sharing) -> gast.AST | None:
+    """Return the place of an array that holds a local's number when a turn ends.
+
+    >>> f = gast.parse("def f(u, i):\\n t = u[i] * u[i]; u[i] = t").body[0]
+    >>> import numpy as np
+    >>> from srcdiff.codegen.printer import expression
+    >>> from srcdiff.core.types import Number
+    >>> number, vector = (Array(np.dtype(float), shape) for shape in ((), ("n",)))
+    >>> known = {"u": vector, "t": number, "i": Number(int)}
+    >>> expression(still_stored("t", f.body, Sharing(f, known)))
+    'u[i]'
+    """
+    held = [
+        k
+        for k, s in enumerate(block)
+        if is_store(s) and getattr(s.value, "id", None) == variable
+    ]
+    if not held:
+        return None
+    place = place_of_write(block[held[-1]])
+    after = block[held[-1] + 1 :]
+    kind = sharing.known.get(variable)
+    number = isinstance(kind, Array) and kind.shape == () and kind.dtype is not None
+    if not number or type_of(place, sharing.known) != kind:
+        return None
+    written = {n for s in statements(after) for n in sharing.changed(s)}
+    spoilt = (names_in(place) | {variable}) & bound_in(after)
+    return None if spoilt or root_name(place) in written else place
 
 
 def restored_first(node: gast.AST) -> bool:
@@ -131,77 +183,3 @@ def _holds(value: gast.AST, after: Block, sharing: Sharing) -> bool:
     written = {n for s in statements(spoilt) for n in sharing.changed(s)}
     known = sharing.known
     return is_view(value, known) or not contents(value, known) & written
-
-
-def least_kept(node: gast.FunctionDef) -> Block:
-    """Return both parts of a function with as little recorded as may be.
-
-    node: with a record of each temporary, and with what computes it again. To do that,
-    more items of arrays that are written in place may have to be recorded. So what is
-    made of the items of some arrays is computed again only if less is recorded then.
-    """
-    candidates = [s for s in statements(node.body) if hasattr(s, "instead_of")]
-    best = needed_only(_choosing(node, set(), candidates))
-    needed = {s.site for s in statements(best) if hasattr(s, "weight")}
-    if not any(s.instead_of in needed for s in candidates):
-        return best
-    chosen: set[int] = set()
-    for sites in _by_arrays(node, candidates)[:WORTHWHILE]:
-        more = chosen | sites
-        if more <= chosen:
-            continue
-        found = needed_only(_choosing(node, more, candidates))
-        if _weight(found) < _weight(best):
-            best, chosen = found, more
-    return map_blocks(best, lambda block: [_settled(s) for s in block])
-
-
-def _settled(statement: gast.AST) -> gast.AST:
-    """Return a statement that computes again as one like any other."""
-    if not hasattr(statement, "instead_of"):
-        return statement
-    settled = shallow(statement)
-    del settled.site, settled.instead_of
-    return settled
-
-
-def _choosing(
-    node: gast.FunctionDef, chosen: set[int], candidates: Block
-) -> gast.FunctionDef:
-    """Return the function where chosen candidates stand for their records."""
-    replaced = {s.instead_of for s in candidates if s.site in chosen}
-    dropped = replaced | {s.site for s in candidates if s.site not in chosen}
-    return function(node, without_sites(node.body, dropped))
-
-
-def _weight(block: Block) -> int:
-    weights = {s.site: s.weight for s in statements(block) if hasattr(s, "weight")}
-    return sum(weights.values())
-
-
-def _by_arrays(node: gast.FunctionDef, candidates: Block) -> list[set[int]]:
-    """Return the sites of what is made of the items of some arrays, few arrays first.
-
-    Only arrays that are written in place count.
-    """
-    sharing = sharing_of(node)
-    definitions: dict[str, Block] = {}
-    for each in candidates:
-        definitions.setdefault(each.targets[0].id, []).append(each)
-    written: set[str] = set()
-    if sharing is not None:
-        forward = [s for s in statements(node.body) if not is_backward(s)]
-        written = {n for s in forward for n in sharing.changed(s)}
-
-    @functools.cache
-    def arrays(variable: str) -> frozenset[str]:
-        if variable not in definitions or sharing is None:
-            near = {variable} if sharing is None else sharing.of(variable)
-            return frozenset(near & written)
-        values = [s.value for s in definitions[variable]]
-        read = {n for v in values for n in contents(v, sharing.known)} - {variable}
-        return frozenset().union(*map(arrays, sorted(read)))
-
-    found = {s.site: arrays(s.targets[0].id) for s in candidates}
-    sets = sorted(set(found.values()), key=lambda names: (len(names), sorted(names)))
-    return [{s for s, names in found.items() if names <= each} for each in sets]

@@ -37,6 +37,7 @@ from srcdiff.core.traverse import (
 )
 from srcdiff.core.types import UNKNOWN, Array, Type
 from srcdiff.differentiate.check import place_of
+from srcdiff.differentiate.maybe_views import kept_equal, may_view
 from srcdiff.differentiate.overlaps import guarded, shared_items
 from srcdiff.differentiate.views import (
     copied_at_run_time,
@@ -113,7 +114,8 @@ def _resolved(
     statement = conflict.statement
     kind = types.get(conflict.root, UNKNOWN)
     number_there = _grows_name(statement) and _may_be_number(kind)
-    if number_there and not is_part(conflict.root, node):
+    array_there = is_part(conflict.root, node) or may_view(conflict.root, node)
+    if number_there and not array_there:
         # Only the program knows: an array is refused when it runs.
         check = gast.Expr(call("number", name(conflict.root), target=number))
         both = [stamped(check, statement), _rebound(statement)]
@@ -129,6 +131,10 @@ def _resolved(
         settled = settled_at_run_time(candidate, node, types)
         if settled is not None:
             return _replaced(node, *settled)
+    for candidate in [conflict.root, *conflict.others]:
+        equal = kept_equal(candidate, node, names, types)
+        if equal is not None:
+            return equal
     return None
 
 
@@ -237,11 +243,19 @@ def written_by_call(node: gast.FunctionDef) -> list[Refusal]:
     found = [s for s in statements(node.body) if mutated(s) in written]
     if not found:
         return []
-    reason = (
-        f"{node.name} writes into its argument {mutated(found[0])}, and calls itself"
-    )
-    remedy = "return the new array, or write the recursion as a loop"
+    reason = f"{node.name} writes into its argument {mutated(found[0])}"
+    if any(_calls(s, node) for s in statements(node.body)):
+        reason += ", and calls itself"
+        remedy = "return the new array, or write the recursion as a loop"
+    else:
+        reason += ", and reads names of another module than its caller"
+        remedy = "return the new array, or move the caller to that module"
     return [Refusal(UnsupportedSyntax, place_of(found[0], found[0]), reason, remedy)]
+
+
+def _calls(statement: gast.AST, node: gast.FunctionDef) -> bool:
+    pair = getattr(statement.__dict__.get("value"), "pair", None)
+    return pair is not None and pair.callee.node.name == node.name
 
 
 def _refusal(conflict: Conflict) -> Refusal:

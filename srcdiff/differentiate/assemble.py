@@ -31,10 +31,11 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, map_blocks, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
-from srcdiff.differentiate.again import least_kept
 from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.last_turn import uncounted_exits
+from srcdiff.differentiate.least import least_kept
 from srcdiff.differentiate.parts import apart, together
+from srcdiff.differentiate.preallocated import preallocated
 from srcdiff.differentiate.prepare import replayable
 from srcdiff.differentiate.rematerialize import rematerialized
 from srcdiff.differentiate.reverse import Reverse
@@ -44,6 +45,7 @@ from srcdiff.differentiate.tape import (
     needed_only,
     returnable,
     unshortened,
+    without_unused_tapes,
 )
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
@@ -113,7 +115,7 @@ def gradient(
     body = [*parts.forward, *kept, *parts.backward, gast.Return(returned)]
     body[-1].part = "backward"
     body[-1].gradients = 1 if wanted.with_value else 0 if wanted.has_aux else None
-    whole = tidied(function(node, body, known=known))
+    whole = tidied(function(node, body, known=known), names)
     if not wanted.with_value and not wanted.has_aux:
         whole = _unheld(whole)
     return together(whole, named)
@@ -174,7 +176,7 @@ def pair(
     back = [*parts.backward, gast.Return(bars)]
     back[-1].part = "backward"
     both = [*parts.forward, gast.Return(name(result)), *back]
-    whole = tidied(function(node, both, known=known))
+    whole = tidied(function(node, both, known=known), names)
     cut = next(k for k, s in enumerate(whole.body) if isinstance(s, gast.Return))
     forward, back = whole.body[:cut], whole.body[cut + 1 :]
     needed = Liveness(back, frozenset(), sharing_of(whole)).start
@@ -215,11 +217,12 @@ def pair(
     return ahead, backward
 
 
-def tidied(node: gast.FunctionDef) -> gast.FunctionDef:
+def tidied(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return both parts without records that nobody reads, and idle last turns."""
     node = rematerialized(node)
     needed = function(node, uncounted_exits(least_kept(node)))
-    return function(node, unshortened(needed_only(needed)))
+    needed = preallocated(function(node, needed_only(needed)), names)
+    return function(node, without_unused_tapes(unshortened(needed.body)))
 
 
 def _available(node: gast.FunctionDef, forward: Block) -> set[str]:
@@ -233,7 +236,7 @@ def reverse_parts(
     found = infer(node, known)
     unmoved = cancelling(node, result, found)
     active = active_names(node, set(wrt), result, unmoved, found)
-    node = replayable(node, active, names)
+    node = replayable(node, active, names, found)
     node = split_updates(node, active, names, found)
     node = visited(node, active, names, known)
     found = infer(node, known)

@@ -10,6 +10,8 @@ from collections import Counter
 
 import gast
 
+from srcdiff.analysis.contents import contents
+from srcdiff.analysis.types import Known
 from srcdiff.core.attempt import attempt_of
 from srcdiff.core.build import (
     assign,
@@ -36,11 +38,12 @@ from srcdiff.core.traverse import (
 
 
 def replayable(
-    node: gast.FunctionDef, active: set[str], names: NameTable
+    node: gast.FunctionDef, active: set[str], names: NameTable, known: Known
 ) -> gast.FunctionDef:
     """Return the function with the path through its branches and loops named.
 
     Only blocks that change a name which the backward part may read are concerned.
+    known: what is known of the names.
 
     >>> from srcdiff.codegen.printer import statement
     >>> f = gast.parse('''
@@ -49,7 +52,7 @@ def replayable(
     ...         x = x * x
     ...     return x
     ... ''').body[0]
-    >>> print(statement(replayable(f, {"x"}, NameTable(["x"]))))
+    >>> print(statement(replayable(f, {"x"}, NameTable(["x"]), {})))
     def f(x):
         turns = 0
         while x < 9.0:
@@ -57,7 +60,7 @@ def replayable(
             x = x * x
         return x
     """
-    facts = _Facts(node)
+    facts = _Facts(node, known)
     restored = active | _read_backwards(node, active)
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
@@ -87,7 +90,8 @@ class _Facts:
     constants. last: names that one loop alone binds, which is in no other.
     """
 
-    def __init__(self, node: gast.FunctionDef) -> None:
+    def __init__(self, node: gast.FunctionDef, known: Known) -> None:
+        self.known = known
         self.reads: Counter[str] = Counter()
         bindings: Counter[str] = Counter(parameters(node))
         others: set[str] = set(parameters(node))
@@ -147,14 +151,13 @@ def _touched(statement: gast.AST) -> set[str]:
 
 
 def _fixed_range(loop: gast.For, names: NameTable, facts: _Facts) -> list[gast.AST]:
-    changed = _changes(loop)
     setup: list[gast.AST] = []
     header, body, target = loop.iter, loop.body, loop.target
-    if names_in(header) & changed:
+    if _varies(header, loop, facts.known):
         header = clone(header)
         steps = header.args[0] if isinstance(header.args[0], gast.Call) else header
         for position, bound_value in enumerate(steps.args):
-            if names_in(bound_value) & changed:
+            if _varies(bound_value, loop, facts.known):
                 kept = names.temporary(f"{target.id}_stop")
                 setup.append(assign(kept, bound_value, like=loop))
                 steps.args[position] = name(kept)
@@ -165,6 +168,16 @@ def _fixed_range(loop: gast.For, names: NameTable, facts: _Facts) -> list[gast.A
         body = [assign(clone(target), name(index), like=loop), *body]
         target = name(index, store=True)
     return [*setup, stamped(gast.For(target, header, body, [], None), loop)]
+
+
+def _varies(node: gast.AST, loop: gast.For, known: Known) -> bool:
+    """Tell whether a loop may change the value of an expression.
+
+    What is written into an array changes neither its length nor its shape.
+    """
+    if names_in(node) & {*bound(loop), *bound_in(loop.body)}:
+        return True
+    return bool(contents(node, known) & _changes(loop))
 
 
 def _reads_in(block: list[gast.AST], variable: str) -> int:

@@ -9,6 +9,7 @@ from srcdiff.analysis.sharing import Sharing, is_view
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, bound_in, names_in, statements
+from srcdiff.core.types import Array
 
 CHEAP = gast.Name | gast.Constant | gast.Compare | gast.Attribute | gast.Subscript
 
@@ -55,13 +56,17 @@ def _is_overwritten(value: gast.AST, block: list[gast.AST], sharing: Sharing) ->
 
 
 def _is_integer(node: gast.AST, known: Known) -> bool:
-    """Tell whether an expression is arithmetic on integers, as indices are made of."""
+    """Tell whether an expression is integers, as indices are made of, or their list."""
     if isinstance(node, gast.BinOp):
         exact = isinstance(node.op, gast.Add | gast.Sub | gast.Mult)
         return exact and all(_is_integer(n, known) for n in (node.left, node.right))
+    if isinstance(node, gast.List):
+        return all(_is_integer(n, known) for n in node.elts)
     kind = type_of(node, known)
-    simple = isinstance(node, gast.Name | gast.Constant)
-    return simple and python_number(kind) is int
+    whole = python_number(kind) is int
+    if isinstance(kind, Array) and kind.dtype is not None:
+        whole = kind.shape == () and kind.dtype.kind in "iu"
+    return whole and isinstance(node, gast.Name | gast.Constant)
 
 
 def _cheap(node: gast.AST, settled: bool) -> bool:

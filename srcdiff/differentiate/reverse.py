@@ -7,7 +7,6 @@ and 4, on source text: each statement adds to the adjoints of what it read.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 import gast
 
@@ -16,26 +15,25 @@ from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
 from srcdiff.core.attempt import attempt_of, flag_of, leaves
-from srcdiff.core.build import branch, call, clone, name, stamped
+from srcdiff.core.build import assign, branch, clone, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
     blocks,
     bound,
     bound_in,
-    names_in,
     read,
     statements,
     tape_of,
 )
 from srcdiff.core.types import Type, shape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
-from srcdiff.differentiate.again import computed_again, restored_first
+from srcdiff.differentiate.again import planned, restored_first, still_stored
 from srcdiff.differentiate.recompute import recomputable
 from srcdiff.differentiate.statements import StatementAdjoints
 from srcdiff.differentiate.stores import place_of_write
 from srcdiff.differentiate.tape import Tapes, own_list, shortened, unbound
-from srcdiff.differentiate.turns import add_at_end, turns_taken, undoing
+from srcdiff.differentiate.turns import add_at_end, headers
 
 LONG = 100
 """So many turns a loop is thought to take, and so many items an axis to have."""
@@ -91,31 +89,16 @@ class Reverse:
 
     def plan(self, block: Code) -> None:
         """Find what may be computed again instead of recorded in a block of a loop."""
-        if self.sharing is None:
-            return  # A record of what is never written over is no copy.
         local = set(self.homes.locals.get(id(block), []))
-        made = {v: recomputable(v, block, local, self.sharing) for v in local}
-        # What has a name of the user's is made at the start of the turn.
-        early = {v for v, s in made.items() if s is not None}
-        early -= set(self.names.stems)
-        while True:
-            found = computed_again(block, local, early, self.sharing)
-            late = {s.targets[0].id for again in found.values() for s in again}
-            sooner = {
-                n
-                for v, s in made.items()
-                if s is not None and v not in late
-                for n in names_in(s.value)
-            }
-            if not late & sooner:
-                self.again |= found
-                return
-            early |= sooner
+        # A record of what is never written over is no copy.
+        if self.sharing is not None and local:
+            self.again |= planned(block, local, set(self.names.stems), self.sharing)
 
     def home(self, block: Code, forward: Code) -> Code:
         """Record the block's locals at its end; return what brings them back."""
         pops: Code = []
         again: Code = []
+        rereads: Code = []
         local = self.homes.locals.get(id(block), [])
         later = {
             made.targets[0].id: made
@@ -135,13 +118,23 @@ class Reverse:
             if variable in later:
                 later[variable].site = next(self.tapes.sites)
                 later[variable].instead_of = push.site
+            elif (place := self.place_of(variable, block)) is not None:
+                reread = stamped(assign(variable, place), block[-1])
+                reread.origin, reread.part = None, "backward"
+                reread.site, reread.instead_of = next(self.tapes.sites), push.site
+                rereads.append(reread)
             pop.origin = None
             push.ends_turn = True
             add_at_end(forward, push)
             pops += [pop, *self.own_list(variable)]
         order = {id(s): k for k, s in enumerate(block)}
         again.sort(key=lambda s: order[id(s)])
-        return [*pops, *map(self.repeated, again)]
+        return [*pops, *map(self.repeated, again), *rereads]
+
+    def place_of(self, variable: str, block: Code) -> gast.AST | None:
+        if self.sharing is None:
+            return None
+        return still_stored(variable, block, self.sharing)
 
     def own_list(self, variable: str, seen_by_caller: bool = False) -> Code:
         """Return what makes a growing list the backward part's own.
@@ -303,7 +296,7 @@ class Reverse:
             if state.owned.get(v, False) and not before.owned[v]
         ]
         start += [self.zero(v) for v in sorted(set(state.owned) - set(before.owned))]
-        ahead, header = self.headers(node)
+        ahead, header = headers(node)
         loop = stamped(ahead(forward), node)
         return [loop], [*start, header(backward)] if backward else []
 
@@ -317,32 +310,3 @@ class Reverse:
             if is_loop and any(s is loop for s in statements(other.body)):
                 pushed &= bound_in(other.body)
         return sorted(pushed)
-
-    def headers(self, node: gast.AST) -> tuple[Callable, Callable]:
-        """Return what builds the loop forward and the loop that runs it backwards."""
-        if isinstance(node, gast.While):
-            turns = call("range", name(node.turns), target=range)
-            again = name("_", store=True)
-            return (
-                lambda body: gast.While(node.test, body, []),
-                lambda body: undoing(node, gast.For(again, turns, body, [], None)),
-            )
-        if hasattr(node, "turns"):
-            taken = call("reversed", turns_taken(node), target=reversed)
-            if node.iter.target is reversed:
-                taken = taken.args[0]
-            return (
-                lambda body: gast.For(node.target, node.iter, body, [], None),
-                lambda body: undoing(
-                    node, gast.For(clone(node.target), taken, body, [], None)
-                ),
-            )
-        ordered = clone(node.iter)
-        if node.iter.target is reversed:
-            backwards = ordered.args[0]
-        else:
-            backwards = call("reversed", ordered, target=reversed)
-        return (
-            lambda body: gast.For(node.target, node.iter, body, [], None),
-            lambda body: gast.For(clone(node.target), backwards, body, [], None),
-        )

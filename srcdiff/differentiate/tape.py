@@ -196,7 +196,7 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
             if hasattr(s, "again") and not set(bound(s)) & live.after[id(s)]
         }
         if not dead and not idle:
-            return _without_unused_tapes(block)
+            return without_unused_tapes(block)
         block = _without(without_sites(block, dead), idle)
 
 
@@ -211,12 +211,14 @@ def _without(block: list[gast.AST], gone: set[int]) -> list[gast.AST]:
     return map_blocks(block, lambda b: [s for s in b if id(s) not in gone])
 
 
-def _without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:
+def without_unused_tapes(block: list[gast.AST]) -> list[gast.AST]:
+    """Return a block without the empty tapes that no record is put on."""
     used = {
         n for s in statements(block) if hasattr(s, "site") for n in names_in(s.value)
     }
 
     def kept(s: gast.AST) -> bool:
-        return not hasattr(s, "tape_start") or s.targets[0].id in used
+        empty = hasattr(s, "tape_start") and isinstance(s.value, gast.List)
+        return not empty or s.targets[0].id in used
 
     return map_blocks(block, lambda b: [s for s in b if kept(s)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
 from srcdiff.core.build import call, clone, name
@@ -57,3 +59,33 @@ def add_at_end(block: list[gast.AST], push: gast.Expr) -> None:
             block.insert(-1, push)
     else:
         block.append(push)
+
+
+def headers(node: gast.AST) -> tuple[Callable, Callable]:
+    """Return what builds the loop forward and the loop that runs it backwards."""
+    if isinstance(node, gast.While):
+        turns = call("range", name(node.turns), target=range)
+        again = name("_", store=True)
+        return (
+            lambda body: gast.While(node.test, body, []),
+            lambda body: undoing(node, gast.For(again, turns, body, [], None)),
+        )
+    if hasattr(node, "turns"):
+        taken = call("reversed", turns_taken(node), target=reversed)
+        if node.iter.target is reversed:
+            taken = taken.args[0]
+        return (
+            lambda body: gast.For(node.target, node.iter, body, [], None),
+            lambda body: undoing(
+                node, gast.For(clone(node.target), taken, body, [], None)
+            ),
+        )
+    ordered = clone(node.iter)
+    if node.iter.target is reversed:
+        backwards = ordered.args[0]
+    else:
+        backwards = call("reversed", ordered, target=reversed)
+    return (
+        lambda body: gast.For(node.target, node.iter, body, [], None),
+        lambda body: gast.For(clone(node.target), backwards, body, [], None),
+    )

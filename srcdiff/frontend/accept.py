@@ -191,8 +191,9 @@ class _Walk:
         if self.wrote(node):
             return
         self.visit_all(node.targets)
-        names = len(node.targets) == 1 and isinstance(node.targets[0], gast.Name)
-        if self.only_writes or not (names and _is_method(node.value, "pop", 0)):
+        places = gast.Name | gast.Subscript
+        taken = len(node.targets) == 1 and isinstance(node.targets[0], places)
+        if self.only_writes or not (taken and _is_method(node.value, "pop", 0)):
             self.visit(node.value)
 
     def wrote(self, node: gast.Assign | gast.Expr) -> bool:

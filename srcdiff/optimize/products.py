@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.available import at_hand, key_of
+from srcdiff.analysis.types import type_of, types_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.build import constant, function, name, subscript
 from srcdiff.core.fingerprint import fingerprint
@@ -23,6 +24,7 @@ from srcdiff.core.traverse import (
     map_children,
     names_in,
     replace_expressions,
+    with_fields,
 )
 from srcdiff.core.types import Array, shape_of
 from srcdiff.optimize.cancel import Cancelling
@@ -71,7 +73,13 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
         new = replace_expressions(statement, work.form)
         # A product is memory of its own: what is written later must not become shared.
         bound_to = {*bound(statement), *names_in(new.__dict__.get("value") or new)}
-        return statement if bound_to & written and _shares(statement, new) else new
+        if not bound_to & written or not _shares(statement, new):
+            return new
+        kind = type_of(new.value, types_of(node))
+        if not isinstance(kind, Array) or not kind.shape:
+            return statement
+        copied = gast.Attribute(new.value, "copy", gast.Load())
+        return with_fields(new, {"value": gast.Call(copied, [], [])})
 
     return function(node, map_blocks(node.body, each))
 

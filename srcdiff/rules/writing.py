@@ -11,6 +11,7 @@ from srcdiff.runtime import (
     buffered,
     private,
     scalar,
+    shares_memory,
     store_at,
     stored_at,
 )
@@ -39,6 +40,7 @@ def derivative_of_store_at(adjoint, index, x, *, out, g):
     return stored_at(g, index, x)
 
 
+nondifferentiable(shares_memory, result=always(Number(bool)))
 nondifferentiable(
     buffered, array, scalar, effect=INTERACTS, result=always(types.Other())
 )

@@ -134,6 +134,7 @@ from srcdiff.runtime.writing import (
     buffered,
     private,
     scalar,
+    shares_memory,
     store_at,
     stored_at,
 )
@@ -221,6 +222,7 @@ __all__ = [
     "select_adjoint",
     "select_default_adjoint",
     "sequence",
+    "shares_memory",
     "solve_like",
     "sort_adjoint",
     "sort_like",

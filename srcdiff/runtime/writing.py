@@ -32,6 +32,9 @@ def private(x):
 
 
 def _with_strides(x):
+    if min(x.strides, default=0) < 0:
+        forwards = tuple(slice(None, None, -1 if s < 0 else 1) for s in x.strides)
+        return _with_strides(x[forwards])[forwards]
     if x.flags.c_contiguous or x.flags.f_contiguous or min(x.strides, default=0) <= 0:
         return x.copy(order="K")
     extent = 1 + sum((n - 1) * s for n, s in zip(x.shape, x.strides, strict=True))
@@ -93,6 +96,16 @@ def buffered(place, value):
             "overwrites it while reading",
             "store a copy of the value, with .copy()",
         )
+
+
+def shares_memory(x, y):
+    """Tell whether a reshaped array views the one that it was made of.
+
+    >>> y = np.ones((2, 3))
+    >>> shares_memory(y.reshape(6), y), shares_memory(y.T.reshape(6), y)
+    (True, False)
+    """
+    return np.may_share_memory(x, y)
 
 
 def array(x):

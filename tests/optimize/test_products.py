@@ -237,3 +237,17 @@ def test_gradient_of_nothing_is_empty(f, specialised):
 @pytest.mark.parametrize("f", MEANS)
 def test_gradients_of_means(f):
     check_grads(f, (np.array([[0.3, 1.2, 2.0], [0.7, 0.4, 1.1]]),), 0)
+
+
+def negated_twice(x, n):
+    for k in range(2, 0, -1):
+        x[1:] -= -(x[1:] - x[k % n])
+    return np.sum(np.sin(x))
+
+
+def test_what_was_new_memory_stays_so_without_its_signs():
+    x = np.linspace(0.5, 2.0, 4)
+    check_grads(negated_twice, (x, 4), wrt=0, rtol=1e-7)
+    derivative = grad(negated_twice)
+    derivative(x, 4)
+    assert "x_bar[1:].copy()" in derivative.source

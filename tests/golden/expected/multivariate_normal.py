@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import seed, unbroadcast
 
 
 def multivariate_normal_grad(mean, cov, x):
@@ -9,22 +8,16 @@ def multivariate_normal_grad(mean, cov, x):
     """
     # forward
     difference = x - mean
-    _, log_determinant = np.linalg.slogdet(cov)
     mahalanobis_solve = np.linalg.solve(cov, difference)
-    mahalanobis = difference @ mahalanobis_solve
-    total = mahalanobis + log_determinant
 
     # backward
-    # return -0.5 * (mahalanobis + log_determinant + len(x) * np.log(2 * np.pi))
-    total_bar = -0.5 * seed(-0.5 * (total + len(x) * np.log(2 * np.pi)))
-    mahalanobis_bar = unbroadcast(total_bar, total)
     # mahalanobis = difference @ np.linalg.solve(cov, difference)
-    difference_bar = mahalanobis_bar * mahalanobis_solve
-    cov_bar_part = np.linalg.solve(cov.T, mahalanobis_bar * difference)
+    difference_bar = -0.5 * mahalanobis_solve
+    cov_bar_part = np.linalg.solve(cov.T, -0.5 * difference)
     cov_bar = -np.outer(cov_bar_part, mahalanobis_solve)
     difference_bar += cov_bar_part
     # _, log_determinant = np.linalg.slogdet(cov)
-    cov_bar += mahalanobis_bar * np.linalg.inv(cov).T
+    cov_bar -= 0.5 * np.linalg.inv(cov).T
     # difference = x - mean
     mean_bar = -difference_bar
     return mean_bar, cov_bar

@@ -1,11 +1,12 @@
 """The functions whose generated gradients are kept as golden files, by topic."""
 
-from tests.golden.programs import control, mechanics, networks, statistics
+from tests.golden.programs import control, mechanics, networks, statistics, writing
 
 PROGRAMS = {
     **networks.PROGRAMS,
     **statistics.PROGRAMS,
     **mechanics.PROGRAMS,
     **control.PROGRAMS,
+    **writing.PROGRAMS,
 }
 """By the name of the golden file: function, wrt, and arguments with its signature."""
