@@ -14,6 +14,7 @@ import numpy as np
 
 from srcdiff.analysis.sharing import parts_of
 from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.core.atoms import Linear
 from srcdiff.core.bounds import least
 from srcdiff.core.build import (
     assign,
@@ -40,7 +41,7 @@ from srcdiff.core.traverse import (
     statements,
     tape_of,
 )
-from srcdiff.core.types import Array, Dim
+from srcdiff.core.types import Array, Dim, Literal, Number
 
 Block = list[gast.AST]
 
@@ -176,12 +177,16 @@ def _size(root: str, axis: int, removed: int) -> gast.AST:
     return gast.BinOp(size, gast.Sub(), constant(removed)) if removed else size
 
 
-def _turns(loop: gast.For) -> tuple[gast.AST, gast.AST | None]:
+def _turns(loop: gast.For, known: Known) -> tuple[gast.AST, gast.AST | None]:
     """Return how often a loop turns, and what it starts at if that is not 0."""
     *starts, stop = map(clone, loop.iter.args)
     start = starts[0] if starts and starts[0].value else None
     count = stop if start is None else gast.BinOp(stop, gast.Sub(), start)
-    if getattr(stop, "target", None) is not len:
+    kind = type_of(count, known)
+    size = kind.value if isinstance(kind, Number | Literal) else None
+    low = least(size) if isinstance(size, int | str | Linear) else None
+    whole = start is None and getattr(stop, "target", None) is len
+    if not whole and (low is None or low < 0):
         count = call("max", count, constant(0), target=max)
     return count, start
 
@@ -223,7 +228,7 @@ class _Arrays:
             self.free.remove(tape)
         else:
             array = self.names.temporary(self.names.stems.get(tape, tape))
-        count, start = _turns(record.ahead)
+        count, start = _turns(record.ahead, self.known)
         made = numpy_call("empty", tuple_of([count, *record.shape]))
         root = record.place.value.id
         kind = self.known[root]

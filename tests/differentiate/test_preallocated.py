@@ -121,3 +121,22 @@ def test_a_length_of_an_array_is_no_negative_number():
 
     text = grad(whole, (0, 1)).source_for(numbers(9), numbers(8))
     assert "np.empty((len(v), u.shape[0] - 1))" in text
+
+
+def from_the_second(u, a):
+    for _ in range(1, len(u)):
+        a[1:] = a[1:] * a[:-1]
+    return a.sum()
+
+
+def inner_cells(u, a):
+    for _ in range(len(u)):
+        a[2:-1] = a[2:-1] * a[1:-2]
+    return a.sum()
+
+
+@pytest.mark.parametrize("function", [from_the_second, inner_cells])
+@pytest.mark.parametrize("length", [0, 1, 2, 9])
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 9])
+def test_no_length_is_negative(function, length, size):
+    check_grads(function, (np.ones(length), np.arange(1.0, size + 1)), wrt=1)
