@@ -41,6 +41,24 @@ def infer(node: gast.FunctionDef, given: Known) -> Known:
     >>> infer(f, {})
     {'y': Literal(value=2.0), 'z': Number(python=<class 'float'>)}
     """
+    last = _inferred(node)
+    if last.known is None or last.given != given:
+        last.given, last.known = dict(given), _fixed_point(node, given)
+    return dict(last.known)
+
+
+class _Inferred:
+    """The types of a function's names for what was given of parameters last."""
+
+    def __init__(self, node: gast.FunctionDef) -> None:
+        self.given: Known = {}
+        self.known: Known | None = None
+
+
+_inferred = once(_Inferred)
+
+
+def _fixed_point(node: gast.FunctionDef, given: Known) -> Known:
     # A parameter has the value of the call too, besides those that rebind it.
     given = {p: _at_call(p, given.get(p, UNKNOWN)) for p in parameters(node)} | {
         name: value for name, value in given.items() if name not in parameters(node)

@@ -26,6 +26,9 @@ from srcdiff.runtime import joined, merged
 Block = list[gast.AST]
 READERS = ("len", "sorted", "list", "tuple", "dict", "sum", "max", "min")
 """Builtins that do not keep the container that they are given."""
+MAKERS = ("list", "dict", "sorted")
+METHODS = ("append", "extend", "update", "insert", "pop", "remove")
+DISPLAYS = gast.List | gast.ListComp | gast.Dict | gast.DictComp | gast.Starred
 
 
 def spelled_lists(
@@ -55,7 +58,18 @@ def spelled_lists(
         d["a"] = x
         return items, merged([d, {"b": x}])
     """
+    if not any(map(_is_about_lists, gast.walk(node))):
+        return node
     return function(node, _Lists(node, scope, names).block(node.body))
+
+
+def _is_about_lists(node: gast.AST) -> bool:
+    """Tell whether a node makes a list or dict, changes one, or has a star."""
+    if isinstance(node, gast.Attribute):
+        return node.attr in METHODS
+    if isinstance(node, gast.Name):
+        return node.id in MAKERS
+    return isinstance(node, DISPLAYS)
 
 
 class _Lists:
