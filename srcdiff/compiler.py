@@ -40,6 +40,7 @@ from srcdiff.differentiate.call_types import learn
 from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
 from srcdiff.differentiate.check import (
     missing_rules,
+    new_keys,
     read_too_early,
     unknown_calls,
 )
@@ -373,7 +374,7 @@ class Compilation:
     def separated(self, node: Function, names: NameTable, known: Known) -> Function:
         """Return core form in which each write goes through the only name it has."""
         after, refusals = separate(node, names, known)
-        self.refusals += [*refusals, *unfollowed(after)]
+        self.refusals += [*refusals, *unfollowed(after), *new_keys(node, known)]
         after = committed(after, names)
         verify(after, "aliases")
         self.observe("aliases", node, after)

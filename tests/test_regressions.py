@@ -576,3 +576,21 @@ def test_names_of_a_comprehension_are_its_own():
     with pytest.raises(srcdiff.NoDerivativeRule, match="which function this calls"):
         grad(applied_in_comprehensions)(1.5)
     assert grad(numbers_in_comprehensions)(1.5) == 3 + 2 * 1.5 + 8 * 1.5 + 1
+
+
+def with_a_new_key(d):
+    d["c"] = d["a"] * d["b"]
+    return np.sum(d["c"]) + np.sum(d["a"])
+
+
+def in_a_new_dict(d):
+    d = {**d, "c": d["a"] * d["b"]}
+    return np.sum(d["c"]) + np.sum(d["a"])
+
+
+def test_a_new_key_of_a_parameter_is_refused_at_its_line():
+    d = {"a": np.arange(3.0), "b": np.ones(3)}
+    with pytest.raises(srcdiff.UnsupportedSyntax, match="'c' is a new key .*") as info:
+        grad(with_a_new_key)(d)
+    assert "{**d, 'c': value}" in str(info.value)
+    check_grads(in_a_new_dict, (d,))
