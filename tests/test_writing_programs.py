@@ -1,6 +1,6 @@
 """Random programs that write in place: gradients against differences, none wrong.
 
-A usual run tries 1000, each version of Python its own. SRCDIFF_WRITING=100000 tries
+A usual run tries 500, each version of Python its own. SRCDIFF_WRITING=100000 tries
 that many, and others.
 """
 
@@ -16,7 +16,7 @@ from srcdiff import SrcdiffError, value_and_grad
 from srcdiff.testing.differences import slope
 from tests.writing_programs import WritingProgram, smaller, writing_program
 
-COUNT = int(os.environ.get("SRCDIFF_WRITING", "1000"))
+COUNT = int(os.environ.get("SRCDIFF_WRITING", "500"))
 LONG = "SRCDIFF_WRITING" in os.environ
 START = 1_000_000 if LONG else 10_000 * sys.version_info.minor
 PARTS = 8
