@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import gast
 
@@ -29,19 +30,7 @@ def built_lists(node: gast.FunctionDef) -> set[str]:
     >>> sorted(built_lists(f))
     ['b']
     """
-    bindings = Counter(v for s in statements(node.body) for v in bound(s))
-    mentions = Counter(v for s in statements(node.body) for v in read(s))
-    found: set[str] = set()
-    for block in [node.body, *(b for s in statements(node.body) for b in blocks(s))]:
-        for position, statement in enumerate(block):
-            if _makes_list(statement):
-                target = statement.targets[0]
-                if not isinstance(target, gast.Name) or bindings[target.id] != 1:
-                    continue
-                rest = block[position + 1 :]
-                if _complete(target.id, rest, mentions[target.id]):
-                    found.add(target.id)
-    return found
+    return _lists(node, _complete)
 
 
 def growing_lists(node: gast.FunctionDef) -> set[str]:
@@ -62,6 +51,16 @@ def growing_lists(node: gast.FunctionDef) -> set[str]:
     >>> sorted(growing_lists(f))
     ['a']
     """
+    return _lists(node, _indexed) - built_lists(node)
+
+
+def _lists(
+    node: gast.FunctionDef, holds: Callable[[str, list[gast.AST], int], bool]
+) -> set[str]:
+    """Return the lists with one binding of which something holds from there on.
+
+    holds: takes a name, the rest of its block, and how often the function reads it.
+    """
     bindings = Counter(v for s in statements(node.body) for v in bound(s))
     mentions = Counter(v for s in statements(node.body) for v in read(s))
     found: set[str] = set()
@@ -72,10 +71,9 @@ def growing_lists(node: gast.FunctionDef) -> set[str]:
             target = statement.targets[0]
             if not isinstance(target, gast.Name) or bindings[target.id] != 1:
                 continue
-            rest = block[position + 1 :]
-            if _indexed(target.id, rest, mentions[target.id]):
+            if holds(target.id, block[position + 1 :], mentions[target.id]):
                 found.add(target.id)
-    return found - built_lists(node)
+    return found
 
 
 def _makes_list(statement: gast.AST) -> bool:

@@ -11,8 +11,9 @@ from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import shared
 from srcdiff.analysis.types import Known, infer
-from srcdiff.core.build import call, constant, function, name, shallow, stamped
+from srcdiff.core.build import call, function, name, shallow, stamped
 from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
+from srcdiff.optimize.factors import without_sign
 from srcdiff.runtime import accumulate_at, own
 
 Owned = frozenset[str]
@@ -183,22 +184,10 @@ def _signed(node: gast.AST) -> gast.AST:
     if not is_backward(node):
         return node
     operator, value = node.op, node.value
-    while (positive := _without_sign(value)) is not None:
+    while (positive := without_sign(value)) is not None:
         value = positive
         operator = gast.Sub() if isinstance(operator, gast.Add) else gast.Add()
     return stamped(gast.AugAssign(node.target, operator, value), node)
-
-
-def _without_sign(node: gast.AST) -> gast.AST | None:
-    """Return a product without the sign of its first factor, None if it has none."""
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        return node.operand
-    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
-        return constant(-node.value) if node.value < 0 else None
-    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult | gast.Div):
-        left = _without_sign(node.left)
-        return None if left is None else gast.BinOp(left, node.op, node.right)
-    return None
 
 
 def _grown(node: gast.Assign) -> gast.AST:

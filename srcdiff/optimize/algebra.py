@@ -9,12 +9,12 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import constant
 from srcdiff.core.match import Found, rewrite
 from srcdiff.core.traverse import (
     map_backward,
     map_children,
 )
+from srcdiff.optimize.factors import without_sign
 from srcdiff.runtime import count, like, own, unbroadcast
 
 
@@ -57,7 +57,7 @@ def simplified(node: gast.AST) -> gast.AST:
     if isinstance(new, gast.BinOp | gast.UnaryOp):
         new = map_children(new, _uncopied)
     if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add | gast.Sub):
-        positive = _without_sign(new.right)
+        positive = without_sign(new.right)
         if positive is not None:
             op = gast.Sub() if isinstance(new.op, gast.Add) else gast.Add()
             return gast.BinOp(new.left, op, positive)
@@ -73,15 +73,3 @@ def _uncopied(node: gast.AST) -> gast.AST:
     if method and node.func.attr == "copy" and not node.args and not node.keywords:
         return node.func.value
     return node.args[0] if getattr(node, "target", None) is own else node
-
-
-def _without_sign(node: gast.AST) -> gast.AST | None:
-    """Return a product or quotient less the sign of its first factor, if it has one."""
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        return node.operand
-    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
-        return constant(-node.value) if node.value < 0 else None
-    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult | gast.Div):
-        positive = _without_sign(node.left)
-        return None if positive is None else gast.BinOp(positive, node.op, node.right)
-    return None

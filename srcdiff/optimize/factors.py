@@ -99,3 +99,21 @@ def negated(node: gast.AST) -> gast.AST:
     if isinstance(node, gast.Constant):
         return constant(-node.value)
     return gast.UnaryOp(gast.USub(), node)
+
+
+def without_sign(node: gast.AST) -> gast.AST | None:
+    """Return a product or quotient less the sign of its first factor, if it has one.
+
+    >>> from srcdiff.codegen.printer import expression
+    >>> from srcdiff.core.text import parse_expression
+    >>> expression(without_sign(parse_expression("-x * y / 2")))
+    'x * y / 2'
+    """
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return node.operand
+    if isinstance(node, gast.Constant) and type(node.value) in (int, float):
+        return constant(-node.value) if node.value < 0 else None
+    if isinstance(node, gast.BinOp) and is_product(node):
+        positive = without_sign(node.left)
+        return None if positive is None else gast.BinOp(positive, node.op, node.right)
+    return None
