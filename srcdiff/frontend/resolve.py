@@ -45,6 +45,11 @@ class Scope:
                 return getattr(owner, node.attr, NOTHING)
         return NOTHING
 
+    def known(self, node: gast.AST) -> Any:
+        """Return the object that an expression surely stands for, else None."""
+        found = self.static(node)
+        return None if found is NOTHING else found
+
     def outside(self, node: gast.AST) -> bool:
         """Tell whether an expression reads only names from outside the function."""
         if isinstance(node, gast.Name):

@@ -16,10 +16,11 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcdiff.core.build import assign, clone, function, stamped, tuple_of
+from srcdiff.core.build import assign, stamped, tuple_of
 from srcdiff.core.context import Context, contexts_of
+from srcdiff.frontend.desugar.replaced import replaced
 from srcdiff.frontend.meaning import Meaning
-from srcdiff.frontend.resolve import NOTHING, Scope
+from srcdiff.frontend.resolve import Scope
 
 Block = list[gast.AST]
 Resolve = Callable[[gast.AST], Any]
@@ -49,28 +50,17 @@ def contexts(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef:
     """
     meaning = Meaning(scope, set())
 
-    def resolve(expression: gast.AST) -> Any:
-        found = scope.static(expression)
-        return None if found is NOTHING else found
-
-    def block(statements: Block) -> Block:
-        return [new for s in statements for new in change(s)]
-
     def change(statement: gast.AST) -> Block:
-        for key in ("body", "orelse", "finalbody", "handlers", "cases"):
-            inner = statement.__dict__.get(key)
-            if isinstance(inner, list):
-                statement.__dict__[key] = block(inner)
         if not isinstance(statement, gast.With):
             return [statement]
         done: Block = statement.body
-        if _suppressed(statement, resolve):
+        if _suppressed(statement, scope.known):
             return [_trying(statement)]
         for item in reversed(statement.items):
-            done = _entered(item, done, statement, resolve, meaning)
+            done = _entered(item, done, statement, scope.known, meaning)
         return done
 
-    return function(node, block([clone(s) for s in node.body]))
+    return replaced(node, change)
 
 
 def _entered(

@@ -19,6 +19,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in
+from srcdiff.frontend.desugar.replaced import BLOCKS
 from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.scopes import parameter_names
 from srcdiff.runtime import joined, merged
@@ -85,7 +86,7 @@ class _Lists:
 
     def statement(self, node: gast.AST) -> Block:
         new = shallow(node)
-        for key in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for key in BLOCKS:
             inner = node.__dict__.get(key)
             if isinstance(inner, list):
                 new.__dict__[key] = self.block(inner)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import gast
 
-from srcdiff.core.build import assign, clone, function, name, stamped, tuple_of
+from srcdiff.core.build import assign, clone, name, stamped, tuple_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import substitute
 from srcdiff.frontend.desugar.patterns import Resolve, Unsupported, matched
+from srcdiff.frontend.desugar.replaced import replaced
 from srcdiff.frontend.desugar.walrus import MOVED, SCOPES
-from srcdiff.frontend.resolve import NOTHING, Scope
+from srcdiff.frontend.resolve import Scope
 
 Block = list[gast.AST]
 
@@ -43,23 +43,12 @@ def matches(node: gast.FunctionDef, scope: Scope, names: NameTable) -> gast.Func
             return other * x
     """
 
-    def resolve(expression: gast.AST) -> Any:
-        found = scope.static(expression)
-        return None if found is NOTHING else found
-
-    def block(statements: Block) -> Block:
-        return [new for s in statements for new in change(s)]
-
     def change(statement: gast.AST) -> Block:
-        for key in ("body", "orelse", "finalbody", "handlers", "cases"):
-            inner = statement.__dict__.get(key)
-            if isinstance(inner, list):
-                statement.__dict__[key] = block(inner)
         if not isinstance(statement, gast.Match):
             return [statement]
-        return _branches(statement, resolve, scope, names)
+        return _branches(statement, scope.known, scope, names)
 
-    return function(node, block([clone(s) for s in node.body]))
+    return replaced(node, change)
 
 
 def unmatched(
