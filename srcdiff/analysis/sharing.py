@@ -116,7 +116,10 @@ def copies_in(statement: gast.AST, known: Known) -> bool:
     root = mutated(statement)
     if root is None:
         return False
-    return isinstance(known.get(root), Array) or taken_as_array(statement, root, known)
+    if isinstance(known.get(root), Array) or taken_as_array(statement, root, known):
+        return True
+    whole = statement.targets[0].value if is_store(statement) else None
+    return whole is not None and isinstance(type_of(whole, known), Array)
 
 
 def taken_as_array(statement: gast.AST, name: str, known: Known) -> bool:

@@ -148,7 +148,19 @@ def _after_write(statement: gast.AST, root: str, known: Known) -> Type | None:
     ):
         whole = gast.BinOp(statement.target, statement.op, statement.value)
         return type_of(whole, known)
-    return None if isinstance(kind, Array) else UNKNOWN
+    return None if isinstance(kind, Array) or _keeps(statement, kind) else UNKNOWN
+
+
+def _keeps(statement: gast.AST, kind: Type) -> bool:
+    """Tell whether a write changes an array in a container, not which one is there."""
+    if not isinstance(kind, types.Items | types.Fields):
+        return False
+    if not all(isinstance(i, Array) and i.shape not in ((), None) for i in kind.items):
+        return False
+    if isinstance(statement, gast.AugAssign):
+        return True
+    place = statement.targets[0] if is_store(statement) else None
+    return place is not None and not isinstance(place.value, gast.Name)
 
 
 def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:

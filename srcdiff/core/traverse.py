@@ -152,14 +152,39 @@ def root_name(node: gast.AST) -> str:
     'u'
     """
     while not isinstance(node, gast.Name):
-        if isinstance(node, gast.Call):
-            method = isinstance(node.func, gast.Attribute) and not hasattr(
-                node, "target"
-            )
-            node = node.func.value if method else node.args[0]
-        else:
-            node = node.value
+        node = viewed(node)
     return node.id
+
+
+def viewed(node: gast.AST) -> gast.AST:
+    """Return what an attribute, subscript or call reads or views."""
+    if not isinstance(node, gast.Call):
+        return node.value
+    return node.func.value if _is_method(node) else node.args[0]
+
+
+def on_other(node: gast.AST, other: gast.AST) -> gast.AST:
+    """Return the same attribute, subscript or call of another object.
+
+    >>> from srcdiff.codegen.printer import expression
+    >>> from srcdiff.core.text import parse_expression
+    >>> node, other = map(parse_expression, ["a.T.reshape(n)", "b"])
+    >>> expression(on_other(node, other))
+    'b.reshape(n)'
+    """
+    new = shallow(node)
+    if not isinstance(node, gast.Call):
+        new.value = other
+    elif _is_method(node):
+        new.func = shallow(node.func)
+        new.func.value = other
+    else:
+        new.args = [other, *node.args[1:]]
+    return new
+
+
+def _is_method(node: gast.Call) -> bool:
+    return isinstance(node.func, gast.Attribute) and not hasattr(node, "target")
 
 
 def tape_of(statement: gast.AST, method: str) -> str | None:
@@ -316,13 +341,27 @@ def replace_expressions(
         statement.target, gast.Subscript
     ):
         place = statement.target
-        if (index := change(place.slice)) is not place.slice:
-            changed["target"] = with_fields(place, {"slice": index})
+        if (new := _reindexed(place, change)) is not place:
+            changed["target"] = new
     elif is_store(statement):
         place = statement.targets[0]
-        if (index := change(place.slice)) is not place.slice:
-            changed["targets"] = [with_fields(place, {"slice": index})]
+        if (new := _reindexed(place, change)) is not place:
+            changed["targets"] = [new]
     return with_fields(statement, changed)
+
+
+def _reindexed(place: gast.AST, change: Callable[[gast.AST], gast.AST]) -> gast.AST:
+    """Return a place with ``change`` applied to each index on the way to it."""
+    if isinstance(place, gast.Name):
+        return place
+    inner = viewed(place)
+    base = _reindexed(inner, change)
+    if base is not inner:
+        place = on_other(place, base)
+    if isinstance(place, gast.Subscript):
+        index = change(place.slice)
+        return place if index is place.slice else with_fields(place, {"slice": index})
+    return place
 
 
 def map_backward(

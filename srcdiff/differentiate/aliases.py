@@ -19,6 +19,7 @@ from srcdiff.analysis.types import Known, infer, type_of
 from srcdiff.core.build import (
     assign,
     call,
+    clone,
     constant,
     function,
     name,
@@ -32,13 +33,18 @@ from srcdiff.core.traverse import (
     is_store,
     map_blocks,
     mutated,
+    on_other,
+    root_name,
     statements,
     tape_of,
+    viewed,
 )
-from srcdiff.core.types import UNKNOWN, Array, Type
+from srcdiff.core.types import UNKNOWN, Array, Fields, Items, Type
 from srcdiff.differentiate.check import place_of
 from srcdiff.differentiate.maybe_views import kept_equal, may_view
-from srcdiff.differentiate.overlaps import guarded, shared_items
+from srcdiff.differentiate.named_displays import display_of, without_display
+from srcdiff.differentiate.overlaps import Twice, guarded, shared_items
+from srcdiff.differentiate.twins import through_places
 from srcdiff.differentiate.views import (
     copied_at_run_time,
     is_part,
@@ -79,12 +85,17 @@ def separate(
     """
     if not writes_in_place(node):
         return node, []
-    inside = shared_items(node, infer(node, known))
-    if inside:
-        return node, inside
+    apart: set[str] = set()
     while True:
         types = infer(node, known)
         node = _numbers_rebound(node, types)
+        twice = shared_items(node, types, apart)
+        if twice:
+            changed = _told_apart(node, twice[0], names, types, apart)
+            if changed is None:
+                return node, [t.refusal() for t in twice]
+            node = changed
+            continue
         conflict = _first_conflict(node, types)
         if conflict is None:
             node = guarded(node, types)
@@ -123,7 +134,7 @@ def _resolved(
     for candidate in [conflict.root, *conflict.others]:
         found = view_of(candidate, node, types)
         if found is not None:
-            return without_view(found, node, names)
+            return without_view(found, node, names, types)
     copied = copied_at_run_time([conflict.root, *conflict.others], node, types)
     if copied is not None:
         return _replaced(node, *copied)
@@ -132,10 +143,38 @@ def _resolved(
         if settled is not None:
             return _replaced(node, *settled)
     for candidate in [conflict.root, *conflict.others]:
+        display = display_of(candidate, node, types)
+        if display is not None:
+            return without_display(display, node, names, types)
+    for candidate in [conflict.root, *conflict.others]:
         equal = kept_equal(candidate, node, names, types)
         if equal is not None:
             return equal
     return None
+
+
+def _told_apart(
+    node: gast.FunctionDef,
+    twice: Twice,
+    names: NameTable,
+    types: Known,
+    apart: set[str],
+) -> gast.FunctionDef | None:
+    """Return the function in which no array has two names in a container."""
+    container, root = twice.container, mutated(twice.statement)
+    assert root is not None
+    if root != container:
+        found = view_of(root, node, types)
+        if found is not None:
+            return without_view(found, node, names, types)
+        settled = settled_at_run_time(root, node, types)
+        if settled is not None:
+            return _replaced(node, *settled)
+    display = display_of(container, node, types)
+    if display is not None:
+        return without_display(display, node, names, types)
+    apart.add(container)
+    return through_places(container, node, names)
 
 
 def _may_be_number(kind: Type) -> bool:
@@ -199,10 +238,65 @@ def _updates_settled(
         store = stamped(gast.Assign([target], name(result), None), statement)
         return [assign(result, rebound.value, like=statement), store]
 
+    def each(statement: gast.AST) -> list[gast.AST]:
+        if _grows_name(statement):
+            return settled(statement)
+        if isinstance(statement, gast.AugAssign) and not isinstance(
+            statement.op, gast.Add | gast.Sub
+        ):
+            return _read_and_stored(statement, names, types)
+        return [statement]
+
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [n for s in block for n in (settled(s) if _grows_name(s) else [s])]
+        return [n for s in block for n in each(s)]
 
     return function(node, map_blocks(node.body, change))
+
+
+def _read_and_stored(
+    node: gast.AugAssign, names: NameTable, types: Known
+) -> list[gast.AST]:
+    """Return ``b[i] *= e`` as a read, a product and a store."""
+    target, root = node.target, root_name(node.target)
+    stems = getattr(node, "stems", None) or (f"{root}_item", f"{root}_in")
+    reads = _one_by_one(subscript(target.value, target.slice), stems[0], names)
+    item, result = reads[-1].targets[0].id, names.temporary(stems[1])
+    where = subscript(clone(target.value), clone(target.slice), store=True)
+    if _holds_arrays(type_of(target.value, types)):
+        where = subscript(clone(where), constant(...), store=True)
+        where.value.ctx = gast.Load()
+    product = gast.BinOp(name(item), node.op, node.value)
+    store = stamped(gast.Assign([where], name(result), None), node)
+    done = [*reads, assign(result, product)]
+    return [*(stamped(s, node) for s in done), store]
+
+
+def _one_by_one(place: gast.AST, stem: str, names: NameTable) -> list[gast.AST]:
+    """Return the statements that read a place, each one operation.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> place = gast.parse("u.T[i][0]").body[0].value
+    >>> found = _one_by_one(place, "t", NameTable(["u", "i", "t"]))
+    >>> [statement(s) for s in found]
+    ['t_2 = u.T', 't_3 = t_2[i]', 't_4 = t_3[0]']
+    """
+    if isinstance(place, gast.Subscript) and getattr(place.slice, "value", None) is ...:
+        place = place.value  # All of an array is the array.
+    if isinstance(place, gast.Name):
+        return [assign(names.temporary(stem), place)]
+    inner = viewed(place)
+    before: list[gast.AST] = []
+    if not isinstance(inner, gast.Name):
+        before = _one_by_one(inner, stem, names)
+        place = on_other(place, name(before[-1].targets[0].id))
+    return [*before, assign(names.temporary(stem), place)]
+
+
+def _holds_arrays(kind: Type) -> bool:
+    """Tell whether a value is a list or dict of which all items are arrays."""
+    if not isinstance(kind, Items | Fields):
+        return False
+    return all(isinstance(i, Array) and i.shape != () for i in kind.items)
 
 
 def _with_own_parameters(node: gast.FunctionDef, types: Known) -> gast.FunctionDef:

@@ -26,7 +26,6 @@ from srcdiff.core.build import (
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     COMPOUND,
-    blocks,
     bound,
     bound_in,
     map_blocks,
@@ -35,6 +34,7 @@ from srcdiff.core.traverse import (
     read,
     statements,
 )
+from srcdiff.differentiate.views import block_of
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.effects import MaybeView
 from srcdiff.runtime import private, shares_memory
@@ -77,7 +77,7 @@ def kept_equal(
     definition = may_view(variable, node)
     if definition is None:
         return None
-    block = _block_of(definition, node.body)
+    block = block_of(definition, node.body)
     position = next(k for k, s in enumerate(block) if s is definition)
     later = block[position + 1 :]
     inside = {id(s) for s in statements(later)}
@@ -160,13 +160,3 @@ def _stored(variable: str, value: str) -> gast.AST:
     store = gast.Assign([target], name(value), None)
     store.copies = True
     return store
-
-
-def _block_of(statement: gast.AST, block: Block) -> Block:
-    todo = [block]
-    while todo:
-        found = todo.pop()
-        if any(s is statement for s in found):
-            return found
-        todo += [inner for s in found for inner in blocks(s)]
-    raise AssertionError("a statement outside of its function")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 import gast
 
 from srcdiff.analysis.sharing import (
@@ -55,28 +58,43 @@ def _guard(node: gast.AST, sharing: Sharing, types: Known) -> list[gast.AST]:
     return [stamped(gast.Expr(check), node)]
 
 
-def shared_items(node: gast.FunctionDef, types: Known) -> list[Refusal]:
-    """Return a refusal for each write to an item that a container may hold twice."""
+@dataclass(frozen=True)
+class Twice:
+    """A write into an item of a container that may hold one array twice.
+
+    container: its name. held: a name of what it may hold twice.
+    """
+
+    statement: gast.AST
+    container: str
+    held: str
+
+    def refusal(self) -> Refusal:
+        reason = f"an item is written in place, and {self.held} may be held twice"
+        remedy = f"put copies into the container, as in {self.held}.copy()"
+        place = place_of(self.statement, self.statement)
+        return Refusal(UnsupportedSyntax, place, reason, remedy)
+
+
+def shared_items(
+    node: gast.FunctionDef, types: Known, apart: Collection[str] = ()
+) -> list[Twice]:
+    """Return each write into an item that a container may hold twice.
+
+    apart: the containers of which items are reached through their first places.
+    """
     whole, items = Sharing(node, types), Sharing(node, types, holding=False)
     found = []
     for statement in statements(node.body):
         root = mutated(statement)
         if root is None or not _into_item(statement, root, types):
             continue
-        group = whole.of(root)
-        twice = next(
-            (
-                h
-                for s in _holders(node, group, types)
-                if (h := _held_twice(s, node, items, types))
-            ),
-            None,
-        )
-        if twice is not None:
-            reason = f"an item is written in place, and {twice} may be held twice"
-            remedy = f"put copies into the container, as in {twice}.copy()"
-            place = place_of(statement, statement)
-            found.append(Refusal(UnsupportedSyntax, place, reason, remedy))
+        for holder in _holders(node, whole.of(root), types):
+            container = mutated(holder) or bound(holder)[0]
+            held = _held_twice(holder, node, items, types)
+            if held is not None and container not in apart:
+                found.append(Twice(statement, container, held))
+                break
     return found
 
 
@@ -91,7 +109,18 @@ def _into_item(statement: gast.AST, root: str, types: Known) -> bool:
         return False
     if isinstance(statement, gast.AugAssign):
         return isinstance(statement.target, gast.Subscript)
-    return is_store(statement) and not isinstance(statement.targets[0].value, gast.Name)
+    if not is_store(statement):
+        return False
+    replaces = isinstance(statement.targets[0].value, gast.Name)
+    return not replaces or _updates_item(statement, types)
+
+
+def _updates_item(statement: gast.Assign, types: Known) -> bool:
+    """Tell whether ``b[i] = t``, written ``b[i] *= e``, may write into the item."""
+    if not hasattr(statement, "updates"):
+        return False
+    target = statement.targets[0]
+    return not is_immutable(type_of(subscript(target.value, target.slice), types))
 
 
 def _holders(

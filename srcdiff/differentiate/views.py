@@ -35,7 +35,7 @@ from srcdiff.core.traverse import (
     statements,
     substitute,
 )
-from srcdiff.core.types import UNKNOWN, Number
+from srcdiff.core.types import UNKNOWN, Array, Number, Type
 from srcdiff.runtime import array, scalar
 
 Block = list[gast.AST]
@@ -69,7 +69,7 @@ def view_of(variable: str, node: gast.FunctionDef, types: Known) -> View | None:
         return None
     if not hasattr(definition, "viewed") and not is_view(definition.value, types):
         return None
-    block = _block_of(definition, node.body)
+    block = block_of(definition, node.body)
     position = next(k for k, s in enumerate(block) if s is definition)
     later = block[position + 1 :]
     inside = {id(s) for s in statements(later)}
@@ -86,9 +86,9 @@ def settled_at_run_time(
 ) -> tuple[gast.Assign, Block] | None:
     """Return a name's definition, and what it becomes with a check of its kind.
 
-    A part ``a[1:]`` of an unknown value, or an item that is written, is a view if a is
-    an array; any other item ``a[i]`` is none if it is a number. The program raises
-    where that is not so.
+    A part ``a[1:]`` of an unknown value is a view if a is an array, an item that is
+    written if it is an array itself; any other item ``a[i]`` is none if it is a number.
+    The program raises where that is not so.
     """
     found = [s for s in statements(node.body) if variable in bound(s)]
     if len(found) != 1 or variable in parameters(node):
@@ -97,7 +97,7 @@ def settled_at_run_time(
     settled = hasattr(definition, "viewed") or hasattr(definition, "scalar")
     if settled or not isinstance(value, gast.Subscript):
         return None
-    if not isinstance(value.value, gast.Name) or type_of(value, types) != UNKNOWN:
+    if not isinstance(value.value, gast.Name) or not _is_open(type_of(value, types)):
         return None
     new = shallow(definition)
     written = any(mutated(s) == variable for s in statements(node.body))
@@ -105,11 +105,20 @@ def settled_at_run_time(
         if names_in(value.slice) & set(types) - _integers(types):
             return None
         new.viewed = True
-        check = call("array", clone(value.value), target=array)
-        return definition, [stamped(gast.Expr(check), definition), new]
+        if _takes_part(value):
+            check = call("array", clone(value.value), target=array)
+            return definition, [stamped(gast.Expr(check), definition), new]
+        new.item = True
+        check = call("array", name(variable), target=array)
+        return definition, [new, stamped(gast.Expr(check), definition)]
     new.scalar = True
     check = call("scalar", name(variable), target=scalar)
     return definition, [new, stamped(gast.Expr(check), definition)]
+
+
+def _is_open(kind: Type) -> bool:
+    """Tell whether a value may be an array with axes, or without."""
+    return kind == UNKNOWN or (isinstance(kind, Array) and kind.shape is None)
 
 
 def copied_at_run_time(
@@ -154,7 +163,8 @@ def _integers(types: Known) -> set[str]:
     return {n for n, kind in types.items() if isinstance(kind, Number)}
 
 
-def _block_of(statement: gast.AST, block: Block) -> Block:
+def block_of(statement: gast.AST, block: Block) -> Block:
+    """Return the block, of one and of all in it, in which a statement stands."""
     todo = [block]
     while todo:
         found = todo.pop()
@@ -165,15 +175,16 @@ def _block_of(statement: gast.AST, block: Block) -> Block:
 
 
 def without_view(
-    view: View, node: gast.FunctionDef, names: NameTable
+    view: View, node: gast.FunctionDef, names: NameTable, types: Known
 ) -> gast.FunctionDef:
     """Return the function in which the view's name has given way to its expression."""
-    return function(node, _Rewriting(view, names).block(node.body))
+    return function(node, _Rewriting(view, names, types).block(node.body))
 
 
 class _Rewriting:
-    def __init__(self, view: View, names: NameTable) -> None:
+    def __init__(self, view: View, names: NameTable, types: Known) -> None:
         self.view = view
+        self.types = types
         self.names = names
         self.variable = view.variable
 
@@ -236,17 +247,20 @@ class _Rewriting:
         place = self.stated(node.target)
         if isinstance(node.target, gast.Name):
             whole = clone(self.view.expression)
-            place = whole
-            if not isinstance(whole, gast.Subscript):
-                place = subscript(whole, constant(...))
+            place = whole if self.is_place(whole) else subscript(whole, constant(...))
         place.ctx = gast.Store()
-        if isinstance(node.op, gast.Add | gast.Sub):
-            return [*setup, stamped(gast.AugAssign(place, node.op, value), node)]
-        first, temporary = self.again(node)
-        result = self.names.temporary(f"{self.variable}_in")
-        product = gast.BinOp(name(temporary), node.op, value)
-        store = stamped(gast.Assign([place], name(result), None), node)
-        return [*setup, first, assign(result, product, like=node), store]
+        grown = gast.AugAssign(place, node.op, value)
+        grown.stems = (self.variable, f"{self.variable}_in")
+        return [*setup, stamped(grown, node)]
+
+    def is_place(self, node: gast.AST) -> bool:
+        """Tell whether a store there writes into the view, not a list's item."""
+        if not isinstance(node, gast.Subscript):
+            return False
+        definition = self.view.definition
+        if hasattr(definition, "viewed"):
+            return not hasattr(definition, "item")
+        return isinstance(type_of(node.value, self.types), Array)
 
     def given(self, node: gast.AST) -> gast.AST:
         return node.value.args[2] if is_scatter(node) else node.value

@@ -227,9 +227,9 @@ class _Normalizer:
         return self.local(self.operation(node))
 
     def accumulation(self, node: gast.AugAssign) -> None:
-        """Emit ``b op= e``: a sum in place as it stands, any other as read and store.
+        """Emit ``b op= e``, as read and store where e's calls may write.
 
-        Python reads the item before it computes e, which matters where e's calls write.
+        Python reads the item before it computes e.
         """
         target = node.target
         self.line, self.stem = self.line_of(target), ""
@@ -238,12 +238,26 @@ class _Normalizer:
             self.emit(gast.AugAssign(clone(target), node.op, value))
             return
         place = subscript(self.base(target.value), self.where(target.slice), store=True)
-        if isinstance(node.op, gast.Add | gast.Sub) and not self.calls_users(node):
-            self.emit(gast.AugAssign(place, node.op, self.atom(node.value)))
+        plain = isinstance(node.op, gast.Add | gast.Sub)
+        if not self.calls_users(node):
+            grown = gast.AugAssign(place, node.op, self.atom(node.value))
+            grown.stems = None if plain else self.stems_of(grown)
+            self.emit(grown)
             return
         item = self.named(subscript(place.value, clone(place.slice)))
         result = self.named(gast.BinOp(item, node.op, self.atom(node.value)))
-        self.emit(gast.Assign([place], result, None))
+        store = gast.Assign([place], result, None)
+        store.updates = True
+        self.emit(store)
+
+    def stems_of(self, node: gast.AugAssign) -> tuple[str, str]:
+        """Return how an item that is written, and what is written there, are called."""
+        place = node.target
+        item = temporaries.stem(
+            subscript(place.value, place.slice), self.line, "", self.is_local
+        )
+        product = gast.BinOp(name(item), node.op, node.value)
+        return item, temporaries.stem(product, self.line, "", self.is_local)
 
     def calls_users(self, node: gast.AugAssign) -> bool:
         calls = (n for n in gast.walk(node.value) if isinstance(n, gast.Call))

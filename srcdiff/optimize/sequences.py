@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.analysis.built import built_lists
 from srcdiff.analysis.types import Known, infer
 from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import function
@@ -28,7 +29,7 @@ def known_sequences(
         return x
     """
     found = infer(node, known)
-    uses = uses_of(node)
+    uses, built = uses_of(node), built_lists(node)
     chosen: dict[str, str] = {}
     for statement in statements(node.body):
         if not _asks(statement):
@@ -37,7 +38,8 @@ def known_sequences(
         if not isinstance(source, gast.Name) or target not in names.stems:
             continue
         sure = isinstance(found.get(source.id), Array | Items)
-        if sure and uses.once(target) and uses.once(source.id):
+        still = (sure and uses.once(source.id)) or source.id in built
+        if still and uses.once(target):
             chosen[target] = source.id
     if not chosen:
         return node

@@ -4,17 +4,20 @@ import builtins
 import functools
 
 from srcdiff.core.join import join
-from srcdiff.core.types import UNKNOWN, Fields, Items, Type
+from srcdiff.core.types import UNKNOWN, Fields, Items, Number, Type
 from srcdiff.rules.effects import Element
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.runtime import (
     dict_adjoint,
     dict_of,
+    gathered,
+    gathered_adjoint,
     joined,
     joined_adjoint,
     merged,
     merged_adjoint,
     ordering,
+    places,
     sorted_adjoint,
     sorted_like,
 )
@@ -104,3 +107,22 @@ def derivative_of_sorted_like(items, x, reverse=False, *, out, g):
 
 
 nondifferentiable(ordering)
+
+
+def _places(items: Type) -> Type:
+    if not isinstance(items, Items):
+        return UNKNOWN
+    return Items((Number(int),) * len(items.items), list)
+
+
+@multilinear(gathered, effect=Element(0), result=lambda items, places: items)
+def gathered_rule(items, places, *, out, g):
+    return gathered_adjoint(g, places)
+
+
+@multilinear(gathered_adjoint, effect=Element(0))
+def derivative_of_gathered_adjoint(adjoint, places, *, out, g):
+    return gathered(g, places)
+
+
+nondifferentiable(places, result=_places)

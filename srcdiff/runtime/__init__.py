@@ -129,6 +129,7 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.twins import gathered, gathered_adjoint, places
 from srcdiff.runtime.writing import (
     array,
     buffered,
@@ -173,6 +174,8 @@ __all__ = [
     "exponent_factor",
     "field",
     "from_lanes",
+    "gathered",
+    "gathered_adjoint",
     "get_adjoint",
     "hstack_adjoint",
     "inner_left",
@@ -204,6 +207,7 @@ __all__ = [
     "pad_value_adjoint",
     "pair",
     "place",
+    "places",
     "position",
     "private",
     "product",

@@ -6,6 +6,8 @@ import pytest
 from srcdiff.runtime import (
     dict_adjoint,
     dict_of,
+    gathered,
+    gathered_adjoint,
     joined,
     joined_adjoint,
     merged,
@@ -39,6 +41,16 @@ CASES = [
         (f, (NUMBERS, NUMBERS, r), {})
         for f in (sorted_adjoint, sorted_like)
         for r in (0, 1)
+    ),
+    *(
+        (f, (items, places), {})
+        for f in (gathered, gathered_adjoint)
+        for items, places in (
+            ([VECTOR, 0.3, VECTOR], [0, 1, 0]),
+            ([SINGLE, SINGLE], [0, 0]),
+            ({"a": MATRIX, "b": MATRIX}, {"a": "a", "b": "a"}),
+            ([], []),
+        )
     ),
 ]
 

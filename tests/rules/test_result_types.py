@@ -15,7 +15,13 @@ STRUCTURE |= {
 STRUCTURE |= {"accumulate_at_rule", "meshgrid_of_rule", "only_rule", "inverse_axes"}
 STRUCTURE |= {
     f"derivative_of_{f}"
-    for f in ("joined_adjoint", "merged_adjoint", "dict_adjoint", "dict_of")
+    for f in (
+        "joined_adjoint",
+        "merged_adjoint",
+        "dict_adjoint",
+        "dict_of",
+        "gathered_adjoint",
+    )
 }
 STRUCTURE |= {f"derivative_of_{f}" for f in ("sorted_adjoint", "sorted_like")}
 STRUCTURE |= {f"derivative_of_{f}" for f in ("with_attribute", "without_attribute")}
