@@ -58,6 +58,7 @@ from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.iterators import spelled_iterators
 from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import matches
+from srcdiff.frontend.desugar.ordered import evaluated_in_order
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.desugar.unpacking import starred_targets
@@ -138,8 +139,9 @@ def front_end(
         ("attributes", stored_attributes),
         ("attempts", lambda f: attempts(f, scope, names)),
         ("stores", lambda f: stores(f, scope)),
+        ("ordered", lambda f: evaluated_in_order(f, names, scope.pure)),
         ("walrus", named_expressions),
-        ("comprehensions", lambda f: loops_for_comprehensions(f, names)),
+        ("comprehensions", lambda f: loops_for_comprehensions(f, names, scope.pure)),
         ("exits", lambda f: loop_exits(f, names)),
         ("unpacking", lambda f: starred_targets(f, names)),
         ("assignments", lambda f: plain_assignments(f, scope)),

@@ -25,6 +25,18 @@ def grown_to_a_length(x):
     return np.sum(np.array(ys) ** 2)
 
 
+@program(numbers(3))
+def lists_that_come_late(x):
+    def square(v):
+        return v * v
+
+    items = [square(v) for v in x] if x[0] > 0.0 else [x[0]]
+    total = square(x[1]) + sum(square(v) for v in x[1:])
+    if total > 9.0 or any(square(v) > 0.2 for v in x):
+        total = total * (y := square(x[2])) + y
+    return total * sum([max(u * v for u in x) if v else 0.0 for v in items])
+
+
 def powers(x, n):
     out = [x]
     for i in range(n):

@@ -22,7 +22,6 @@ from srcdiff.frontend.desugar.iterators import spelled_iterators
 from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import unmatched
 from srcdiff.frontend.desugar.stores import as_stores
-from srcdiff.frontend.desugar.walrus import conditional
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
@@ -43,7 +42,7 @@ from srcdiff.frontend.refusals import (
 from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
-from srcdiff.rules.effects import Fresh, Interacts, Writes
+from srcdiff.rules.effects import Fresh
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
@@ -110,12 +109,6 @@ class _Walk:
             if isinstance(n, gast.Call) and len(n.args) == 1
             if any(self.resolve(n.func) is c for c in CONSUMERS)
         }
-        self.stuck = {
-            n
-            for s in gast.walk(source.node)
-            if isinstance(s, gast.stmt)
-            for n in conditional(s, self.pure)
-        }
         self.called: list[Any] = []
         self.found: list[Refusal] = []
 
@@ -157,9 +150,9 @@ class _Walk:
         """Tell whether a node is refused for what it is, by its entry in the table."""
         match node:
             case gast.NamedExpr() | gast.ListComp() | gast.DictComp():
-                return node in self.stuck
+                return False
             case gast.GeneratorExp():
-                return node in self.stuck or node not in self.consumed
+                return node not in self.consumed
             case gast.Delete():
                 return not all(isinstance(t, gast.Name) for t in node.targets)
             case gast.Constant():
@@ -286,11 +279,6 @@ class _Walk:
                 reason = f"{self.source.text(func)}(...) may write in place"
                 self.refuse(call, reason, PASS, argument)
                 return
-
-    def pure(self, call: gast.Call) -> bool:
-        """Tell whether a call surely has no effect but its result."""
-        rule = REGISTRY.of(self.resolve(call.func))
-        return rule is not None and not isinstance(rule.effect, Interacts | Writes)
 
     def makes_new(self, call: gast.Call) -> bool:
         """Tell whether a call is of a primitive whose result nobody else holds."""

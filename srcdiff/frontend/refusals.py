@@ -20,7 +20,6 @@ _COMPLEX = "keep real and imaginary parts in two arrays"
 MATCH = "write if, elif and else"
 _CONTEXT = "enter it in the caller; np.errstate with literals is accepted"
 _LIST_FIRST = "assign a list comprehension to a name in a statement before this"
-_BEFORE = "assign the name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
 _IMPORT = ("import inside a function is not supported", "import at module level")
 _YIELD = ("yield is not supported", "collect the values and return them")
@@ -36,14 +35,8 @@ REFUSED = {
     "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
     "Constant": ("complex derivatives are not supported yet", _COMPLEX),
     "Delete": ("del of an item writes in place", "make a new list or dict"),
-    "DictComp": ("a dict comprehension that may not be reached", _LIST_FIRST),
     "GeneratorExp": ("this generator may not be run at once, or in full", _LIST_FIRST),
     "Global": ("global rebinds a name outside the function", PASS),
-    "ListComp": (
-        "a list comprehension that may not be reached",
-        _LIST_FIRST,
-    ),
-    "NamedExpr": (":= on one path only, or late in its line", _BEFORE),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
     "Set": ("a set of anything but literals", "write a tuple or a list"),
     "SetComp": ("a set comprehension is not supported", _LOOP),

@@ -10,6 +10,8 @@ import numpy as np
 
 from srcdiff.frontend.scopes import bindings
 from srcdiff.frontend.source import FunctionSource
+from srcdiff.rules.effects import Interacts, Writes
+from srcdiff.rules.registry import REGISTRY
 
 
 class _Nothing:
@@ -49,6 +51,14 @@ class Scope:
         """Return the object that an expression surely stands for, else None."""
         found = self.static(node)
         return None if found is NOTHING else found
+
+    def pure(self, call: gast.Call) -> bool:
+        """Tell whether a call surely has no effect but its result."""
+        target = getattr(call, "target", None) or self.static(call.func)
+        rule = REGISTRY.of(target)
+        if rule is None and isinstance(call.func, gast.Attribute):
+            rule = REGISTRY.by_method.get(call.func.attr)
+        return rule is not None and not isinstance(rule.effect, Interacts | Writes)
 
     def outside(self, node: gast.AST) -> bool:
         """Tell whether an expression reads only names from outside the function."""

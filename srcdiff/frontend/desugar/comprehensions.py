@@ -18,7 +18,14 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in, rename, target_names
-from srcdiff.frontend.desugar.walrus import HEADS, heads, tested_inside
+from srcdiff.frontend.desugar.ordered import Ordering, Pure
+from srcdiff.frontend.desugar.replaced import replaced
+from srcdiff.frontend.desugar.walrus import (
+    HEADS,
+    heads,
+    named_expressions,
+    tested_inside,
+)
 
 Block = list[gast.AST]
 CONSUMERS = (sum, min, max, list, tuple, sorted, any, all)
@@ -26,18 +33,19 @@ CONSUMERS = (sum, min, max, list, tuple, sorted, any, all)
 
 
 def loops_for_comprehensions(
-    node: gast.FunctionDef, names: NameTable
+    node: gast.FunctionDef, names: NameTable, pure: Pure
 ) -> gast.FunctionDef:
     """Return the function with a loop before each statement that has a comprehension.
 
     node: a function whose comprehensions are evaluated whenever their statement is.
+    pure: tells of a call that it surely has no effect.
 
     >>> from srcdiff.codegen.printer import statement
     >>> f = gast.parse('''
     ... def f(x):
     ...     return sum([v * v for v in x if v > 0.0])
     ... ''').body[0]
-    >>> print(statement(loops_for_comprehensions(f, NameTable("fxv"))))
+    >>> print(statement(loops_for_comprehensions(f, NameTable("fxv"), bool)))
     def f(x):
         values = []
         for v in x:
@@ -45,12 +53,13 @@ def loops_for_comprehensions(
                 values.append(v * v)
         return sum(values)
     """
-    return function(node, _Comprehensions(node, names).block(node.body))
+    return function(node, _Comprehensions(node, names, pure).block(node.body))
 
 
 class _Comprehensions:
-    def __init__(self, node: gast.FunctionDef, names: NameTable) -> None:
+    def __init__(self, node: gast.FunctionDef, names: NameTable, pure: Pure) -> None:
         self.names = names
+        self.ordering = Ordering(names, pure)
         self.before: Block = []
         # A name that only one comprehension mentions may stay what it is.
         mentions = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
@@ -59,6 +68,12 @@ class _Comprehensions:
 
     def block(self, block: Block) -> Block:
         return [new for statement in block for new in self.statement(statement)]
+
+    def inner(self, block: Block) -> Block:
+        """Return the loops of a comprehension, whose inner ones are taken apart too."""
+        whole = gast.FunctionDef("inner", None, block, [], None, None, [])
+        whole = named_expressions(replaced(whole, self.ordering.statement))
+        return self.block(whole.body)
 
     def statement(self, node: gast.AST) -> Block:
         new = clone(node)
@@ -114,7 +129,7 @@ class _Comprehensions:
         new = self.own_names(node)
         body: Block = [stamped(gast.Expr(call(append, new.elt)), like)]
         start = assign(values, gast.List([], gast.Load()), like=like)
-        return [start, *self.block(_looped(new, body, like))]
+        return [start, *self.inner(_looped(new, body, like))]
 
     def quantified(self, node: gast.Call, found: str, like: gast.AST) -> Block:
         """Return the statements that find out ``any(...)`` or ``all(...)``."""
@@ -129,7 +144,7 @@ class _Comprehensions:
             still = name(found) if not found_one else negated(name(found))
             body = [branch(still, body, [], like)]
         start = assign(found, constant(not found_one), like=like)
-        return [start, *self.block(_looped(new, body, like))]
+        return [start, *self.inner(_looped(new, body, like))]
 
     def own_names(self, node: gast.AST) -> gast.AST:
         """Return a comprehension whose variables are nobody else's."""

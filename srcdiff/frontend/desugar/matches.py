@@ -11,10 +11,11 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import substitute
 from srcdiff.frontend.desugar.patterns import Resolve, Unsupported, matched
 from srcdiff.frontend.desugar.replaced import replaced
-from srcdiff.frontend.desugar.walrus import MOVED, SCOPES
+from srcdiff.frontend.desugar.walrus import MOVED
 from srcdiff.frontend.resolve import Scope
 
 Block = list[gast.AST]
+OWN_NAMES = (*MOVED, gast.Lambda, gast.SetComp)
 
 
 def matches(node: gast.FunctionDef, scope: Scope, names: NameTable) -> gast.FunctionDef:
@@ -67,7 +68,7 @@ def unmatched(
             return refused.pattern, refused.reason
         if case.guard is None:
             continue
-        if any(isinstance(n, (*MOVED, *SCOPES)) for n in gast.walk(case.guard)):
+        if any(isinstance(n, OWN_NAMES) for n in gast.walk(case.guard)):
             return case.guard, "a guard that binds names of its own"
         captured = {n for each in found if each is not None for n, _ in each[1]}
         if captured & _read_elsewhere(function, captured):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import gast
 
 from srcdiff.core.build import assign, clone, function, name, stamped
@@ -13,7 +11,6 @@ Block = list[gast.AST]
 HEADS = ("value", "test", "iter", "exc", "cause")
 COMPREHENSIONS = (gast.ListComp, gast.DictComp, gast.GeneratorExp)
 MOVED = (gast.NamedExpr, *COMPREHENSIONS)
-SCOPES = (gast.Lambda, gast.SetComp)
 
 
 def named_expressions(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -40,98 +37,18 @@ def named_expressions(node: gast.FunctionDef) -> gast.FunctionDef:
     return function(node, _block(node.body))
 
 
-def conditional(
-    statement: gast.AST, pure: Callable[[gast.Call], bool]
-) -> list[gast.AST]:
-    """Return the named expressions and comprehensions that cannot stand before.
-
-    They are evaluated on some paths only, or after something that may notice it.
-    pure: tells of a call that it surely has no effect.
-
-    >>> f = gast.parse("y = a and (b := c)")
-    >>> [n.target.id for n in conditional(f.body[0], lambda call: False)]
-    ['b']
-    """
-    certain: set[int] = set()
-    earlier: Block = []
-    for item in (i for root in heads(statement) for i in _evaluated(root)):
-        own = {id(n) for n in gast.walk(item)}
-        before = [e for e in earlier if id(e) not in own]
-        if isinstance(item, MOVED) and all(_settled(e, item, pure) for e in before):
-            certain.add(id(item))
-        earlier.append(item)
-    return [
-        n
-        for root in heads(statement)
-        for n in gast.walk(root)
-        if isinstance(n, MOVED) and id(n) not in certain and not _within(n, root)
-    ]
-
-
-def _within(node: gast.AST, root: gast.AST) -> bool:
-    """Tell whether a comprehension stands in another one, which decides for both."""
-    return isinstance(node, COMPREHENSIONS) and any(
-        isinstance(outer, COMPREHENSIONS)
-        and any(n is node for part in results(outer) for n in gast.walk(part))
-        for outer in gast.walk(root)
-    )
-
-
-def results(node: gast.AST) -> Block:
-    """Return what a comprehension computes for each turn."""
-    return [node.key, node.value] if isinstance(node, gast.DictComp) else [node.elt]
-
-
-def _is_named(node: gast.AST) -> bool:
-    return isinstance(node, gast.NamedExpr)
-
-
-def _settled(
-    earlier: gast.AST, later: gast.AST, pure: Callable[[gast.Call], bool]
-) -> bool:
-    """Tell whether an evaluation does not notice a later one that comes first."""
-    if isinstance(earlier, gast.Name):
-        return not _is_named(later) or earlier.id != later.target.id
-    if not isinstance(earlier, gast.Call) or pure(earlier):
-        return True
-    calls = [n for n in gast.walk(later) if isinstance(n, gast.Call)]
-    return all(map(pure, calls))
+def _binds(node: gast.AST) -> bool:
+    """Tell whether an expression binds a name itself, not in a comprehension."""
+    if isinstance(node, COMPREHENSIONS):
+        return False
+    named = isinstance(node, gast.NamedExpr)
+    return named or any(map(_binds, gast.iter_child_nodes(node)))
 
 
 def heads(statement: gast.AST) -> Block:
     """Return the expressions that a statement itself evaluates, in their order."""
     found = [statement.__dict__.get(k) for k in HEADS]
     return [e for e in found if isinstance(e, gast.AST)]
-
-
-def _evaluated(node: gast.AST) -> Iterator[gast.AST]:
-    """Yield the parts of an expression that are surely evaluated, in their order."""
-    if isinstance(node, SCOPES):
-        return
-    if isinstance(node, gast.NamedExpr):
-        yield from _evaluated(node.value)
-        yield node
-        return
-    if isinstance(node, COMPREHENSIONS):
-        yield from (n for n in gast.walk(node) if isinstance(n, gast.Name | gast.Call))
-        yield node
-        return
-    if isinstance(node, gast.BoolOp):
-        parts: Block = node.values[:1]
-    elif isinstance(node, gast.IfExp):
-        parts = [node.test]
-    elif isinstance(node, gast.Compare):
-        parts = [node.left, node.comparators[0]]
-    else:
-        parts = [c for c in gast.iter_child_nodes(node) if isinstance(c, gast.expr)]
-        parts += [c.value for c in gast.iter_child_nodes(node) if _is_keyword(c)]
-    for part in parts:
-        yield from _evaluated(part)
-    yield node
-
-
-def _is_keyword(node: gast.AST) -> bool:
-    return isinstance(node, gast.keyword)
 
 
 def _block(block: Block) -> Block:
@@ -143,7 +60,7 @@ def _statement(node: gast.AST) -> Block:
     for key in ("body", "orelse"):
         if isinstance(inner := node.__dict__.get(key), list):
             new.__dict__[key] = _block(inner)
-    if not any(map(_is_named, (n for r in heads(node) for n in gast.walk(r)))):
+    if not any(map(_binds, heads(node))):
         return [new]
     before: Block = []
     for key in HEADS:
@@ -164,6 +81,8 @@ def tested_inside(loop: gast.While, before: Block, like: gast.AST) -> gast.While
 
 def _without(node: gast.AST, before: Block, like: gast.AST) -> gast.AST:
     """Return an expression with names for its named expressions, which go before."""
+    if isinstance(node, COMPREHENSIONS):
+        return node
     if isinstance(node, gast.NamedExpr):
         value = _without(node.value, before, like)
         before.append(assign(clone(node.target), value, like=like))
