@@ -92,7 +92,7 @@ class Ordering:
             side = shallow(node)
             side.value = value
             sides.append(self.statement(side))
-        return self.statement(branch(choice.test, *sides, node))
+        return self.statement(branch(choice.test, sides[0], sides[1], node))
 
     def indexed(self, node: gast.AST, place: gast.Subscript) -> Block:
         """Return a store whose index has a name; Python computes the value first."""
@@ -187,7 +187,7 @@ class Ordering:
         sides = [
             self.statement(assign(chosen, v, like=self.like)) for v in (taken, other)
         ]
-        self.out.append(branch(test, *sides, self.like))
+        self.out.append(branch(test, sides[0], sides[1], self.like))
         return name(chosen)
 
     def bound(self, node: gast.AST) -> gast.Name:
