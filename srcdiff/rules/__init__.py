@@ -17,6 +17,7 @@ from srcdiff.rules import (
     shaping,
     sorting,
     structure,
+    windows,
     writing,
 )
 from srcdiff.rules.registry import REGISTRY, Registry, Rule
@@ -41,5 +42,6 @@ __all__ = [
     "shaping",
     "sorting",
     "structure",
+    "windows",
     "writing",
 ]
