@@ -121,6 +121,7 @@ from srcdiff.runtime.solving import (
 )
 from srcdiff.runtime.sorting import sort_adjoint, sort_like
 from srcdiff.runtime.structure import (
+    equal_length,
     like,
     number,
     own,
@@ -130,6 +131,7 @@ from srcdiff.runtime.structure import (
     zeros_like,
 )
 from srcdiff.runtime.twins import gathered, gathered_adjoint, places
+from srcdiff.runtime.windows import windows_adjoint
 from srcdiff.runtime.writing import (
     array,
     buffered,
@@ -170,6 +172,7 @@ __all__ = [
     "einsum_adjoints",
     "einsum_cross",
     "einsum_tangent",
+    "equal_length",
     "expand",
     "exponent_factor",
     "field",
@@ -250,6 +253,7 @@ __all__ = [
     "unstack_like",
     "values_adjoint",
     "vstack_adjoint",
+    "windows_adjoint",
     "with_attribute",
     "without_attribute",
     "zeros_array",
