@@ -40,7 +40,7 @@ in place; instead: make it an array, np.array(0.5)
         if one[2] is other[2] or np.shares_memory(one[2], other[2]):
             raise InvalidArgument(
                 f"{_place(*one[:2])} and {_place(*other[:2])} share memory, and would "
-                "be updated twice; instead: keep one array, and use it twice in the loss"
+                "be updated twice; instead: keep one, and use it twice in the loss"
             )
     return found
 
