@@ -58,3 +58,42 @@ def counted_in_pairs(a, b, k):
         k = k + 1
         total = total * x + y**i
     return total * k
+
+
+@program(numbers(4))
+def turned_round_and_cut(x):
+    s = 0.0
+    while len(x) > 1:
+        x = x[::-1]
+        s = s * x[0] + x[1] ** 2
+        x = x[1:]
+    return s * x[0]
+
+
+@program((1.5, (2.0, (0.5, (1.2,)))))
+def linked_list(p):
+    s = 0.0
+    while len(p) > 1:
+        s = s * s + p[0]
+        p = p[1]
+    return s * p[0]
+
+
+@program({"v": 1.5, "next": {"v": 2.0, "next": {"v": 0.5}}})
+def linked_dicts(p):
+    s = 0.0
+    while "next" in p:
+        s = s * s + p["v"]
+        p = p["next"]
+    return s * p["v"]
+
+
+@program(numbers(4))
+def list_that_gets_shorter(x):
+    items = [v * v for v in x]
+    s = 0.0
+    while items:
+        v = items[0]
+        items = items[1:]
+        s = s * 0.5 + v * x[len(items)]
+    return s

@@ -113,12 +113,16 @@ class Adjoints:
         """Return code that adds an item's adjoint into the adjoint of its container."""
         bar = self.bar(variable)
         code: Code = []
+        source = name(self.bar(item))
+        if item == variable:
+            # In ``x = x[1:]`` the adjoint of the item gives its name to the whole's.
+            source = name(self.names.temporary(f"{variable}_part_bar"))
+            code.append(assign(source.id, name(bar)))
         if variable not in state.owned:
             code.append(self.zero(variable))
         elif not state.owned[variable] or variable in self.displays:
             code.append(self.owned_copy(variable))
         state.owned[variable] = True
-        source = name(self.bar(item))
         if basic and (item in self.numeric or variable in self.numeric):
             target = subscript(name(bar), index, store=True)
             code.append(gast.AugAssign(target, gast.Add(), source))
