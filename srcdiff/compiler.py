@@ -61,6 +61,7 @@ from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.ordered import evaluated_in_order
 from srcdiff.frontend.desugar.returns import single_return
+from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.desugar.unpacking import starred_targets
 from srcdiff.frontend.desugar.walrus import named_expressions
@@ -135,6 +136,7 @@ def front_end(
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
         ("iterators", lambda f: spelled_iterators(f, scope, names)),
+        ("shrinking", lambda f: shrinking_lists(f, scope, names)),
         ("lists", lambda f: spelled_lists(f, scope, names)),
         ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),

@@ -909,6 +909,7 @@ from tests import (  # noqa: E402, F401
     programs_names,
     programs_objects,
     programs_shared,
+    programs_shrinking,
     programs_spread,
     programs_writing,
 )

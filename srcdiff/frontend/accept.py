@@ -22,6 +22,7 @@ from srcdiff.frontend.desugar.contexts import is_known
 from srcdiff.frontend.desugar.iterators import spelled_iterators
 from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import unmatched
+from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.refusals import (
     ARRAY,
@@ -89,6 +90,7 @@ def _spelled(source: FunctionSource) -> FunctionSource:
     node = source.node
     if isinstance(node, gast.FunctionDef):
         node = spelled_iterators(node, scope, NameTable(names))
+        node = shrinking_lists(node, scope, NameTable(names))
         node = spelled_lists(node, scope, NameTable(names))
     return replace(source, node=node)
 

@@ -7,9 +7,11 @@ from srcdiff.core.join import join
 from srcdiff.core.types import UNKNOWN, Fields, Items, Number, Type
 from srcdiff.rules.effects import Element
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.result_types import always
 from srcdiff.runtime import (
     dict_adjoint,
     dict_of,
+    found_at,
     gathered,
     gathered_adjoint,
     joined,
@@ -20,6 +22,8 @@ from srcdiff.runtime import (
     places,
     sorted_adjoint,
     sorted_like,
+    without_item,
+    without_item_adjoint,
 )
 
 
@@ -126,3 +130,30 @@ def derivative_of_gathered_adjoint(adjoint, places, *, out, g):
 
 
 nondifferentiable(places, result=_places)
+
+
+def _without(items: Type, index: Type) -> Type:
+    position = getattr(index, "value", None)
+    if isinstance(items, Items) and type(position) is int:
+        kept = list(items.items)
+        if -len(kept) <= position < len(kept):
+            del kept[position]
+            return Items(tuple(kept), list)
+    if isinstance(items, Fields) and position in items.keys and len(items.keys) > 1:
+        rest = [(k, v) for k, v in zip(items.keys, items.items, strict=True)]
+        keys, values = zip(*(p for p in rest if p[0] != position), strict=True)
+        return Fields(keys, values)
+    return UNKNOWN
+
+
+@multilinear(without_item, effect=Element(0), result=_without)
+def without_item_rule(items, index, *, out, g):
+    return without_item_adjoint(g, items, index)
+
+
+@multilinear(without_item_adjoint, effect=Element(0))
+def derivative_of_without_item_adjoint(adjoint, items, index, *, out, g):
+    return without_item(g, index)
+
+
+nondifferentiable(found_at, result=always(Number(int)))

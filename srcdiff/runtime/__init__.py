@@ -63,6 +63,7 @@ from srcdiff.runtime.linalg import (
 from srcdiff.runtime.lists import (
     dict_adjoint,
     dict_of,
+    found_at,
     joined,
     joined_adjoint,
     merged,
@@ -70,6 +71,8 @@ from srcdiff.runtime.lists import (
     ordering,
     sorted_adjoint,
     sorted_like,
+    without_item,
+    without_item_adjoint,
 )
 from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.objects import with_attribute
@@ -176,6 +179,7 @@ __all__ = [
     "expand",
     "exponent_factor",
     "field",
+    "found_at",
     "from_lanes",
     "gathered",
     "gathered_adjoint",
@@ -256,6 +260,8 @@ __all__ = [
     "windows_adjoint",
     "with_attribute",
     "without_attribute",
+    "without_item",
+    "without_item_adjoint",
     "zeros_array",
     "zeros_like",
 ]

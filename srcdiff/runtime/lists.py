@@ -112,3 +112,40 @@ def sorted_like(items, x, reverse=False):
     [2.0, 1.0]
     """
     return [items[position] for position in ordering(x, reverse)]
+
+
+def without_item(items, index):
+    """Return a list or dict without the item, or the slice of items, at an index.
+
+    >>> without_item([1, 2, 3], -2), without_item({"a": 1, "b": 2}, "a")
+    ([1, 3], {'b': 2})
+    """
+    found = dict(items) if isinstance(items, dict) else list(items)
+    del found[index]
+    return found
+
+
+def without_item_adjoint(adjoint, items, index):
+    """Return the adjoint of ``items`` from that of ``without_item(items, index)``.
+
+    >>> without_item_adjoint([5.0, 6.0], [1.0, 2.0, 3.0], 1)
+    [5.0, 0.0, 6.0]
+    """
+    if isinstance(items, dict):
+        whole = {**adjoint, index: zeros_like(items[index])}
+        return {key: whole[key] for key in items}
+    kept = list(range(len(items)))
+    del kept[index]
+    found = [zeros_like(item) for item in items]
+    for position, place in enumerate(kept):
+        found[place] = adjoint[position]
+    return found
+
+
+def found_at(items, item):
+    """Return the position at which an item stands first.
+
+    >>> found_at(["a", "b", "b"], "b")
+    1
+    """
+    return list(items).index(item)

@@ -14,6 +14,8 @@ from srcdiff.runtime import (
     merged_adjoint,
     sorted_adjoint,
     sorted_like,
+    without_item,
+    without_item_adjoint,
 )
 from tests.rules.harness import check
 from tests.rules.samples import MATRIX, SINGLE, VECTOR
@@ -51,6 +53,12 @@ CASES = [
             ({"a": MATRIX, "b": MATRIX}, {"a": "a", "b": "a"}),
             ([], []),
         )
+    ),
+    *((without_item, (WHOLE, index), {}) for index in (0, -1, slice(1, 3))),
+    (without_item, (DICTS[0], "a"), {}),
+    *(
+        (without_item_adjoint, (without_item(x, k), x, k), {})
+        for x, k in ((WHOLE, 1), (WHOLE, slice(None, None, 2)), (DICTS[1], "c"))
     ),
 ]
 

@@ -24,6 +24,7 @@ STRUCTURE |= {
     )
 }
 STRUCTURE |= {f"derivative_of_{f}" for f in ("sorted_adjoint", "sorted_like")}
+STRUCTURE |= {"derivative_of_without_item_adjoint"}
 STRUCTURE |= {f"derivative_of_{f}" for f in ("with_attribute", "without_attribute")}
 STRUCTURE |= {"ordering"}
 """Their results are containers, or depend on the structure of containers."""

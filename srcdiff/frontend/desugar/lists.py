@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import gast
 
 from srcdiff.core.build import (
@@ -20,14 +18,12 @@ from srcdiff.core.build import (
 from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in
+from srcdiff.frontend.desugar.owned import Owned, shared, stored_inside
 from srcdiff.frontend.desugar.replaced import BLOCKS
 from srcdiff.frontend.resolve import Scope
-from srcdiff.frontend.scopes import parameter_names
 from srcdiff.runtime import joined, merged
 
 Block = list[gast.AST]
-READERS = ("len", "sorted", "list", "tuple", "dict", "sum", "max", "min")
-"""Builtins that do not keep the container that they are given."""
 MAKERS = ("list", "dict", "sorted")
 METHODS = ("append", "extend", "update", "insert", "pop", "remove")
 DISPLAYS = gast.List | gast.ListComp | gast.Dict | gast.DictComp | gast.Starred
@@ -78,9 +74,10 @@ class _Lists:
     def __init__(self, node: gast.FunctionDef, scope: Scope, names: NameTable) -> None:
         self.scope = scope
         self.names = names
-        self.lists = self.surely(node, self.is_list)
-        self.dicts = self.surely(node, self.is_dict) - _shared(node)
-        self.dicts -= _complete(node) | _stored_inside(node)
+        self.owned = Owned(node, scope)
+        self.lists = self.owned.lists
+        self.dicts = self.owned.dicts - shared(node, scope)
+        self.dicts -= _complete(node) | stored_inside(node)
 
     def block(self, block: Block) -> Block:
         return [new for s in block for new in self.statement(s)]
@@ -116,55 +113,11 @@ class _Lists:
             return gast.copy_location(whole, node)
         if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add):
             sides = [new.left, new.right]
-            if any(map(self.makes_list, sides)):
+            if any(map(self.owned.makes_list, sides)):
                 parts = gast.List(sides, gast.Load())
                 whole = call("joined", parts, target=joined)
                 return gast.copy_location(whole, node)
         return new
-
-    def makes_list(self, node: gast.AST) -> bool:
-        """Tell whether an expression surely makes a new list."""
-        if isinstance(node, gast.List | gast.ListComp):
-            return True
-        if not isinstance(node, gast.Call):
-            return False
-        if getattr(node, "target", None) is joined:
-            return True
-        found = self.scope.static(node.func)
-        return found is list or found is sorted
-
-    def surely(
-        self, node: gast.FunctionDef, makes: Callable[[gast.AST], bool]
-    ) -> set[str]:
-        """Return the names that only ever are bound to new lists, or new dicts."""
-        every: set[str] = set()
-        others = set(parameter_names(node.args)) | _bound_otherwise(node)
-        for each in nodes_in(node):
-            if isinstance(each, gast.Assign) and makes(each.value):
-                named = {id(t): t for t in each.targets if isinstance(t, gast.Name)}
-                every |= {t.id for t in named.values()}
-                others |= {
-                    n.id
-                    for t in each.targets
-                    for n in nodes_in(t)
-                    if id(n) not in named and _binds(n)
-                }
-            elif isinstance(each, gast.Assign | gast.For | gast.AnnAssign | gast.With):
-                others |= {n.id for n in _targets(each) if _binds(n)}
-            elif isinstance(each, gast.NamedExpr | gast.comprehension):
-                others |= {n.id for n in nodes_in(each.target) if _binds(n)}
-        return every - others
-
-    def is_list(self, node: gast.AST) -> bool:
-        if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Add):
-            return self.is_list(node.left) or self.is_list(node.right)
-        return self.makes_list(node)
-
-    def is_dict(self, node: gast.AST) -> bool:
-        if isinstance(node, gast.Dict | gast.DictComp):
-            return True
-        called = isinstance(node, gast.Call) and self.scope.static(node.func)
-        return called is dict or getattr(node, "target", None) is merged
 
     def larger(self, node: gast.AST) -> gast.AST:
         """Return a store of a new key as a new dict, where nobody holds the old one."""
@@ -212,58 +165,6 @@ class _Lists:
         item = self.names.fresh("item")
         body = [_append(owner.id, name(item))]
         return [gast.For(name(item, store=True), value, body, [], None)]
-
-
-def _bound_otherwise(node: gast.AST) -> set[str]:
-    """Return the names that handlers, patterns and definitions bind or take away."""
-    found: set[str] = set()
-    for each in nodes_in(node):
-        for key in ("name", "rest"):
-            title = getattr(each, key, None)
-            found |= {title} if isinstance(title, str) else set()
-        if isinstance(each, gast.ExceptHandler) and each.name is not None:
-            found.add(each.name.id)
-        if isinstance(each, gast.Delete):
-            found |= {n.id for t in each.targets for n in nodes_in(t) if _binds(n)}
-        if isinstance(each, gast.AugAssign) and not isinstance(each.op, gast.Add):
-            found |= {n.id for n in nodes_in(each.target) if _binds(n)}
-    return found
-
-
-def _stored_inside(node: gast.AST) -> set[str]:
-    """Return the names into which nested functions store items."""
-    inner = [n for s in node.body for n in nodes_in(s)]
-    functions = [n for n in inner if isinstance(n, gast.FunctionDef)]
-    return {
-        n.value.id
-        for f in functions
-        for n in nodes_in(f)
-        if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)
-        if isinstance(n.value, gast.Name)
-    }
-
-
-def _shared(node: gast.AST) -> set[str]:
-    """Return the names of what others may hold: that are more than looked into."""
-    looks = {
-        id(n.value)
-        for n in nodes_in(node)
-        if isinstance(n, gast.Subscript | gast.Attribute)
-    }
-    for each in nodes_in(node):
-        if isinstance(each, gast.Compare):
-            looks |= {id(c) for c in each.comparators}
-        elif isinstance(each, gast.For | gast.comprehension):
-            looks.add(id(each.iter))
-        elif isinstance(each, gast.Return):
-            looks.add(id(each.value))
-        elif isinstance(each, gast.Call) and isinstance(each.func, gast.Name):
-            looks |= {id(a) for a in each.args if each.func.id in READERS}
-        elif isinstance(each, gast.Dict):
-            spread = zip(each.keys, each.values, strict=True)
-            looks |= {id(v) for k, v in spread if k is None}
-    loaded = (n for n in nodes_in(node) if isinstance(n, gast.Name))
-    return {n.id for n in loaded if not _binds(n) and id(n) not in looks}
 
 
 def _complete(node: gast.AST) -> set[str]:
@@ -342,15 +243,3 @@ def _dicts(node: gast.Dict) -> gast.List:
             parts.append(gast.Dict([key], [value]))
             parts[-1].ours = True
     return gast.List(parts, gast.Load())
-
-
-def _binds(node: gast.AST) -> bool:
-    return isinstance(node, gast.Name) and not isinstance(node.ctx, gast.Load)
-
-
-def _targets(node: gast.AST) -> list[gast.AST]:
-    """Return what is in the targets of a statement."""
-    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-    if isinstance(node, gast.With):
-        targets = [i.optional_vars for i in node.items]
-    return [n for t in targets if t is not None for n in nodes_in(t)]

@@ -121,12 +121,11 @@ class Ordering:
         """Tell whether an expression means something else behind what moves."""
         moved = [n for p in others for n in _own(p) if isinstance(n, MOVED)]
         bound = {n.target.id for n in moved if isinstance(n, gast.NamedExpr)}
-        calls = [c for n in moved for c in gast.walk(n) if isinstance(c, gast.Call)]
-        effects = not all(map(self.pure, calls))
         for each in gast.walk(earlier):
             if isinstance(each, gast.Name) and each.id in bound:
                 return True
-            if isinstance(each, gast.Call) and not self.pure(each) and effects:
+            # What a call writes, what moves may read.
+            if isinstance(each, gast.Call) and not self.pure(each) and moved:
                 return True
         return False
 

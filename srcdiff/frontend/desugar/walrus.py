@@ -83,6 +83,10 @@ def _without(node: gast.AST, before: Block, like: gast.AST) -> gast.AST:
     """Return an expression with names for its named expressions, which go before."""
     if isinstance(node, COMPREHENSIONS):
         return node
+    if hasattr(node, "taken"):
+        # All that it does happens before; what it is has a name then.
+        _without(node.value, before, like)
+        return name(node.taken)
     if isinstance(node, gast.NamedExpr):
         value = _without(node.value, before, like)
         before.append(assign(clone(node.target), value, like=like))

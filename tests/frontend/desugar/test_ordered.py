@@ -99,4 +99,25 @@ def applied(function, h):
 def test_a_sum_of_a_generator_behind_calls():
     layers = [0.1 * np.arange(9.0).reshape(3, 3), np.eye(3) - 0.2]
     check_grads(penalised, (layers, X))
-    assert "term" not in grad(penalised).source_for(layers, X)
+
+
+def doubled(y):
+    y *= 2.0
+    return y[0]
+
+
+def written_before_it_is_read(x):
+    y = x * 1.0
+    return doubled(y) * sum(v * v for v in y)
+
+
+def test_what_a_call_writes_is_read_behind_it():
+    check_grads(written_before_it_is_read, (X,))
+
+
+def only_sums(x):
+    return np.square(x).sum() + sum(v * v for v in x)
+
+
+def test_what_has_no_effect_stays_where_it_is():
+    assert "term" not in grad(only_sums).source_for(X)
