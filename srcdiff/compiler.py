@@ -89,6 +89,7 @@ from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
 from srcdiff.optimize.signs import signs
 from srcdiff.optimize.stretched import stretched
+from srcdiff.optimize.sums import sums
 from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
@@ -186,6 +187,7 @@ def back_end(names: NameTable) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read."""
     return [
         ("shared", lambda f: shared(f, names)),
+        ("sums", sums),
         ("accumulate", accumulate),
         ("upright", upright),
         ("thin products", thin_products),
