@@ -55,8 +55,10 @@ from srcdiff.frontend.desugar.attributes import stored_attributes
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
+from srcdiff.frontend.desugar.folds import spelled_folds
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.iterators import spelled_iterators
+from srcdiff.frontend.desugar.keyed import spelled_keys
 from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.ordered import evaluated_in_order
@@ -137,8 +139,10 @@ def front_end(
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
-        ("iterators", lambda f: spelled_iterators(f, scope, names)),
         ("shrinking", lambda f: shrinking_lists(f, scope, names)),
+        ("keyed", lambda f: spelled_keys(f, scope, names)),
+        ("folds", lambda f: spelled_folds(f, scope, names)),
+        ("iterators", lambda f: spelled_iterators(f, scope, names)),
         ("lists", lambda f: spelled_lists(f, scope, names)),
         ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),

@@ -1,5 +1,9 @@
 """Programs with lists and dicts that change, and with what makes new ones."""
 
+import functools
+import itertools
+import operator
+
 import numpy as np
 
 from tests.programs import numbers, program
@@ -102,3 +106,26 @@ def sorted_items(x):
     s = sorted(x)
     t = sorted([v * v for v in x], reverse=True)
     return s[0] * t[0] + s[2] * t[1]
+
+
+@program(numbers(3))
+def ordered_by_keys(x):
+    pairs = [(2, x[0]), (1, x[1] * x[0]), (3, x[2])]
+    s = 0.0
+    for k, v in sorted(pairs, key=lambda p: p[0], reverse=True):
+        s = s * v + k * v
+    first, second = max(pairs, key=operator.itemgetter(0))
+    smallest = min([v * v for v in x], key=lambda v: -v)
+    pairs.sort(key=len)
+    return s * first * second + smallest * max(x[0], x[1], key=abs) + pairs[0][1]
+
+
+@program(numbers(3))
+def folded(x):
+    s = functools.reduce(lambda a, b: a * np.cos(b) + b, x)
+    t = s + functools.reduce(operator.mul, [v + 2 for v in x], 1.0)
+    h = functools.reduce(lambda v, f: f(v), [np.sin, np.tanh, np.exp], x)
+    sums = list(itertools.accumulate(x, lambda a, b: a * b + 1.0, initial=t))
+    for k, v in enumerate(itertools.accumulate(h)):
+        t = t * v + k * sums[-1]
+    return t if s < 99.0 else functools.reduce(operator.add, x)

@@ -238,8 +238,9 @@ class _Rewriting:
             setup.append(first)
             value = name(temporary)
         if is_store(node):
-            place = self.stated(node.targets[0])
-            return [*setup, stamped(gast.Assign([place], value, None), node)]
+            store = shallow(node)
+            store.targets, store.value = [self.stated(node.targets[0])], value
+            return [*setup, store]
         if is_scatter(node):
             called = clone(node.value)
             called.args = [self.stated(called.args[0]), called.args[1], value]

@@ -19,7 +19,9 @@ from srcdiff.frontend.desugar.attempts import leaves_by_finally
 from srcdiff.frontend.desugar.attributes import own_objects, stored_place
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.contexts import is_known
+from srcdiff.frontend.desugar.folds import spelled_folds
 from srcdiff.frontend.desugar.iterators import spelled_iterators
+from srcdiff.frontend.desugar.keyed import spelled_keys
 from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import unmatched
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
@@ -89,8 +91,10 @@ def _spelled(source: FunctionSource) -> FunctionSource:
     names = [n.id for n in nodes_in(source.node) if isinstance(n, gast.Name)]
     node = source.node
     if isinstance(node, gast.FunctionDef):
-        node = spelled_iterators(node, scope, NameTable(names))
         node = shrinking_lists(node, scope, NameTable(names))
+        node = spelled_keys(node, scope, NameTable(names))
+        node = spelled_folds(node, scope, NameTable(names))
+        node = spelled_iterators(node, scope, NameTable(names))
         node = spelled_lists(node, scope, NameTable(names))
     return replace(source, node=node)
 

@@ -70,7 +70,7 @@ def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
         backwards = getattr(node.iter, "target", None) is reversed
         turns = node.iter.args[0] if backwards else node.iter
         idle = all(map(_only_exits, node.body)) and is_pure(turns)
-        return idle and not set(bound(node)) & used
+        return idle and not set(bound(node)) & (used if after is None else after)
     if isinstance(node, gast.While):
         return not node.body and is_pure(node.test)
     if after is None:

@@ -16,10 +16,12 @@ from srcdiff.runtime import (
     gathered_adjoint,
     joined,
     joined_adjoint,
+    largest_at,
     merged,
     merged_adjoint,
     ordering,
     places,
+    smallest_at,
     sorted_adjoint,
     sorted_like,
     without_item,
@@ -156,4 +158,4 @@ def derivative_of_without_item_adjoint(adjoint, items, index, *, out, g):
     return without_item(g, index)
 
 
-nondifferentiable(found_at, result=always(Number(int)))
+nondifferentiable(found_at, largest_at, smallest_at, result=always(Number(int)))

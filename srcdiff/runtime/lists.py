@@ -149,3 +149,21 @@ def found_at(items, item):
     1
     """
     return list(items).index(item)
+
+
+def largest_at(keys):
+    """Return the position of the first largest of some keys.
+
+    >>> largest_at([1, 3, 3])
+    1
+    """
+    return max(range(len(keys)), key=keys.__getitem__)
+
+
+def smallest_at(keys):
+    """Return the position of the first smallest of some keys.
+
+    >>> smallest_at(["b", "a", "a"])
+    1
+    """
+    return min(range(len(keys)), key=keys.__getitem__)

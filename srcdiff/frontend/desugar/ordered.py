@@ -119,7 +119,7 @@ class Ordering:
 
     def noticed(self, earlier: gast.AST, others: Block) -> bool:
         """Tell whether an expression means something else behind what moves."""
-        moved = [n for p in others for n in _own(p) if isinstance(n, MOVED)]
+        moved = [n for p in others for n in _own(p) if _is_moved(n)]
         bound = {n.target.id for n in moved if isinstance(n, gast.NamedExpr)}
         for each in gast.walk(earlier):
             if isinstance(each, gast.Name) and each.id in bound:
@@ -207,7 +207,7 @@ def _moving_index(node: gast.AST) -> Any:
 def _own(node: gast.AST) -> Block:
     """Return an expression and all in it that it evaluates itself."""
     found = [node]
-    if isinstance(node, COMPREHENSIONS):
+    if isinstance(node, (*COMPREHENSIONS, gast.Lambda)):
         return found
     for child in gast.iter_child_nodes(node):
         found += _own(child)
@@ -216,7 +216,11 @@ def _own(node: gast.AST) -> Block:
 
 def _moves(node: gast.AST) -> bool:
     """Tell whether something in an expression is to stand before its line."""
-    return any(isinstance(n, MOVED) for n in _own(node))
+    return any(map(_is_moved, _own(node)))
+
+
+def _is_moved(node: gast.AST) -> bool:
+    return isinstance(node, MOVED) or hasattr(node, "moves")
 
 
 def _opened(node: gast.AST) -> bool:
@@ -227,7 +231,7 @@ def _opened(node: gast.AST) -> bool:
 
 def _parts(node: gast.AST) -> Block:
     """Return the expressions that an expression evaluates, in their order."""
-    if isinstance(node, COMPREHENSIONS):
+    if isinstance(node, (*COMPREHENSIONS, gast.Lambda)):
         return []
     found: Block = []
     for child in gast.iter_child_nodes(node):

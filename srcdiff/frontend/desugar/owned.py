@@ -113,7 +113,7 @@ def shared(node: gast.AST, scope: Scope) -> set[str]:
     ...     return [c]
     >>> source = find_source(f)
     >>> sorted(shared(source.node, Scope(source)))
-    ['c', 'x']
+    ['c', 'len', 'print', 'x']
     """
     looks = {
         id(n.value)

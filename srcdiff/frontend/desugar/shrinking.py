@@ -10,7 +10,16 @@ from typing import Any
 
 import gast
 
-from srcdiff.core.build import assign, call, clone, constant, name, subscript, tuple_of
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    name,
+    stamped,
+    subscript,
+    tuple_of,
+)
 from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
 from srcdiff.core.names import NameTable
@@ -53,7 +62,7 @@ def shrinking_lists(
         items = joined([items[:0], [y], items[0:]])
         last = items[-1]
         items = items[:-1]
-        return last * (popped := items[0], items := without_item(items, 0))[-2]
+        return last * ((popped := items[0]), (items := without_item(items, 0)))[-2]
     """
     if is_generated(scope.source.file):
         return node
@@ -88,7 +97,7 @@ class _Shrinking:
             elif key in ("targets", "items") and isinstance(value, list):
                 node.__dict__[key] = [self.change(v) for v in value]
         done = self.changed(node)
-        return [gast.copy_location(s, node) for s in done]
+        return [gast.copy_location(stamped(s, node), node) for s in done]
 
     def changed(self, node: gast.AST) -> Block:
         """Return what a statement does that changes a list; any other as it is."""
