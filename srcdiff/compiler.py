@@ -55,6 +55,7 @@ from srcdiff.frontend.desugar.attributes import stored_attributes
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
+from srcdiff.frontend.desugar.flat import spelled_flat
 from srcdiff.frontend.desugar.folds import spelled_folds
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.iterators import spelled_iterators
@@ -146,6 +147,7 @@ def front_end(
         ("lists", lambda f: spelled_lists(f, scope, names)),
         ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
+        ("flat", lambda f: spelled_flat(f, names)),
         ("attributes", stored_attributes),
         ("attempts", lambda f: attempts(f, scope, names)),
         ("stores", lambda f: stores(f, scope)),

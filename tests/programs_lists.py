@@ -129,3 +129,50 @@ def folded(x):
     for k, v in enumerate(itertools.accumulate(h)):
         t = t * v + k * sums[-1]
     return t if s < 99.0 else functools.reduce(operator.add, x)
+
+
+@program(numbers(3))
+def walks(x):
+    s = 0.0
+    for i, j in itertools.product(range(3), range(2)):
+        s += x[i] * x[j] * np.sin(x[i] + j)
+    for a, b in itertools.combinations(x, 2):
+        s += (a - b) ** 2 * a
+        if s > 9.0:
+            break
+    for p in itertools.permutations(itertools.chain(x[:2], [s]), 2):
+        s += p[0] * np.sin(p[1])
+    for k, (a, b) in enumerate(itertools.pairwise(x)):
+        s = s + k * a * b * b
+    for a, b, k in zip(x, itertools.cycle(x[1:]), itertools.count(2, 3)):
+        s = s * 0.3 + a * b * k
+    for a in itertools.repeat(x[1], 3):
+        s = s * a + 1.0
+    s = s * max(itertools.chain.from_iterable([x, [0.2]]))
+    s = s + sum(a * a for a in itertools.islice(x, 1, None))
+    return s + sum(map(lambda a, b: a * b, x, x[1:]))
+
+
+@program(numbers(3))
+def without_an_end(x):
+    s = 0.0
+    for k in itertools.count(1):
+        s = s + x[0] ** k / k
+        if k > 4:
+            break
+    return s * x[1]
+
+
+@program(numbers(2, 3))
+def every_place(m):
+    s = 0.0
+    for i, j in np.ndindex(2, 3):
+        s += m[i, j] ** 2 * j
+    for place, v in np.ndenumerate(m):
+        s += m[place] * v * place[0]
+    for v in m.flat:
+        s = s * 0.9 + v * m.flat[2]
+    a = np.asfortranarray(m * 2.0)
+    a.flat[::4] = s
+    a.flat[1] *= s
+    return np.sum(a**2)

@@ -9,18 +9,23 @@ from srcdiff.rules.effects import Element
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import always
 from srcdiff.runtime import (
+    all_places,
+    chosen_places,
     dict_adjoint,
     dict_of,
     found_at,
     gathered,
     gathered_adjoint,
+    grid_places,
     joined,
     joined_adjoint,
     largest_at,
     merged,
     merged_adjoint,
+    ordered_places,
     ordering,
     places,
+    repeated_places,
     smallest_at,
     sorted_adjoint,
     sorted_like,
@@ -159,3 +164,6 @@ def derivative_of_without_item_adjoint(adjoint, items, index, *, out, g):
 
 
 nondifferentiable(found_at, largest_at, smallest_at, result=always(Number(int)))
+nondifferentiable(
+    all_places, chosen_places, ordered_places, repeated_places, grid_places
+)

@@ -78,6 +78,13 @@ from srcdiff.runtime.lists import (
 )
 from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.objects import with_attribute
+from srcdiff.runtime.places import (
+    all_places,
+    chosen_places,
+    grid_places,
+    ordered_places,
+    repeated_places,
+)
 from srcdiff.runtime.poles import (
     product,
     quotient,
@@ -152,11 +159,13 @@ __all__ = [
     "accumulate_at",
     "add_adjoints",
     "advance",
+    "all_places",
     "array",
     "base_factor",
     "broadcast_like",
     "buffered",
     "choose_adjoint",
+    "chosen_places",
     "cofactor",
     "column_stack_adjoint",
     "concatenate_adjoint",
@@ -186,6 +195,7 @@ __all__ = [
     "gathered",
     "gathered_adjoint",
     "get_adjoint",
+    "grid_places",
     "hstack_adjoint",
     "inner_left",
     "inner_right",
@@ -210,6 +220,7 @@ __all__ = [
     "norm_gradient",
     "number",
     "only",
+    "ordered_places",
     "ordering",
     "outer_like",
     "own",
@@ -228,6 +239,7 @@ __all__ = [
     "recurrence",
     "recurrence_back",
     "repeat_adjoint",
+    "repeated_places",
     "restore_axes",
     "rolled_to",
     "scalar",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TypeAlias
 
 import gast
@@ -18,6 +19,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import breaks, map_blocks
+from srcdiff.frontend.desugar.walks import Walk, walked
 from srcdiff.frontend.resolve import Scope
 from srcdiff.runtime import equal_length, sequence
 
@@ -63,6 +65,7 @@ def _loop(loop: gast.AST, scope: Scope, names: NameTable) -> list[gast.AST]:
         return [loop]
     index = _counter(loop, scope) or names.temporary("i")
     setup, length, item = _items(loop.iter, name(index), scope, names)
+    length = constant(sys.maxsize) if length is None else length
     binds = _bind(loop.target, item, loop)
     binds = [b for b in binds if not _is_same_name(b, index)]
     header = gast.For(
@@ -116,9 +119,7 @@ def _bind(target: gast.AST, item: Item, loop: gast.AST) -> list[gast.AST]:
     return [assign(clone(target), item, like=loop)]
 
 
-def _items(
-    node: gast.AST, index: gast.AST, scope: Scope, names: NameTable
-) -> tuple[Setup, gast.AST, Item]:
+def _items(node: gast.AST, index: gast.AST, scope: Scope, names: NameTable) -> Walk:
     """Return setup statements, the number of items, and the item at an index."""
     function_called = scope.static(node.func) if isinstance(node, gast.Call) else None
     if function_called is zip and node.args:
@@ -138,6 +139,9 @@ def _items(
         return setup, length, gast.Tuple([number, item], gast.Load())
     if function_called is reversed and node.args:
         return _backwards(node.args[0], index, scope, names)
+    walk = walked(function_called, node, index, names)
+    if walk is not None:
+        return walk
     whole = names.temporary("items")
     setup = [assign(whole, call("sequence", clone(node), target=sequence))]
     return setup, call("len", name(whole), target=len), _at(whole, index)
@@ -171,7 +175,7 @@ def _zipped(
     index: gast.AST,
     scope: Scope,
     names: NameTable,
-) -> tuple[Setup, gast.AST, Item]:
+) -> Walk:
     """Return the parts of a loop over several sequences.
 
     Where they must be of one length, they are compared ahead of the first turn.
@@ -181,9 +185,9 @@ def _zipped(
     for each in sequences:
         before, length, item = _items(each, index, scope, names)
         setup += before
-        lengths.append(length)
+        lengths += [] if length is None else [length]
         items.append(item)
-    length = lengths[0]
+    length = lengths[0] if lengths else None
     if len(lengths) > 1 and strict:
         length = call("equal_length", *lengths, target=equal_length)
     elif len(lengths) > 1:

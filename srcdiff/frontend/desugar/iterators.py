@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 
 import gast
 
@@ -10,6 +11,7 @@ from srcdiff.core.build import assign, clone, function, name, shallow, tuple_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
+from srcdiff.frontend.desugar.walks import ENDLESS, items_a_turn
 from srcdiff.frontend.resolve import Scope
 
 Block = list[gast.AST]
@@ -92,12 +94,29 @@ class _Iterators:
         if self.is_call(node, *CONSUMERS) and len(node.args) == 1:
             found = self.generator(node.args[0])
             return node if found is None else self.like(node, [found])
+        if self.is_walk(node):
+            found = [self.generator(a) for a in node.args]
+            if any(g is not None for g in found):
+                pairs = zip(found, node.args, strict=True)
+                lists = [a if g is None else _listed(g) for g, a in pairs]
+                return self.like(node, lists)
         if self.is_call(node, dict) and len(node.args) == 1:
             found = self.generator(node.args[0])
             if found is not None:
-                whole = gast.ListComp(found.elt, found.generators)
-                return self.like(node, [gast.copy_location(whole, node)])
+                return self.like(node, [_listed(found)])
         return node
+
+    def is_walk(self, node: gast.Call) -> bool:
+        """Tell whether a node calls a function of ``itertools`` that walks."""
+        called = self.scope.known(node.func)
+        return callable(called) and items_a_turn(called, node) is not None
+
+    def walk(self, node: gast.AST) -> int | None:
+        """Return how many items a walk of ``itertools`` gives a turn, if it ends."""
+        called = self.scope.known(node.func) if isinstance(node, gast.Call) else None
+        if called in ENDLESS or not callable(called):
+            return None
+        return items_a_turn(called, node)
 
     def like(self, node: gast.Call, args: Block) -> gast.Call:
         new = shallow(node)
@@ -131,10 +150,39 @@ class _Iterators:
                 value = name(items[0])
             elif count == 1:
                 return None
+        elif (turn := self.walk(node)) is not None:
+            items = [self.names.fresh("item") for _ in range(turn)]
+            whole, test = node, None
+            value = name(items[0]) if turn == 1 else tuple_of(list(map(name, items)))
+        elif self.is_call(node, itertools.starmap) and len(node.args) == 2:
+            taken = _arguments(node.args[0], self.scope)
+            if taken is None:
+                return None
+            items = [self.names.fresh("item") for _ in range(taken)]
+            value = gast.Call(clone(node.args[0]), list(map(name, items)), [])
+            whole, test = node.args[1], None
         else:
             return None
         parts = [name(i, store=True) for i in items]
-        target = parts[0] if len(parts) == 1 else tuple_of(parts, store=True)
+        several = len(parts) > 1 or self.is_call(node, itertools.starmap)
+        target = tuple_of(parts, store=True) if several else parts[0]
         part = gast.comprehension(target, whole, [] if test is None else [test], False)
         made = gast.GeneratorExp(gast.copy_location(value, node), [part])
         return gast.copy_location(made, node)
+
+
+def _listed(node: gast.GeneratorExp) -> gast.ListComp:
+    return gast.copy_location(gast.ListComp(node.elt, node.generators), node)
+
+
+def _arguments(function: gast.AST, scope: Scope) -> int | None:
+    """Return how many arguments a function takes, None where that is not known."""
+    if isinstance(function, gast.Lambda):
+        plain = not any((function.args.vararg, function.args.kwarg))
+        plain = plain and not (function.args.defaults or function.args.kwonlyargs)
+        return len(function.args.args) if plain else None
+    known = scope.known(function)
+    code = getattr(known, "__code__", None)
+    if code is None or known.__defaults__ or code.co_flags & 12:
+        return None
+    return None if code.co_kwonlyargcount else code.co_argcount
