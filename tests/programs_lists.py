@@ -176,3 +176,23 @@ def every_place(m):
     a.flat[::4] = s
     a.flat[1] *= s
     return np.sum(a**2)
+
+
+@program(numbers(13), numbers(5))
+def flat_parameters(theta, x):
+    w, b, beta = theta[:-1].reshape(3, -1)
+    h = np.tanh(np.outer(x, w) + b)
+    return np.mean((h @ beta + theta[-1]) ** 2)
+
+
+@program(numbers(2))
+def coordinates(v):
+    x, y = v
+    return (1 - x) ** 2 + 100 * (y - x * x) ** 2 + x
+
+
+@program(numbers(2, 3), numbers(2, 2, 3))
+def rows_taken_apart(m, n):
+    (a, b), (c, d) = m * 2.0, n
+    u, v = m
+    return np.sum(a * b * c[0] * d * np.sum(u)) - v[0]
