@@ -26,7 +26,7 @@ STRUCTURE |= {
 STRUCTURE |= {f"derivative_of_{f}" for f in ("sorted_adjoint", "sorted_like")}
 STRUCTURE |= {"derivative_of_without_item_adjoint"}
 STRUCTURE |= {f"derivative_of_{f}" for f in ("with_attribute", "without_attribute")}
-STRUCTURE |= {"ordering"}
+STRUCTURE |= {"ordering", "all_places"}
 """Their results are containers, or depend on the structure of containers."""
 VALUES = {"argpartition", "choose", "select", "compress", "compress_method", "round"}
 VALUES |= {"count_nonzero", "argwhere", "cross", "divmod", "position", "zeros_array"}
