@@ -409,3 +409,15 @@ def linear_in_all(params, g):
     (a, b), (c, d) = params
     (e, f), (h, i) = g
     return np.sum(a * e) + np.sum(b * f) + np.sum(c * h) + np.sum(d * i)
+
+
+def test_an_array_that_is_data_and_parameter_at_first_is_none_later():
+    optimiser = sgd(0.1)
+    step = training_step(lambda w, x: np.sum(w[0] * x) + np.sum(w[1]), optimiser)
+    w, x = [np.ones(3), np.ones(3)], np.full(3, 2.0)
+    state = optimiser.init(w)
+    step(state, w, w[0])
+    step(state, w, x)
+    with pytest.raises(InvalidArgument, match="share memory"):
+        step(state, [w[0], w[0]], x)
+    assert state["t"] == 2
