@@ -21,7 +21,7 @@ from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.loaded import Loaded, frames
 from srcdiff.nn.optimisers import Optimiser
-from srcdiff.nn.parameters import arrays_in
+from srcdiff.nn.parameters import arrays_in, is_state
 from srcdiff.nn.way_in import way_in
 from srcdiff.points import check_apart
 from srcdiff.update.leaves import Leaf
@@ -66,11 +66,12 @@ def training_step(
 class Made:
     """What is made for one signature: a text in memory, and the way in.
 
-    call: serves calls of the signature, and hands all others on.
+    run: serves calls of the signature. call: hands all others on.
     """
 
     loaded: Loaded
     known: Known
+    run: Callable[..., Any]
     call: Callable[..., Any]
 
 
@@ -183,8 +184,24 @@ class TrainingStep:
             self._module(known, leaves), f"{self._target.plain.__name__}_step"
         )
         self._by_file[loaded.file] = loaded
-        call = way_in(loaded.entry, self._missed, values, leaves, self._flags)
-        return Made(loaded, known, call)
+        entry = self._apart(loaded)
+        call = way_in(entry, self._missed, values, leaves, self._flags)
+        return Made(loaded, known, entry, call)
+
+    def _apart(self, loaded: Loaded) -> Callable[..., Any]:
+        """Return the generated step, with a check where the loss writes arguments."""
+        written = loaded.module.written
+        if not written:
+            return loaded.entry
+
+        def checked(state: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+            check_apart(self._arguments(*args, **kwargs), written)
+            return loaded.entry(state, *args, **kwargs)
+
+        served: Any = functools.wraps(loaded.entry)(checked)
+        served.__defaults__ = loaded.entry.__defaults__
+        served.__kwdefaults__ = loaded.entry.__kwdefaults__
+        return served
 
     def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
         """Return what is made for the signature of a call of the plain function."""
@@ -200,8 +217,18 @@ class TrainingStep:
         """Serve a call that is not of the last signature."""
         made = self._last = self._of(args, kwargs)
         self._call = made.call
-        check_apart(self._arguments(*args, **kwargs), made.loaded.module.written)
-        return made.loaded.entry(state, *args, **kwargs)
+        self._check(state, self._arguments(*args, **kwargs))
+        return made.run(state, *args, **kwargs)
+
+    def _check(self, state: Any, values: dict[str, Any]) -> None:
+        """Check that a state is one that the optimiser keeps for the parameters."""
+        places = [values[name] for name in self._names]
+        params = tuple(places) if isinstance(self.wrt, tuple) else places[0]
+        if not is_state(state, params, self.optimiser.moments):
+            raise InvalidArgument(
+                "the state is not one of these parameters; instead: pass what "
+                "optimiser.init gives for them"
+            )
 
     def __call__(self, state: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Make one step: change parameters and state in place, return the loss."""

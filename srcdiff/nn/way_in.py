@@ -46,7 +46,7 @@ def way_in(
         found = known if name in trained else None
         tests += conditions(value, name, objects, name in flags, found)
     for name in sorted(trained):
-        tests += _of_objects(values[name], name, objects, known)
+        tests += _inside(values[name], name, objects, known)
     arrays = [leaf.array(values) for leaf in leaves]
     tests += _in_place([(known[id(array)], array) for array in arrays], objects)
     passed = passed_on(signature)
@@ -85,22 +85,31 @@ def _in_place(arrays: list[tuple[str, np.ndarray]], objects: Objects) -> Iterato
             yield f"{objects.named(len, 'len')}({{{shown}}}) == {len(names)}"
 
 
-def _of_objects(
+def _inside(
     value: Any, place: str, objects: Objects, arrays: dict[int, str]
 ) -> Iterator[str]:
-    """Yield the tests that objects hold what they hold here: arrays, and the rest."""
-    if is_object(value):
-        names = objects.named(tuple(vars(value)), "names")
-        every = f"{objects.named(vars, 'vars')}({place})"
-        yield f"{objects.named(tuple, 'tuple')}({every}) == {names}"
-        for name, inner in vars(value).items():
-            if isinstance(inner, np.ndarray):
-                yield from conditions(inner, f"{place}.{name}", objects, False, arrays)
-            else:
-                yield from _of_objects(inner, f"{place}.{name}", objects, arrays)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _of_objects(inner, f"{place}[{key!r}]", objects, arrays)
+    """Yield the tests of what is in containers into which ``conditions`` does not look.
+
+    Those are objects, namedtuples, and dicts that are more than a dict.
+    """
+    opened = type(value) in (tuple, list, dict)
+    if isinstance(value, dict):
+        held = [(f"{place}[{key!r}]", inner) for key, inner in value.items()]
+        size = f"{objects.named(tuple, 'tuple')}({place})"
+        whole = f"{size} == {objects.named(tuple(value), 'keys')}"
     elif isinstance(value, list | tuple):
-        for position, inner in enumerate(value):
-            yield from _of_objects(inner, f"{place}[{position}]", objects, arrays)
+        held = [(f"{place}[{k}]", inner) for k, inner in enumerate(value)]
+        whole = f"{objects.named(len, 'len')}({place}) == {len(value)}"
+    elif is_object(value):
+        held = [(f"{place}.{name}", inner) for name, inner in vars(value).items()]
+        every = f"{objects.named(vars, 'vars')}({place})"
+        size = f"{objects.named(tuple, 'tuple')}({every})"
+        whole = f"{size} == {objects.named(tuple(vars(value)), 'names')}"
+    else:
+        return
+    if not opened:
+        yield whole
+    for inner_place, inner in held:
+        if not opened:
+            yield from conditions(inner, inner_place, objects, False, arrays)
+        yield from _inside(inner, inner_place, objects, arrays)

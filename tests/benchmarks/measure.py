@@ -66,21 +66,29 @@ def interleaved(
     calls: Mapping[str, Callable[[], Any]], effort: Effort
 ) -> dict[str, float]:
     """Return the median seconds of each call, measured in turns."""
+    found = samples(calls, effort)
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
+def samples(
+    calls: Mapping[str, Callable[[], Any]], effort: Effort
+) -> dict[str, list[float]]:
+    """Return the seconds of each call in each round, measured in turns."""
     repeats = {name: _repeats(call, effort.seconds) for name, call in calls.items()}
-    samples: dict[str, list[float]] = {name: [] for name in calls}
+    found: dict[str, list[float]] = {name: [] for name in calls}
     order = list(calls)
     collecting = gc.isenabled()
     gc.disable()
     try:
         for _ in range(effort.rounds):
             for name in order:
-                samples[name].append(_seconds(calls[name], repeats[name]))
+                found[name].append(_seconds(calls[name], repeats[name]))
             order = [*order[1:], order[0]]
             gc.collect()
     finally:
         if collecting:
             gc.enable()
-    return {name: statistics.median(found) for name, found in samples.items()}
+    return found
 
 
 def _repeats(call: Callable[[], Any], seconds: float) -> int:

@@ -1,11 +1,13 @@
 """Timing training steps side by side, and the way to an accuracy; the table."""
 
+import operator
+import statistics
 import time
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from tests.benchmarks.measure import Effort, interleaved
+from tests.benchmarks.measure import Effort, samples
 from tests.benchmarks.networks import Network
 from tests.benchmarks.peers import difference
 from tests.benchmarks.steppers import PEERS, Trainer
@@ -49,9 +51,13 @@ def measured(network: Network, effort: Effort) -> Row:
             continue
         trainers[peer] = trainer
     calls = {p: _call(trainer, x, t) for p, trainer in trainers.items()}
-    times = interleaved(calls, effort)
-    row.step = 1e6 * times[BASE]
-    row.ratios = {p: s / times[BASE] for p, s in times.items()}
+    times = samples(calls, effort)
+    row.step = 1e6 * statistics.median(times[BASE])
+    # What else the machine does, it does to all peers of a round.
+    row.ratios = {
+        p: statistics.median(map(operator.truediv, seconds, times[BASE]))
+        for p, seconds in times.items()
+    }
     row.seconds = {p: training_time(network, p) for p in trainers}
     return row
 

@@ -2,12 +2,15 @@
 
 import copy
 import dataclasses
+import functools
+import pickle
 import tracemalloc
+from collections import OrderedDict, defaultdict
 
 import numpy as np
 import pytest
 
-from srcdiff import InvalidArgument, value_and_grad
+from srcdiff import InvalidArgument, NotDifferentiable, value_and_grad
 from srcdiff.nn import (
     Optimiser,
     adam,
@@ -300,7 +303,7 @@ READ_ONLY.flags.writeable = False
 def test_what_cannot_be_updated_is_said_in_one_error(params, message):
     optimiser = momentum(0.1)
     with pytest.raises(InvalidArgument, match=message):
-        training_step(shared, optimiser)({"t": 0, "v": params}, params)
+        training_step(shared, optimiser)({"t": 0}, params)
     with pytest.raises(InvalidArgument, match=message.replace(r"p\[", r"params\[")):
         optimiser.init(params)
     np.testing.assert_array_equal(W, np.ones((2, 3)))
@@ -421,3 +424,112 @@ def test_an_array_that_is_data_and_parameter_at_first_is_none_later():
     with pytest.raises(InvalidArgument, match="share memory"):
         step(state, [w[0], w[0]], x)
     assert state["t"] == 2
+
+
+class Model:
+    def __init__(self, scale):
+        self.scale = scale
+
+    def loss(self, params, x, *, power=2):
+        return np.sum((self.scale * x @ params["W"]) ** power)
+
+
+def test_methods_partials_and_defaults():
+    x, optimiser = np.ones((4, 3)), sgd(0.01)
+    for loss, scale, power in (
+        (Model(2.0).loss, 2.0, 2),
+        (functools.partial(Model(0.5).loss, power=3), 0.5, 3),
+    ):
+        params = {"W": np.ones(3)}
+        step = training_step(loss, optimiser)
+        state = optimiser.init(params)
+        for _ in range(2):
+            product = scale * x @ params["W"]
+            bar = scale * x.T @ (power * product ** (power - 1))
+            wanted = params["W"] - 0.01 * bar
+            assert step(state, params, x) == pytest.approx(np.sum(product**power))
+            np.testing.assert_allclose(params["W"], wanted, rtol=1e-13)
+
+
+def deepening(params, x, depth):
+    if depth == 0:
+        return np.sum(x * params["b"])
+    for _ in range(depth):
+        x = np.tanh(x @ params["W"] + params["b"])
+    return 0.5 * deepening(params, x, depth - 1) + np.sum(x)
+
+
+def test_recursion():
+    rng = np.random.default_rng(0)
+    params = {"W": rng.random((3, 3)), "b": rng.random(3)}
+    other, optimiser = copy.deepcopy(params), adam(0.01)
+    step = training_step(deepening, optimiser)
+    one, two = optimiser.init(params), optimiser.init(other)
+    for _ in range(3):
+        value, bars = value_and_grad(deepening)(other, np.ones((2, 3)), 3)
+        optimiser.update(two, other, bars)
+        assert step(one, params, np.ones((2, 3)), 3) == value
+    for found, wanted in zip(arrays(params), arrays(other), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+
+
+@pytest.mark.parametrize("kind", [OrderedDict, lambda d: defaultdict(float, d)])
+def test_other_dicts(kind):
+    loss, params, x, t = losses()["names"]
+    params, other = kind(params), copy.deepcopy(params)
+    optimiser = momentum(0.1)
+    step = training_step(loss, optimiser)
+    one, two = optimiser.init(params), optimiser.init(other)
+    for _ in range(2):
+        assert step(one, params, x, t) == pytest.approx(step(two, other, x, t))
+    for name, array in params.items():
+        np.testing.assert_allclose(array, other[name], rtol=1e-13)
+
+
+def overwriting(w, x):
+    x[0] = w[0]
+    return np.sum(w * x)
+
+
+def test_a_loss_that_writes_checks_each_call():
+    optimiser = sgd(0.1)
+    step = training_step(overwriting, optimiser)
+    w, x = np.ones(3), np.ones(3)
+    state = optimiser.init(w)
+    for _ in range(2):
+        step(state, w, x)
+        np.testing.assert_array_equal(x, 1.0)
+    before = w.copy()
+    with pytest.raises(NotDifferentiable, match="shares memory"):
+        step(state, w, w)
+    np.testing.assert_array_equal(w, before)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        None,
+        {},
+        {"t": 0},
+        {"t": 0, "v": None},
+        {"t": 0, "v": [np.zeros(3)]},
+        {"t": 0, "v": [np.zeros(3), np.zeros(2)]},
+        {"t": 0, "v": {"a": np.zeros(3), "b": np.zeros(3)}},
+    ],
+)
+def test_a_state_of_other_parameters_is_refused(state):
+    params = [np.ones(3), np.ones(3)]
+    with pytest.raises(InvalidArgument, match=r"pass what optimiser\.init gives"):
+        training_step(shared, momentum(0.1))(state, params)
+    np.testing.assert_array_equal(params, np.ones((2, 3)))
+
+
+def test_a_step_is_pickled_by_what_makes_it():
+    step = training_step(shared, momentum(0.1), clip=clipping.by_value(0.5))
+    again = pickle.loads(pickle.dumps(step))
+    params, other = [np.ones(3), np.ones(2)], [np.ones(3), np.ones(2)]
+    one, two = step.optimiser.init(params), again.optimiser.init(other)
+    assert step(one, params) == again(two, other)
+    np.testing.assert_array_equal(params[0], 1 - 0.1 * 0.5)
+    np.testing.assert_array_equal(other[0], params[0])
+    assert "momentum" in repr(again) and again.signatures == ("p: [f8[n], f8[n]]",)
