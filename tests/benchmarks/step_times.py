@@ -1,9 +1,10 @@
-"""Timing training steps side by side, and the way to an accuracy; the table."""
+"""Timing training steps side by side, and the way to an accuracy; the table.
 
-import operator
-import statistics
-import time
+All times are of the processor, on one thread: what else runs beside does not count.
+"""
+
 from dataclasses import dataclass, field
+from time import process_time
 
 import numpy as np
 
@@ -51,13 +52,10 @@ def measured(network: Network, effort: Effort) -> Row:
             continue
         trainers[peer] = trainer
     calls = {p: _call(trainer, x, t) for p, trainer in trainers.items()}
-    times = samples(calls, effort)
-    row.step = 1e6 * statistics.median(times[BASE])
-    # What else the machine does, it does to all peers of a round.
-    row.ratios = {
-        p: statistics.median(map(operator.truediv, seconds, times[BASE]))
-        for p, seconds in times.items()
-    }
+    # What else a machine does only adds to a time.
+    times = {p: min(found) for p, found in samples(calls, effort, process_time).items()}
+    row.step = 1e6 * times[BASE]
+    row.ratios = {p: seconds / times[BASE] for p, seconds in times.items()}
     row.seconds = {p: training_time(network, p) for p in trainers}
     return row
 
@@ -73,15 +71,15 @@ def training_time(network: Network, peer: str) -> float:
     The first step compiles what is to be compiled. What it takes to measure the
     accuracy, after each epoch, does not count.
     """
-    taken, start = 0.0, time.perf_counter()
+    taken, start = 0.0, process_time()
     trainer = PEERS[peer](network)
     for epoch in range(EPOCHS):
         for x, t in network.batches(epoch):
             trainer.step(*trainer.given(x, t))
-        taken += time.perf_counter() - start
+        taken += process_time() - start
         if network.is_trained(trainer.params()):
             return taken
-        start = time.perf_counter()
+        start = process_time()
     return float("inf")
 
 
