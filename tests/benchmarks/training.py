@@ -3,8 +3,8 @@
     python tests/benchmarks/training.py [--quick]
 
 Every peer makes the same steps of the same network on the same batches, in one process,
-on one thread. The parameters of each are compared with those of
-the network by hand, after some steps, before it is timed.
+on one thread. The parameters of each are compared with those of the network by hand,
+after some steps, before it is timed.
 """
 
 from __future__ import annotations
