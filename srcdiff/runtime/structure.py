@@ -36,7 +36,8 @@ def zeros_like(x):
 def sequence(x):
     """Return what a loop over ``x`` indexes: arrays and sequences as they are.
 
-    Views of a dict and all indices become lists. Raises Misuse for what has no order or no end.
+    Views of a dict and ``np.ndindex`` become lists. Raises Misuse for what has no order
+    or no end.
 
     >>> sequence([1, 2]), sequence({"a": 1}.items())
     ([1, 2], [('a', 1)])

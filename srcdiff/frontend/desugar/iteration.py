@@ -88,7 +88,7 @@ def _is_range(node: gast.AST, scope: Scope) -> bool:
 
 
 def _is_grid(loop: gast.For, scope: Scope) -> bool:
-    """Tell whether a loop over ``np.ndindex`` names every index, and runs to its end."""
+    """Tell whether a loop over ``np.ndindex`` names each index, and is never left."""
     if not isinstance(loop.iter, gast.Call) or not isinstance(loop.target, gast.Tuple):
         return False
     sizes, indices = loop.iter.args, loop.target.elts
