@@ -66,3 +66,12 @@ def every_index_of_a_grid(x, rows, k):
             break
         k *= 1.0 + 0.1 * np.tanh(x[i, j])
     return np.sum(y**2) * k + i
+
+
+@program(numbers(3), [0.5, -0.25, 1.5], 2)
+def counted_in_pairs(a, b, k):
+    total = 1.0
+    for i, (x, y) in enumerate(zip(a, b, strict=True), start=k):
+        k = k + 1
+        total = total * x + y**i
+    return total * k

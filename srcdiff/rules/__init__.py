@@ -17,12 +17,14 @@ from srcdiff.rules import (
     lists,
     operators,
     outer,
+    reduce,
     reductions,
     selection,
     shaping,
     signals,
     sorting,
     structure,
+    windows,
     writing,
 )
 from srcdiff.rules.registry import REGISTRY, Registry, Rule
@@ -47,11 +49,13 @@ __all__ = [
     "lists",
     "operators",
     "outer",
+    "reduce",
     "reductions",
     "selection",
     "shaping",
     "signals",
     "sorting",
     "structure",
+    "windows",
     "writing",
 ]

@@ -13,26 +13,6 @@ def ptp(a, axis=None, *, keepdims=False):
     return largest - np.min(a, axis=axis, keepdims=keepdims)
 
 
-@defines(np.add.reduce)
-def add_reduce(array, axis=0, *, keepdims=False):
-    return np.sum(array, axis=axis, keepdims=keepdims)
-
-
-@defines(np.multiply.reduce)
-def multiply_reduce(array, axis=0, *, keepdims=False):
-    return np.prod(array, axis=axis, keepdims=keepdims)
-
-
-@defines(np.maximum.reduce)
-def maximum_reduce(array, axis=0, *, keepdims=False):
-    return np.max(array, axis=axis, keepdims=keepdims)
-
-
-@defines(np.minimum.reduce)
-def minimum_reduce(array, axis=0, *, keepdims=False):
-    return np.min(array, axis=axis, keepdims=keepdims)
-
-
 @defines(np.add.accumulate)
 def add_accumulate(array, axis=0):
     return np.cumsum(array, axis=axis)

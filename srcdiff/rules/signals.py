@@ -4,12 +4,11 @@ import numpy as np
 
 from srcdiff.core import types
 from srcdiff.rules.effects import MaybeView
-from srcdiff.rules.registry import defines, multilinear, rule
-from srcdiff.rules.result_types import of_argument, reduction_result
+from srcdiff.rules.registry import defines, multilinear
+from srcdiff.rules.result_types import of_argument
 from srcdiff.runtime import (
     convolve_left,
     difference_back,
-    expand,
 )
 
 
@@ -51,9 +50,3 @@ def correlate(a, v, mode="valid"):
     if len(a) < len(v):
         return np.flip(np.convolve(np.flip(a), v, mode))
     return np.convolve(a, np.flip(v), mode)
-
-
-@rule(np.logaddexp.reduce, result=reduction_result(np.max))
-def logaddexp_reduce(array, axis=0, *, keepdims=False, out, g):
-    wide = expand(g, array, axis, keepdims)
-    return wide * np.exp(array - expand(out, array, axis, keepdims))

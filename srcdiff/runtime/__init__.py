@@ -123,6 +123,7 @@ from srcdiff.runtime.solving import (
 )
 from srcdiff.runtime.sorting import sort_adjoint, sort_like
 from srcdiff.runtime.structure import (
+    equal_length,
     like,
     number,
     own,
@@ -131,6 +132,7 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.windows import windows_adjoint
 from srcdiff.runtime.writing import (
     array,
     buffered,
@@ -173,6 +175,7 @@ __all__ = [
     "einsum_adjoints",
     "einsum_cross",
     "einsum_tangent",
+    "equal_length",
     "expand",
     "exponent_factor",
     "field",
@@ -254,6 +257,7 @@ __all__ = [
     "unstack_like",
     "values_adjoint",
     "vstack_adjoint",
+    "windows_adjoint",
     "with_attribute",
     "without_attribute",
     "zeros_array",

@@ -30,9 +30,11 @@ REDUCERS = ["add", "multiply", "maximum", "minimum"]
 PROGRAMS = [
     *((f"np.{f}(x{a})", (M,)) for f in REDUCTIONS for a in AXES),
     *((f"np.{f}(x)", (x,)) for f in REDUCTIONS for x in (CUBE[:, ::2], M.T, V[:1])),
-    *((f"np.{f}.reduce(x{a})", (M,)) for f in REDUCERS for a in AXES),
-    *((f"np.{f}.reduce(x)", (V,)) for f in REDUCERS),
-    *((f"np.{f}.accumulate(x{a})", (M,)) for f in REDUCERS[:2] for a in AXES[:3]),
+    *(
+        (f"np.{f}.accumulate(x{a})", (M,))
+        for f in ("add", "multiply")
+        for a in AXES[:3]
+    ),
     *((f"np.quantile(x, {q})", (V,)) for q in (0.0, 0.3, 0.5, 1.0)),
     ("np.quantile(x, 0.3, 1, keepdims=True)", (M,)),
     ("np.percentile(x, 30, 0)", (M,)),
@@ -118,7 +120,7 @@ def test_missing_elements_have_the_gradient_zero(name):
 def test_every_definition_has_a_program():
     texts = " ".join(text for text, _ in PROGRAMS)
     for definition in REGISTRY.definitions.values():
-        name = definition.function.__name__.replace("_reduce", ".reduce")
+        name = definition.function.__name__
         assert name.replace("_accumulate", ".accumulate") in texts
 
 
