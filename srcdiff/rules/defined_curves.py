@@ -18,7 +18,8 @@ def trapezoid(y, x=None, dx=1.0, axis=-1):
     ends = np.moveaxis(y, axis, -1)
     if x is None:
         return np.sum((ends[..., 1:] + ends[..., :-1]) * (dx / 2), axis=-1)
-    steps = np.diff(x if np.ndim(x) == 1 else np.moveaxis(x, axis, -1))
+    places = x if np.ndim(x) == 1 else np.moveaxis(x, axis, -1)
+    steps = np.diff(places)
     return np.sum(steps * (ends[..., 1:] + ends[..., :-1]) / 2, axis=-1)
 
 
@@ -41,7 +42,8 @@ def gradient(f, spacing=1.0, *, axis=0):
 
 @defines(np.vander)
 def vander(x, N=None, increasing=False):
-    powers = np.arange(len(x) if N is None else N)
+    count = len(x) if N is None else N
+    powers = np.arange(count)
     if not increasing:
         powers = powers[::-1]
     return np.reshape(x, (-1, 1)) ** powers
