@@ -89,6 +89,7 @@ from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
 from srcdiff.optimize.signs import signs
 from srcdiff.optimize.stretched import stretched
+from srcdiff.optimize.sums import sums
 from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
@@ -193,6 +194,7 @@ def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
         section = [("update", lambda f: with_update(f, update, names))]
     return [
         ("shared", lambda f: shared(f, names)),
+        ("sums", sums),
         ("accumulate", accumulate),
         ("upright", upright),
         ("thin products", thin_products),
