@@ -190,14 +190,15 @@ def rule(
     return _declare(General, targets, methods=methods, **known)
 
 
-def defines(*targets: Any) -> Callable[[FunctionType], FunctionType]:
+def defines(*targets: Any) -> Callable[[Body], Body]:
     """Declare a function that is a primitive in terms of others, to differentiate.
 
     Where a call of the primitive carries a derivative, the compiler treats it as a call
     of this function. It has the parameters that it supports, under NumPy's names.
     """
 
-    def enter(function: FunctionType) -> FunctionType:
+    def enter(function: Body) -> Body:
+        assert isinstance(function, FunctionType)
         for target in targets:
             REGISTRY.definitions[_key(target)] = Definition(target, function)
         return function
