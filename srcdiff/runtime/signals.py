@@ -7,7 +7,7 @@ def difference_back(adjoint, a, n=1, axis=-1):
     """Return the adjoint of ``a`` for an adjoint of ``np.diff(a, n, axis)``.
 
     >>> difference_back(np.array([1.0, 10.0]), np.zeros(3))
-    array([ -1.,  -9.,  10.])
+    array([-1., -9., 10.])
     """
     along = np.moveaxis(adjoint, axis, -1)
     if np.shape(a)[axis] < n:
