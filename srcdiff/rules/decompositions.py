@@ -10,13 +10,14 @@ decomposition (2016); G. H. Golub and V. Pereyra, SIAM J. Numer. Anal. 10 (1973)
 
 import numpy as np
 
+from srcdiff.rules import linalg_types
 from srcdiff.rules.effects import MaybeView
 from srcdiff.rules.registry import defines, multilinear, nondifferentiable, rule
 from srcdiff.rules.shape_types import same
 from srcdiff.runtime import inverse_gaps, reduced, square, svd_factors
 
 
-@rule(np.linalg.eigh)
+@rule(np.linalg.eigh, result=linalg_types.eigh)
 def eigh(a, *, out, g):
     vectors = out[1]
     turned = np.matmul(np.swapaxes(vectors, -1, -2), g[1]) * inverse_gaps(out[0])
@@ -30,13 +31,13 @@ def svd(a, full_matrices=True, compute_uv=True):
     return svd_factors(a, full_matrices) if compute_uv else np.linalg.svdvals(a)
 
 
-@rule(np.linalg.svdvals)
+@rule(np.linalg.svdvals, result=linalg_types.svdvals)
 def svdvals(x, *, out, g):
     factors = svd_factors(x, False)
     return np.matmul(factors[0] * np.expand_dims(g, -2), factors[2])
 
 
-@rule(svd_factors)
+@rule(svd_factors, result=linalg_types.svd)
 def svd_factors_rule(a, full_matrices=True, *, out, g):
     u = reduced(out[0], a)
     vh = out[2]
@@ -58,7 +59,7 @@ def svd_factors_rule(a, full_matrices=True, *, out, g):
     return np.matmul(np.matmul(u, inner) + off_u, vh) + np.matmul(u, off_v)
 
 
-@rule(np.linalg.qr)
+@rule(np.linalg.qr, result=linalg_types.qr)
 def qr(a, mode="reduced", *, out, g):
     q = reduced(out[0], a)
     r = square(out[1])
@@ -70,7 +71,7 @@ def qr(a, mode="reduced", *, out, g):
     return np.swapaxes(np.linalg.solve(r, np.swapaxes(whole, -1, -2)), -1, -2)
 
 
-@rule(np.linalg.pinv)
+@rule(np.linalg.pinv, result=linalg_types.pinv)
 def pinv(a, rcond=None, *, out, g):
     turned = np.swapaxes(out, -1, -2)
     g_turned = np.swapaxes(g, -1, -2)
@@ -83,7 +84,7 @@ def pinv(a, rcond=None, *, out, g):
     )
 
 
-@rule(inverse_gaps)
+@rule(inverse_gaps, result=linalg_types.gaps)
 def inverse_gaps_rule(values, *, out, g):
     change = g * out * out
     return np.sum(change, axis=-1) - np.sum(change, axis=-2)
