@@ -95,7 +95,8 @@ from srcdiff.optimize.sums import sums
 from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
-from srcdiff.update.section import Update, with_update
+from srcdiff.update.plan import Update
+from srcdiff.update.section import with_update
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
