@@ -45,8 +45,8 @@ def test_sums_that_only_the_value_needs_are_not_made():
 
     derivative = grad(energy)
     derivative(np.arange(3.0))
-    lines = [line.strip() for line in derivative.source.splitlines()]
-    assert not any(line.startswith("total") for line in lines)
+    lines = derivative.source.splitlines()
+    assert not any("total" in line.partition("#")[0] for line in lines)
     check_grads(energy, (np.arange(3.0),))
 
 
