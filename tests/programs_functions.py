@@ -304,3 +304,29 @@ def chosen_functions(x, flag):
         x = x * 1.1
         s = s + h(x * i) * applied_twice(act, x)
     return s
+
+
+@program(numbers(3), "relu", 2)
+def picked_by_key_and_number(x, name, n):
+    kinds = {"tanh": np.tanh, "relu": lambda v: v * np.abs(v)}
+    layers = [np.sin, lambda v: v * v * 0.5, np.cos]
+    h = x
+    for i in range(n + 1):
+        h = h + layers[i](h)
+    for i in range(2):
+        h = kinds[name](h) * layers[i - 1](x)
+    return np.sum(h) * layers[-n](x[0])
+
+
+@program([0.1 * numbers(3, 3), 0.2 * numbers(3, 3, seed=1)], numbers(3))
+def functions_beside_weights(weights, x):
+    activations = [np.tanh, lambda v: v * v]
+    h = x
+    for k, (w, act) in enumerate(zip(weights, activations)):  # noqa: B905
+        h = act(h @ w) * (k + 1)
+    total = sum([np.sum(f(h)) for f in (np.sin, np.cos, np.exp)])
+    total += sum(f(v) for f, v in zip(activations, x))  # noqa: B905
+    named = {"a": np.sin, "b": lambda v: v * v}
+    for key, f in named.items():
+        total = total + np.sum(f(h)) * len(key)
+    return total + sum(np.sum(named[k](x)) for k in named)

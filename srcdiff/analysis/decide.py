@@ -54,6 +54,12 @@ def _value(node: gast.AST, known: Known) -> Any:
     if isinstance(node, gast.Call):
         shape = _shape_asked(node, known)
         return len(shape) if node.target is np.ndim else shape
+    if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Dict):
+        keys = [_value(k, known) for k in node.value.keys if k is not None]
+        key = _value(node.slice, known)
+        if key in keys:
+            return _value(node.value.values[keys.index(key)], known)
+        raise _Undecided
     found = type_of(node, known)
     if isinstance(found, Literal):
         return found.value

@@ -23,9 +23,10 @@ from srcdiff.frontend.callables import (
     Value,
     made_here,
 )
-from srcdiff.frontend.expressions import Expressions, is_builtin, is_function, spelled
+from srcdiff.frontend.expressions import is_builtin, is_function, spelled
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.library import plain_function
+from srcdiff.frontend.turns import Turns
 from srcdiff.rules.records import fields_given, is_record
 
 ESCAPES = "a function that is made here is given to one that srcdiff does not know"
@@ -34,7 +35,7 @@ WRITE = "call it here, or pass it to a function that has Python source"
 Given = dict[str, Argument]
 
 
-class Calls(Expressions):
+class Calls(Turns):
     """The walk over expressions, calls included. Subclasses make functions."""
 
     def visit_Call(self, node: gast.Call) -> Argument:

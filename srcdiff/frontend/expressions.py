@@ -112,7 +112,8 @@ class Expressions(Frame):
                 value = worth_knowing(getattr(owner, node.attr))
         if isinstance(base.value, Instance):
             return self.member(node, base)
-        if isinstance(base.value, Items) and isinstance(node.value, gast.Name):
+        named = isinstance(base.value, Items) and isinstance(node.value, gast.Name)
+        if named and node.attr not in LOOKS:
             self.mutated(node.value.id)
         if base.expression is None or made_here(base.value):
             base = Argument(self.data(node.value))
@@ -239,7 +240,11 @@ class Expressions(Frame):
             item = item_of(base.value, index)
             if item is not None and item.expression is not None:
                 return item
-            value = item.value if item is not None else Unsure(made_here(base.value))
+            value: Value | None = Unsure(made_here(base.value))
+            if item is not None:
+                value = item.value
+            elif index is not None and self.straight and choosable(*base.value.items):
+                value = self.picked(node, base.value, index)
             if base.expression is None or made_here(base.value):
                 return Argument(None, value)
             return Argument(subscript(base.expression, index), value)
@@ -248,6 +253,10 @@ class Expressions(Frame):
         where = index if index is not None else self.part(node.slice)
         value = base.value if isinstance(base.value, Unsure) else None
         return Argument(gast.Subscript(base.expression, where, node.ctx), value)
+
+    def picked(self, node: gast.Subscript, items: Items, index: gast.AST) -> Value:
+        """Return the choice among functions that an index makes."""
+        raise NotImplementedError
 
     def comprehension(self, node: gast.AST) -> gast.AST:
         """Return a comprehension, its own names different from the function's."""
@@ -269,6 +278,8 @@ class Expressions(Frame):
         return new
 
 
+LOOKS = ("values", "items", "keys", "get", "copy", "index", "count")
+"""Methods that change no list or dict."""
 STORED = "a store into an attribute that is an object, or has code of its own"
 STORE = "make a new object with the value that it is to have"
 

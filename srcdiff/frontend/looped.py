@@ -7,11 +7,11 @@ from typing import Any
 
 import gast
 
-from srcdiff.core.build import clone, constant, name, shallow, subscript
+from srcdiff.core.build import clone, name, shallow
 from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import target_names
-from srcdiff.frontend.callables import Argument, Items, Known, Value, made_here
-from srcdiff.frontend.expressions import is_function, joined
+from srcdiff.frontend.callables import Argument, Known, Value
+from srcdiff.frontend.expressions import joined
 from srcdiff.frontend.returned import Returns, nothing
 
 
@@ -20,9 +20,9 @@ class Loops(Returns):
 
     def visit_For(self, node: gast.For) -> None:
         node = self.transposed(node)
-        items = self.visit(node.iter).value
-        if isinstance(items, Items) and items.keys is None and is_function(items):
-            self.unrolled(node, items)
+        turns = self.turns(node.iter)
+        if turns is not None:
+            self.unrolled(node, turns)
             return
         over = self.data(node.iter)
         target = self.target(node.target)
@@ -81,20 +81,14 @@ class Loops(Returns):
             if _keys(merged) == _keys(before):
                 return done
 
-    def unrolled(self, node: gast.For, items: Items) -> None:
+    def unrolled(self, node: gast.For, turns: list[Argument]) -> None:
         """Write a loop over known functions out, turn by turn."""
         leaves = (gast.Break, gast.Continue)
         if any(isinstance(n, leaves) for s in node.body for n in nodes_in(s)):
             reason = "a loop over functions that is left early is not supported"
             self.refuse(node, reason, "write the calls one after the other")
             return
-        whole: gast.AST | None = None
-        if not made_here(items):
-            whole = self.held(node, "items", "items", self.data(node.iter))
-        for position, item in enumerate(items.items):
-            if whole is not None:
-                at = subscript(clone(whole), constant(position))
-                item = Argument(at, item.value)
+        for item in turns:
             self.unpack(node.target, item, node)
             self.out += map(clone, self.block(node.body))
         self.out += self.block(node.orelse)

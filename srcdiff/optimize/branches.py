@@ -6,8 +6,9 @@ import gast
 
 from srcdiff.analysis.decide import decide
 from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import function
-from srcdiff.core.traverse import map_blocks, mutated, statements
+from srcdiff.core.traverse import map_blocks, mutated, statements, substitute
 
 
 def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
@@ -39,12 +40,14 @@ def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
         # A list that grows has no length that holds throughout.
         found.pop(mutated(statement) or "", None)
 
+    picks = _picks(node)
+
     def change(block: list[gast.AST]) -> list[gast.AST]:
         new: list[gast.AST] = []
         for statement in block:
             truth = None
             if isinstance(statement, gast.If):
-                truth = decide(statement.test, found)
+                truth = decide(spelled_out(statement.test, picks), found)
             if truth is None:
                 new.append(statement)
             else:
@@ -52,3 +55,26 @@ def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
         return new
 
     return function(node, map_blocks(node.body, change))
+
+
+def _picks(node: gast.FunctionDef) -> dict[str, gast.AST]:
+    """Return what picks one of several functions: comparisons, and places."""
+    uses = Uses(node)
+    found: dict[str, gast.AST] = {}
+    for statement in statements(node.body):
+        if not isinstance(statement, gast.Assign):
+            continue
+        target, value = statement.targets[0], statement.value
+        plain = isinstance(value, gast.Compare | gast.Dict) or (
+            isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name)
+        )
+        if plain and isinstance(target, gast.Name) and uses.once(target.id):
+            found[target.id] = value
+    return found
+
+
+def spelled_out(test: gast.AST, picks: dict[str, gast.AST]) -> gast.AST:
+    """Return a test with the picks that it names written out, four deep at most."""
+    for _ in range(4):
+        test = substitute(test, picks)
+    return test

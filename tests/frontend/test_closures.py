@@ -237,7 +237,6 @@ REFUSED = [
     ("g = np.sin if x > 0 else None\nreturn g(x)", "g(x)", "only the run tells"),
     ("g = np.sin\nfor i in range(2):\n    x = g(x)\n    g = np.cos\nreturn g(x)",
      "g(x)", "only the run tells"),
-    ("g = lambda v: v\nreturn [g][int(x)](x)", "[g][int(x)](x)", "only the run"),
     ("g = lambda v: v\nreturn np.sum(g)", "np.sum(g)", "does not know"),
     ("g = lambda v: v\nreturn [g]", "[g]", "the result is a function"),
     ("g = lambda v: v\nreturn x + g", "g", "used as a value"),
