@@ -64,6 +64,7 @@ from srcdiff.frontend.desugar.keyed import spelled_keys
 from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.ordered import evaluated_in_order
+from srcdiff.frontend.desugar.outer import rebound_names
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import stores
@@ -142,6 +143,7 @@ def front_end(
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
+        ("outer", rebound_names),
         ("shrinking", lambda f: shrinking_lists(f, scope, names)),
         ("keyed", lambda f: spelled_keys(f, scope, names)),
         ("folds", lambda f: spelled_folds(f, scope, names)),

@@ -330,3 +330,55 @@ def functions_beside_weights(weights, x):
     for key, f in named.items():
         total = total + np.sum(f(h)) * len(key)
     return total + sum(np.sum(named[k](x)) for k in named)
+
+
+@program(numbers(3))
+def counted_calls(x):
+    calls = 0
+
+    def f(v):
+        nonlocal calls
+        calls += 1
+        return v if calls > 2 else v * v
+
+    s = 0.0
+    for v in x:
+        s = s * calls + f(v) * calls
+    return calls * x[0] + f(s) * calls
+
+
+@program(numbers(3))
+def sums_of_another_function(x):
+    total = x[1]
+    acc = x * 0.0
+
+    def add(v):
+        nonlocal total, acc
+        total = total * v + np.sum(acc)
+        acc = acc + v * x
+
+        def again(w):
+            nonlocal total
+            total = total + w
+
+        again(v * v)
+
+    for v in x:
+        add(v)
+    return total * x[2] + np.sum(acc**2)
+
+
+COUNT = 0
+
+
+@program(numbers(3))
+def counted_in_the_module(x):
+    global COUNT
+    COUNT += 1
+
+    def f(v):
+        global COUNT
+        COUNT += 1
+        return v * v
+
+    return sum([f(v) for v in x])

@@ -24,6 +24,7 @@ from srcdiff.frontend.desugar.iterators import spelled_iterators
 from srcdiff.frontend.desugar.keyed import spelled_keys
 from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import unmatched
+from srcdiff.frontend.desugar.outer import rebound_names
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.refusals import (
@@ -91,6 +92,7 @@ def _spelled(source: FunctionSource) -> FunctionSource:
     names = [n.id for n in nodes_in(source.node) if isinstance(n, gast.Name)]
     node = source.node
     if isinstance(node, gast.FunctionDef):
+        node = rebound_names(node)
         node = shrinking_lists(node, scope, NameTable(names))
         node = spelled_keys(node, scope, NameTable(names))
         node = spelled_folds(node, scope, NameTable(names))

@@ -1,8 +1,9 @@
 """Rules of containers, and of the runtime's functions on unknown structure."""
 
-from srcdiff.core.types import UNKNOWN, Array, Items, Number, ResultType, Type
+from srcdiff.core.types import UNKNOWN, Array, Items, Number, Other, ResultType, Type
 from srcdiff.rules.effects import HOLDS, INTERACTS, Element, Same
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.result_types import always
 from srcdiff.runtime import (
     copied_adjoint,
     default_adjoint,
@@ -13,6 +14,7 @@ from srcdiff.runtime import (
     like,
     number,
     own,
+    rebind,
     seed,
     sequence,
     values_adjoint,
@@ -129,4 +131,5 @@ def _seed(value: Type) -> Type:
 nondifferentiable(seed, result=_seed)
 nondifferentiable(field)
 nondifferentiable(number, effect=INTERACTS)
+nondifferentiable(rebind, effect=INTERACTS, result=always(Other()))
 nondifferentiable(methods=("keys",))

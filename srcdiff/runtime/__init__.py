@@ -78,7 +78,7 @@ from srcdiff.runtime.lists import (
     without_item_adjoint,
 )
 from srcdiff.runtime.misuse import Misuse
-from srcdiff.runtime.objects import with_attribute
+from srcdiff.runtime.objects import rebind, with_attribute
 from srcdiff.runtime.places import (
     all_places,
     chosen_places,
@@ -241,6 +241,7 @@ __all__ = [
     "products_after",
     "products_before",
     "quotient",
+    "rebind",
     "recurrence",
     "recurrence_back",
     "reduced",

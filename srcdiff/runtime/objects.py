@@ -110,3 +110,14 @@ def with_attribute(x, name, value):
     new = copy.copy(x)
     setattr(new, name, value)
     return new
+
+
+def rebind(names, **values):
+    """Give names of a module other values.
+
+    >>> module = {"count": 1}
+    >>> rebind(module, count=module["count"] + 1)
+    >>> module["count"]
+    2
+    """
+    names.update(values)

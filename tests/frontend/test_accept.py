@@ -132,7 +132,7 @@ REFUSED = [
     ("match x:\n    case a if a: pass\nreturn a", "a", "is read elsewhere", "if"),
     ("match x:\n    case a if (b := a): pass", "b := a", "names of its own", "if"),
     ("match x, y:\n    case [a, *_]: pass", "[a, *_]", "of a display", "if, elif"),
-    ("global z", "global z", "global", "return the new one"),
+    ("global z\nz = x", "global z", "global", "return the new one"),
     ("import math", "import math", "import", "module level"),
     ("from math import pi", "from math import pi", "import", "module level"),
     ("a = yield x", "yield x", "yield", "return them"),

@@ -23,9 +23,9 @@ from srcdiff.frontend.desugar.ordered import Ordering, Pure
 from srcdiff.frontend.desugar.replaced import replaced
 from srcdiff.frontend.desugar.walrus import (
     HEADS,
+    asked_inside,
     heads,
     named_expressions,
-    tested_inside,
 )
 
 Block = list[gast.AST]
@@ -91,7 +91,7 @@ class _Comprehensions:
                 new.__dict__[key] = self.without(found, node)
         before, self.before = self.before, outer
         if isinstance(new, gast.While):
-            return [tested_inside(new, before, node)]
+            return [asked_inside(new, before, node)]
         return [*before, new]
 
     def without(self, node: gast.AST, like: gast.AST) -> gast.AST:

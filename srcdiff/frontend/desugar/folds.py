@@ -13,7 +13,7 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.ordered import Ordering
 from srcdiff.frontend.desugar.replaced import replaced
-from srcdiff.frontend.desugar.walrus import COMPREHENSIONS, HEADS, heads, tested_inside
+from srcdiff.frontend.desugar.walrus import COMPREHENSIONS, HEADS, asked_inside, heads
 from srcdiff.frontend.resolve import Scope
 
 Block = list[gast.AST]
@@ -89,7 +89,7 @@ class _Folds:
         before, self.before = self.before, outer
         before = [gast.copy_location(stamped(s, node), node) for s in before]
         if before and isinstance(node, gast.While):
-            return [tested_inside(node, before, node)]
+            return [asked_inside(node, before, node)]
         return [*before, node]
 
     def change(self, node: gast.AST) -> gast.AST:

@@ -19,8 +19,8 @@ from srcdiff.frontend.desugar.walrus import (
     COMPREHENSIONS,
     HEADS,
     MOVED,
+    asked_inside,
     heads,
-    tested_inside,
 )
 
 Block = list[gast.AST]
@@ -81,7 +81,7 @@ class Ordering:
         new.__dict__.update(zip(found, values, strict=True))
         before, (self.out, self.like) = self.out, outer
         if isinstance(new, gast.While):
-            return [tested_inside(new, before, node)]
+            return [asked_inside(new, before, node)]
         return [*before, new]
 
     def chosen(self, node: gast.AST) -> Block:

@@ -68,10 +68,10 @@ def _statement(node: gast.AST) -> Block:
             new.__dict__[key] = _without(found, before, node)
     if not isinstance(new, gast.While):
         return [*before, new]
-    return [tested_inside(new, before, node)]
+    return [asked_inside(new, before, node)]
 
 
-def tested_inside(loop: gast.While, before: Block, like: gast.AST) -> gast.While:
+def asked_inside(loop: gast.While, before: Block, like: gast.AST) -> gast.While:
     """Return a loop that runs some statements before each test."""
     out = [*loop.orelse, stamped(gast.Break(), like)]
     leave = stamped(gast.If(gast.UnaryOp(gast.Not(), loop.test), out, []), like)
