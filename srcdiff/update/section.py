@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import gast
@@ -232,9 +233,10 @@ def _split(body: Block, arrays: set[str]) -> tuple[Block, Block]:
     """Return what is the same for all arrays, and what is to be done for each."""
     ahead: Block = []
     each: Block = []
-    touched = set(arrays)
+    bound = Counter(n.id for n in _names(body) if isinstance(n.ctx, gast.Store))
+    touched = {*arrays, *(n for n, times in bound.items() if times > 1)}
     for statement in body:
-        names = [n for n in gast.walk(statement) if isinstance(n, gast.Name)]
+        names = _names([statement])
         alone = isinstance(statement, gast.Assign)
         if alone and touched.isdisjoint(n.id for n in names):
             ahead.append(statement)
@@ -242,6 +244,10 @@ def _split(body: Block, arrays: set[str]) -> tuple[Block, Block]:
             each.append(statement)
             touched |= {n.id for n in names if isinstance(n.ctx, gast.Store)}
     return ahead, each
+
+
+def _names(body: Block) -> list[gast.Name]:
+    return [n for s in body for n in gast.walk(s) if isinstance(n, gast.Name)]
 
 
 def _stem(weight: gast.AST) -> str:
