@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.core.atoms import LARGE, Large
 from srcdiff.core.types import (
     UNKNOWN,
@@ -64,7 +65,12 @@ def key_of(value: Any, by_value: bool = False) -> Key:
         return (dict, *value, *[key_of(item, by_value) for item in value.values()])
     if is_object(value):
         inner = members(value)
-        return (kind, *inner, *[key_of(item, by_value) for item in inner.values()])
+        return (
+            kind,
+            holds_complex(value),
+            *inner,
+            *[key_of(item, by_value) for item in inner.values()],
+        )
     return (kind, value) if by_value and is_flag(value) else kind
 
 
@@ -92,13 +98,13 @@ def types_of(values: dict[str, Any], flags: Collection[str] = ()) -> dict[str, T
 
 def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type:
     kind = type(value)
-    if kind is np.ndarray and value.dtype.kind in "fiub":
+    if kind is np.ndarray and value.dtype.kind in "fiubc":
         return Array(value.dtype, tuple(_dim(n, name, numbers) for n in value.shape))
     if value is None or (by_value and is_flag(value)):
         return Literal(value)
-    if kind in (float, int, bool):
+    if kind in (float, int, bool, complex):
         return Number(kind)
-    if isinstance(value, np.floating | np.integer | np.bool_):
+    if isinstance(value, np.number | np.bool_):
         return Array(value.dtype, ())
     if kind in (tuple, list):
         items = (_type(v, name, numbers, by_value) for v in value)
@@ -109,7 +115,7 @@ def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type
     if is_object(value):
         inner = members(value)
         items = (_type(v, name, numbers, by_value) for v in inner.values())
-        return Instance(kind, tuple(inner), tuple(items))
+        return Instance(kind, tuple(inner), tuple(items), holds_complex(value))
     return UNKNOWN
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from types import ModuleType
+from typing import Any
 
 import gast
 import numpy as np
@@ -166,7 +167,8 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
 def type_of(node: gast.AST, known: Known) -> Type:
     """Return what is known of the value of an expression."""
     if isinstance(node, gast.Name):
-        return known.get(node.id, UNKNOWN)
+        builtin = getattr(node, "provided", None) is complex
+        return Literal(complex) if builtin else known.get(node.id, UNKNOWN)
     if isinstance(node, gast.Constant):
         return Literal(node.value)
     if hasattr(node, "returns"):
@@ -201,7 +203,7 @@ def _found_type(node: gast.AST, known: Known) -> Type:
     if isinstance(node, gast.Slice):
         return UNKNOWN
     if isinstance(node, gast.Attribute) and (constant := _constant_of(node)):
-        return Number(type(constant))
+        return Literal(constant) if isinstance(constant, type) else _number(constant)
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
     try:
@@ -213,11 +215,20 @@ def _found_type(node: gast.AST, known: Known) -> Type:
     return _result(found, known)
 
 
-def _constant_of(node: gast.Attribute) -> float | None:
-    """Return the number that a module such as NumPy has under a name: ``np.pi``."""
+def _constant_of(node: gast.Attribute) -> Any:
+    """Return what a module such as NumPy has under a name, if that is a constant.
+
+    It is a number such as ``np.pi``, or the class of complex numbers of a precision.
+    """
     module = getattr(node.value, "provided", None)
     found = getattr(module, node.attr, None) if isinstance(module, ModuleType) else None
+    if isinstance(found, type) and issubclass(found, np.complexfloating):
+        return found
     return found if type(found) in (int, float) else None
+
+
+def _number(value: float) -> Type:
+    return Number(type(value))
 
 
 def _result(found: Application, known: Known) -> Type:

@@ -1,6 +1,7 @@
 """The derivative rules, by topic. Importing this package fills the registry."""
 
 from srcdiff.rules import (
+    complexes,
     constants,
     conversions,
     einsum,
@@ -25,6 +26,7 @@ __all__ = [
     "REGISTRY",
     "Registry",
     "Rule",
+    "complexes",
     "constants",
     "conversions",
     "einsum",
