@@ -28,6 +28,7 @@ from srcdiff.codegen.loops import over_items
 from srcdiff.codegen.names import shorten
 from srcdiff.codegen.printer import expression, print_module
 from srcdiff.core.build import function, parameters
+from srcdiff.core.children import nodes_in
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import join
 from srcdiff.core.names import NameTable
@@ -53,6 +54,7 @@ from srcdiff.differentiate.check import (
 )
 from srcdiff.differentiate.hoist import hoisted
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
+from srcdiff.differentiate.tape import unrecorded
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
@@ -87,6 +89,7 @@ from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.faint import faint
+from srcdiff.optimize.filled import filled
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
@@ -96,9 +99,12 @@ from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
 from srcdiff.optimize.signs import signs
 from srcdiff.optimize.stretched import stretched
+from srcdiff.optimize.sums import sums
 from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
+from srcdiff.update.plan import Update
+from srcdiff.update.section import with_update
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -169,6 +175,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("signs", lambda node, names: signs(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
+    ("filled", lambda node, names: filled(node)),
     ("dead code", lambda node, names: dead_code(node)),
     ("faint", lambda node, names: faint(node)),
     ("zeroed", lambda node, names: zeroed(node)),
@@ -191,13 +198,21 @@ def optimizer(names: NameTable) -> list[Pass]:
     return [(title, bind(change)) for title, change in OPTIMIZER]
 
 
-def back_end(names: NameTable) -> list[Pass]:
-    """Return the passes from an optimised derivative to the text that people read."""
+def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
+    """Return the passes from an optimised derivative to the text that people read.
+
+    update: what a training step does with value and gradients.
+    """
+    section: list[Pass] = []
+    if update is not None:
+        section = [("update", lambda f: with_update(f, update, names))]
     return [
         ("shared", lambda f: shared(f, names)),
+        ("sums", sums),
         ("accumulate", accumulate),
         ("upright", upright),
         ("thin products", thin_products),
+        *section,
         ("loops", lambda f: over_items(f, names)),
         ("handlers", lambda f: careful(f, names)),
         ("names", lambda f: shorten(f, names)),
@@ -215,15 +230,39 @@ def run(passes: list[Pass], node: Function, observe: Observer = unobserved) -> F
     return node
 
 
-def finish(node: Function, names: NameTable, observe: Observer) -> Function:
-    """Return a derivative optimised until nothing changes, and made readable."""
+def finish(
+    node: Function, names: NameTable, observe: Observer, update: Update | None = None
+) -> Function:
+    """Return a derivative optimised until nothing changes, and made readable.
+
+    update: what a training step does with value and gradients.
+    """
+    node = settled(node, names, observe)
+    # What only told a shape is a record that nobody reads, once the shape is known.
+    needed = unrecorded(node)
+    if needed is not node:
+        observe("records", node, needed)
+        node = settled(needed, names, observe)
+    return run(back_end(names, update), node, observe)
+
+
+def settled(node: Function, names: NameTable, observe: Observer) -> Function:
+    """Return a derivative optimised until nothing changes."""
+    passes = optimizer(names)
+    idle = 0
     for _ in range(ROUNDS):
         before = node
-        node = run(optimizer(names), node, observe)
+        for one in passes:
+            given = node
+            node = run([one], given, observe)
+            # What all passes in turn have left alone, no further turn will change.
+            idle = idle + 1 if node is given else 0
+            if idle == len(passes):
+                break
         verify(node, "the optimiser")
-        if fingerprint(before.body) == fingerprint(node.body):
+        if idle == len(passes) or fingerprint(before.body) == fingerprint(node.body):
             break
-    return run(back_end(names), node, observe)
+    return node
 
 
 HELPER = "{name} ({place}), with what it reads around it as arguments."
@@ -270,8 +309,13 @@ class Compilation:
             refuse([read_too_early(error.statement, error.name)])
         return node
 
-    def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:
-        """Return the module of a gradient function with respect to parameters."""
+    def gradient(
+        self, wrt: list[str], wanted: Wanted, title: str, update: Update | None = None
+    ) -> Module:
+        """Return the module of a gradient function with respect to parameters.
+
+        update: what a training step does with value and gradients.
+        """
 
         def derive() -> dict[str, tuple[Function, Callee]]:
             names = copy.deepcopy(self.main.names)
@@ -285,8 +329,10 @@ class Compilation:
             if self.refusals:
                 return {title: (core, self.main)}
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
-            node = finish(node, names, self.observe)
+            node = finish(node, names, self.observe, update)
             what = "Value and gradient" if wanted.with_value else "Gradient"
+            if update is not None:
+                what = f"Training step ({update.rule.__name__})"
             what += f" of {{name}} ({{place}}) with respect to {', '.join(wrt)}."
             node = document(node, what, self.main.key, lettered(core, known))
             return {title: (function(node, node.body, name=title), self.main)}
@@ -346,7 +392,7 @@ class Compilation:
         found: dict[str, tuple[Function, Callee]] = {}
         todo = list(nodes)
         while todo:
-            for call in [n for n in gast.walk(todo.pop()) if isinstance(n, gast.Call)]:
+            for call in [n for n in nodes_in(todo.pop()) if isinstance(n, gast.Call)]:
                 target = getattr(call, "target", None)
                 if not isinstance(target, Lifted) or target.name in found:
                     continue

@@ -13,7 +13,7 @@ import numpy as np
 
 from srcdiff.codegen.guard import Objects, conditions
 from srcdiff.differentiate.assemble import Wanted
-from srcdiff.points import conformed, differentiable, is_fit, is_passive
+from srcdiff.points import conformed, differentiable, is_fit, is_passive, unambiguous
 
 Function = Callable[..., Any]
 
@@ -40,7 +40,7 @@ def arguments_of(plain: Function) -> Callable[..., dict[str, Any]]:
     objects = Objects(inspect.signature(plain).parameters)
     name = objects.fresh(_title(plain))
     all_of_them = objects.named(locals, "locals")
-    return _made(plain, {name: f"return {all_of_them}()"}, objects)[name]
+    return made_like(plain, {name: f"return {all_of_them}()"}, objects)[name]
 
 
 def entrance(
@@ -62,7 +62,7 @@ def entrance(
     """
     objects = Objects(inspect.signature(plain).parameters)
     signature = inspect.signature(plain)
-    passed = _passed(signature)
+    passed = passed_on(signature)
     given = values or {}
     tests = [
         condition
@@ -76,7 +76,7 @@ def entrance(
     title = objects.fresh(_title(plain))
     run, fits = objects.fresh("run"), objects.fresh("fits")
     texts = {title: guarded, run: body, fits: f"return {test}"}
-    made = _made(plain, texts, objects)
+    made = made_like(plain, texts, objects)
     return Entrance(made[title], made[run], made[fits])
 
 
@@ -84,7 +84,7 @@ def _title(plain: Function) -> str:
     return plain.__name__ if plain.__name__.isidentifier() else "lambda_"
 
 
-def _passed(signature: inspect.Signature) -> str:
+def passed_on(signature: inspect.Signature) -> str:
     """Return how a function hands its own arguments to another with its parameters."""
     found = []
     for name, parameter in signature.parameters.items():
@@ -94,7 +94,7 @@ def _passed(signature: inspect.Signature) -> str:
     return ", ".join(found)
 
 
-def _made(
+def made_like(
     plain: Function, bodies: Mapping[str, str], objects: Objects
 ) -> dict[str, Function]:
     """Compile functions with the parameters and the defaults of another."""
@@ -131,8 +131,9 @@ def _body(
     lines = []
     for name in wrt:
         if name not in values or not is_fit(values[name]):
-            check = objects.named(differentiable, "differentiable")
-            lines.append(f"{name} = {check}({name}, {name!r})")
+            check = differentiable if name in values else unambiguous
+            called = objects.named(check, check.__name__)
+            lines.append(f"{name} = {called}({name}, {name!r})")
     called = f"{objects.named(entry, 'entry')}({passed})"
     result = objects.fresh("result")
     place = 1 if wanted.with_value else 0

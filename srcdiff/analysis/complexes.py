@@ -72,8 +72,6 @@ def is_complex_type(kind: Type) -> bool:
     >>> is_complex_type(Items((Literal(1.0), Literal(1j))))
     True
     """
-    if isinstance(kind, Instance) and kind.holds_complex:
-        return True
     if isinstance(kind, Items | Fields | Instance):
         return any(map(is_complex_type, kind.items))
     if isinstance(kind, Literal) and is_complex_dtype(kind.value):

@@ -39,10 +39,12 @@ def clone(node: Node) -> Node:
     copied = new.__dict__
     copied.update(node.__dict__)
     copied.pop(KEY, None)
+    if type(node) is gast.Name or type(node) is gast.Constant:
+        return new
     for key, value in node.__dict__.items():
         if type(value) is list:
             copied[key] = [clone(v) if isinstance(v, gast.AST) else v for v in value]
-        elif isinstance(value, gast.AST) and key not in PLAIN:
+        elif key not in PLAIN and isinstance(value, gast.AST):
             copied[key] = clone(value)
     return new
 
@@ -63,6 +65,16 @@ def shallow(node: Node) -> Node:
 def name(identifier: str, store: bool = False) -> gast.Name:
     """Return a name to read, or to bind."""
     return gast.Name(identifier, gast.Store() if store else gast.Load(), None, None)
+
+
+def member(owner: gast.AST, attribute: str) -> gast.Attribute:
+    """Return the read of an attribute of a user's object, whatever it is called.
+
+    Other attributes are those of arrays, by their names: ``x.T``, ``x.size``.
+    """
+    node = gast.Attribute(owner, attribute, gast.Load())
+    node.member = True
+    return node
 
 
 def constant(value: Any) -> gast.Constant:

@@ -24,6 +24,7 @@ from srcdiff.core.build import (
     stamped,
     tuple_of,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
@@ -37,7 +38,9 @@ from srcdiff.core.traverse import (
 from srcdiff.core.types import NOTHING, Type
 from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.displays import unpack_displays
+from srcdiff.differentiate.results import under_results
 from srcdiff.errors import Refusal
+from srcdiff.rules.apply import misfit
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
@@ -170,7 +173,7 @@ def expand_calls(
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
-            return unpack_displays(node)
+            return under_results(unpack_displays(node), names)
 
 
 class _Expansion:
@@ -197,7 +200,7 @@ class _Expansion:
         if not carries and not known and not self.writes(node.value.target):
             return [node]
         callee = self.find(node.value.target)
-        if callee is None:
+        if callee is None or misfit(node.value):
             return [node]
         stack = getattr(node, "stack", (self.caller.key,))
         again = callee.key in stack or (not carries and _calls_itself(callee))
@@ -295,7 +298,7 @@ def _calls_itself(callee: Callee) -> bool:
     return any(
         getattr(n, "target", None) is callee.key
         for s in callee.node.body
-        for n in gast.walk(s)
+        for n in nodes_in(s)
     )
 
 
@@ -327,7 +330,7 @@ def outside_names(node: gast.FunctionDef) -> frozenset[str]:
     found = {
         n.id
         for s in statements(node.body)
-        for n in gast.walk(s)
+        for n in nodes_in(s)
         if type(n) is gast.Name and not hasattr(n, "provided")
     }
     return frozenset(found - inside)

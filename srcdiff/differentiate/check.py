@@ -15,6 +15,7 @@ from srcdiff.analysis.activity import carried
 from srcdiff.analysis.built import built_lists, growing_lists
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import Origin, parameters
+from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import (
     bound,
@@ -28,9 +29,10 @@ from srcdiff.core.traverse import (
 )
 from srcdiff.core.types import Fields
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
-from srcdiff.rules.apply import BindingError, apply
+from srcdiff.rules.apply import BindingError, apply, misfit
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.records import fields_given
+from srcdiff.rules.registry import REGISTRY
 
 GIVE = "call the derivative with that function as an argument, then look at .source"
 HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.rule"
@@ -72,6 +74,8 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
                 place = place_of(statement, value)
                 return [Refusal(NoDerivativeRule, place, reason, GIVE)]
         reason = f"{_described(value)} has no derivative rule"
+        if hasattr(value, "target") and misfit(value):
+            reason = f"the derivative rule does not know this call: {misfit(value)}"
     except BindingError as error:
         reason = f"the derivative rule does not know this call: {error}"
     return [Refusal(NoDerivativeRule, place_of(statement, value), reason, HELP)]
@@ -79,12 +83,10 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
 
 def _is_field(value: gast.AST) -> bool:
     """Tell whether a value may be the field of a namedtuple."""
-    known = isinstance(value, gast.Attribute) and apply(value) is not None
-    return (
-        isinstance(value, gast.Attribute)
-        and not known
-        and not hasattr(np.ndarray, value.attr)
-    )
+    if not isinstance(value, gast.Attribute):
+        return False
+    known = apply(value) is not None
+    return hasattr(value, "member") or not (known or hasattr(np.ndarray, value.attr))
 
 
 def _is_display(*operands: gast.AST) -> bool:
@@ -110,7 +112,7 @@ def unknown_calls(
         if isinstance(statement, gast.Raise):
             continue
         for root in _expressions(statement):
-            for item in gast.walk(root):
+            for item in nodes_in(root):
                 if isinstance(item, gast.Call) and not _known(item):
                     found += _unknown_call(statement, item, local, writes)
     return found
@@ -132,6 +134,8 @@ def _known(node: gast.Call) -> bool:
     if hasattr(node, "scatter"):
         return True
     if fields_given(node) is not None:
+        return True
+    if REGISTRY.definition(getattr(node, "target", None)) is not None:
         return True
     try:
         return apply(node) is not None

@@ -15,8 +15,8 @@ from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import call, clone, constant, numpy_call
 from srcdiff.core.types import Array, Literal, is_complex
 from srcdiff.rules.apply import Application
-from srcdiff.rules.forms import Operands
 from srcdiff.rules.inline import differentiable_parameters
+from srcdiff.rules.operands import Operands
 from srcdiff.rules.registry import HOLOMORPHIC
 from srcdiff.runtime import as_complex, conjugate
 

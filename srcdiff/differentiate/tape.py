@@ -21,6 +21,7 @@ from srcdiff.core.build import (
     constant,
     function,
     name,
+    same,
     stamped,
     subscript,
 )
@@ -197,7 +198,18 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
         }
         if not dead and not idle:
             return without_unused_tapes(block)
-        block = _without(without_sites(block, dead), idle)
+        block = without(without_sites(block, dead), idle)
+
+
+def unrecorded(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return a derivative without the records that nobody reads any more.
+
+    Where there are none, that is the function itself.
+    """
+    if not any(hasattr(s, "site") for s in statements(node.body)):
+        return node
+    body = needed_only(node)
+    return node if same(body, node.body) else function(node, body)
 
 
 def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
@@ -207,7 +219,8 @@ def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
     )
 
 
-def _without(block: list[gast.AST], gone: set[int]) -> list[gast.AST]:
+def without(block: list[gast.AST], gone: set[int]) -> list[gast.AST]:
+    """Return a block without some statements, which are told by their identity."""
     return map_blocks(block, lambda b: [s for s in b if id(s) not in gone])
 
 

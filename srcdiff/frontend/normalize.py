@@ -21,9 +21,16 @@ from srcdiff.core.build import (
     stamped,
     subscript,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import names_in, root_name, target_names, targets_in
+from srcdiff.core.traverse import (
+    names_in,
+    root_name,
+    target_names,
+    targets_in,
+    with_fields,
+)
 from srcdiff.frontend import temporaries
 from srcdiff.frontend.desugar import conditional
 from srcdiff.frontend.lifted import Lifted
@@ -246,7 +253,7 @@ class _Normalizer:
         self.emit(gast.Assign([place], result, None))
 
     def calls_users(self, node: gast.AugAssign) -> bool:
-        calls = (n for n in gast.walk(node.value) if isinstance(n, gast.Call))
+        calls = (n for n in nodes_in(node.value) if isinstance(n, gast.Call))
         return any(map(self.is_users, calls))
 
     def is_users(self, node: gast.AST) -> bool:
@@ -316,7 +323,7 @@ class _Normalizer:
         if kind is gast.UnaryOp:
             return gast.UnaryOp(node.op, self.atom(node.operand))
         if kind is gast.Attribute:
-            return gast.Attribute(self.atom(node.value), node.attr, gast.Load())
+            return with_fields(node, {"value": self.atom(node.value)})
         if kind is gast.Subscript:
             value = self.atom(node.value)
             return gast.Subscript(value, self.index(node.slice), gast.Load())
@@ -367,7 +374,7 @@ class _Normalizer:
         else:
             setup, branch = conditional.from_junction(node, result)
         for statement in [*setup, branch]:
-            for inner in gast.walk(statement):
+            for inner in nodes_in(statement):
                 if isinstance(inner, gast.stmt):
                     stamped(inner, like)
             self.statement(statement)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import gast
 
 from srcdiff.core.build import constant
+from srcdiff.core.facts import once
 from srcdiff.rules.registry import REGISTRY, Nondifferentiable, Rule
 
 OPERATORS = {
@@ -30,6 +31,8 @@ OPERATORS = {
     gast.Invert: operator.invert,
     gast.Not: operator.not_,
 }
+
+OPERATIONS = (gast.BinOp, gast.UnaryOp, gast.Subscript, gast.Attribute, gast.Call)
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,25 @@ def apply(node: gast.AST) -> Application | None:
     >>> apply(parse_expression("a * b")).rule.name
     'multiply'
     """
-    if isinstance(node, gast.BinOp):
+    return _applied(node) if type(node) in OPERATIONS else None
+
+
+@once
+def _applied(node: gast.AST) -> Application | None:
+    kind = type(node)
+    if kind is gast.BinOp:
         return _bound(
             REGISTRY.of(OPERATORS[type(node.op)]), [node.left, node.right], []
         )
-    if isinstance(node, gast.UnaryOp):
+    if kind is gast.UnaryOp:
         return _bound(REGISTRY.of(OPERATORS[type(node.op)]), [node.operand], [])
-    if isinstance(node, gast.Subscript):
+    if kind is gast.Subscript:
         return _bound(REGISTRY.of(operator.getitem), [node.value, node.slice], [])
-    if isinstance(node, gast.Attribute):
+    if kind is gast.Attribute:
+        if hasattr(node, "member"):
+            return None
         return _bound(REGISTRY.by_attribute.get(node.attr), [node.value], [])
-    if isinstance(node, gast.Call):
-        return _applied_call(node)
-    return None
+    return _applied_call(node)
 
 
 def _applied_call(node: gast.Call) -> Application | None:
@@ -117,3 +126,15 @@ def given(node: gast.Call) -> list[gast.AST]:
 def default(rule: Rule, parameter: str) -> gast.AST:
     """Return the default value of a rule's parameter as a literal."""
     return constant(rule.signature.parameters[parameter].default)
+
+
+def misfit(node: gast.Call) -> str:
+    """Return what is wrong with a call of a function that others define, else ''."""
+    defined = REGISTRY.definition(node.target)
+    if defined is None:
+        return ""
+    try:
+        inspect.signature(defined).bind(*node.args, **{k.arg: 0 for k in node.keywords})
+    except TypeError as error:
+        return str(error)
+    return ""

@@ -23,6 +23,7 @@ from srcdiff.runtime.conversions import (
     through_cast,
     unstack_like,
 )
+from srcdiff.runtime.decompositions import inverse_gaps, reduced, square, svd_factors
 from srcdiff.runtime.einsum import (
     einsum_adjoint,
     einsum_adjoints,
@@ -118,6 +119,7 @@ from srcdiff.runtime.shaping import (
     rolled_to,
     tile_adjoint,
 )
+from srcdiff.runtime.signals import convolve_left, difference_back
 from srcdiff.runtime.solving import (
     cofactor,
     norm_gradient,
@@ -128,6 +130,7 @@ from srcdiff.runtime.solving import (
 )
 from srcdiff.runtime.sorting import sort_adjoint, sort_like
 from srcdiff.runtime.structure import (
+    equal_length,
     like,
     number,
     own,
@@ -136,6 +139,7 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.windows import windows_adjoint
 from srcdiff.runtime.writing import (
     array,
     buffered,
@@ -164,6 +168,7 @@ __all__ = [
     "concatenate_adjoint",
     "conform",
     "conjugate",
+    "convolve_left",
     "copied_adjoint",
     "count",
     "cross_left",
@@ -174,6 +179,7 @@ __all__ = [
     "diagonal_adjoint",
     "dict_adjoint",
     "dict_of",
+    "difference_back",
     "dot_left",
     "dot_right",
     "dstack_adjoint",
@@ -181,6 +187,7 @@ __all__ = [
     "einsum_adjoints",
     "einsum_cross",
     "einsum_tangent",
+    "equal_length",
     "expand",
     "exponent_factor",
     "field",
@@ -190,6 +197,7 @@ __all__ = [
     "inner_left",
     "inner_right",
     "inverse_axes",
+    "inverse_gaps",
     "item_adjoint",
     "item_of",
     "items_adjoint",
@@ -225,6 +233,7 @@ __all__ = [
     "quotient",
     "recurrence",
     "recurrence_back",
+    "reduced",
     "repeat_adjoint",
     "restore_axes",
     "rolled_to",
@@ -241,10 +250,12 @@ __all__ = [
     "sorted_adjoint",
     "sorted_like",
     "spread",
+    "square",
     "stack_adjoint",
     "stack_like",
     "store_at",
     "stored_at",
+    "svd_factors",
     "take_adjoint",
     "take_along_axis_adjoint",
     "tensordot_left",
@@ -258,6 +269,7 @@ __all__ = [
     "unstack_like",
     "values_adjoint",
     "vstack_adjoint",
+    "windows_adjoint",
     "with_attribute",
     "without_attribute",
     "zeros_array",

@@ -38,19 +38,37 @@ def zeros_like(x):
 def sequence(x):
     """Return what a loop over ``x`` indexes: arrays and sequences as they are.
 
-    Views of a dict become lists. Raises Misuse for what has no order or no end.
+    Views of a dict and ``np.ndindex`` become lists. Raises Misuse for what has no order
+    or no end.
 
     >>> sequence([1, 2]), sequence({"a": 1}.items())
     ([1, 2], [('a', 1)])
     """
     if isinstance(x, (np.ndarray, list, tuple, range, str)):
         return x
-    if isinstance(x, (dict, *VIEWS)):
+    if isinstance(x, (dict, np.ndindex, *VIEWS)):
         return list(x)
     raise Misuse(
         f"a loop over a {type(x).__name__} cannot be run backwards",
         "loop over an array, a list or a range",
     )
+
+
+def equal_length(*lengths):
+    """Return the one length of what ``zip(..., strict=True)`` takes; raise as it does.
+
+    >>> equal_length(2, 2)
+    2
+    >>> equal_length(2, 3)
+    Traceback (most recent call last):
+    ValueError: zip() argument 2 is longer than argument 1
+    """
+    for position, length in enumerate(lengths):
+        if length != lengths[0]:
+            than = "argument 1" if position == 1 else f"arguments 1-{position}"
+            longer = "longer" if length > lengths[0] else "shorter"
+            raise ValueError(f"zip() argument {position + 1} is {longer} than {than}")
+    return lengths[0]
 
 
 def number(x):

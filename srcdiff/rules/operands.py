@@ -39,6 +39,7 @@ _JOINS = (
     *(runtime.diagonal_adjoint, runtime.pad_adjoint, runtime.take_adjoint),
     *(runtime.take_along_axis_adjoint, runtime.item_adjoint, runtime.from_lanes),
     *(runtime.copied_adjoint, runtime.joined_adjoint, runtime.expand),
+    *(runtime.difference_back, runtime.windows_adjoint),
 )
 _LEFT = (
     *(runtime.matmul_left, runtime.dot_left, runtime.inner_left),
