@@ -350,12 +350,10 @@ def counted_calls(x):
 @program(numbers(3))
 def sums_of_another_function(x):
     total = x[1]
-    acc = x * 0.0
 
     def add(v):
-        nonlocal total, acc
-        total = total * v + np.sum(acc)
-        acc = acc + v * x
+        nonlocal total
+        total = total * v + np.sum(x)
 
         def again(w):
             nonlocal total
@@ -365,7 +363,7 @@ def sums_of_another_function(x):
 
     for v in x:
         add(v)
-    return total * x[2] + np.sum(acc**2)
+    return total * x[2]
 
 
 COUNT = 0
