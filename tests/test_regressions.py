@@ -610,3 +610,17 @@ def test_a_value_that_a_branch_overwrites_for_nobody_is_there_for_the_adjoint():
     check_grads(
         bound_again_behind_a_break, (np.array([0.3, 1.2, -0.4]), 0.7), wrt=(0, 1)
     )
+
+
+def read_around_a_call(x):
+    y = x * 1.0
+
+    def double_first(v):
+        y[0] *= 2.0
+        return v * y[0]
+
+    return y[0] * double_first(x[1]) + y[0] * x[2]
+
+
+def test_an_item_is_read_again_behind_a_call_that_writes_it():
+    check_grads(read_around_a_call, (X,))

@@ -150,3 +150,27 @@ def _only_grows(name: str, statement: gast.AST) -> bool:
     if tape_of(statement, "append") != name:
         return False
     return not any(name in names_in(a) for a in statement.value.args)
+
+
+def private_lists(node: gast.FunctionDef) -> set[str]:
+    """Return the names of lists and dicts that are only ever looked into.
+
+    No other name stands for such a list; its items may have other names.
+
+    >>> f = gast.parse("def f(x):\n    a = [x]\n    a[0] = x\n    b = a[0]").body[0]
+    >>> sorted(private_lists(f))
+    ['a']
+    """
+    bindings = Counter(v for s in statements(node.body) for v in bound(s))
+    found = {
+        s.targets[0].id
+        for s in statements(node.body)
+        if _makes_list(s) or isinstance(getattr(s, "value", None), gast.Dict)
+        if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name)
+    }
+    return {
+        name
+        for name in found
+        if bindings[name] == 1
+        and all(_looks(name, s) for s in statements(node.body) if name in read(s))
+    }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import gast
 
 from srcdiff.analysis.aliasing import Aliasing
+from srcdiff.analysis.built import private_lists
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.sharing import is_immutable
 from srcdiff.analysis.types import Known, infer, type_of
@@ -109,7 +110,12 @@ def separate(
 
 def _first_conflict(node: gast.FunctionDef, types: Known) -> Conflict | None:
     aliasing, live = Aliasing(node, types), Liveness(node.body)
+    lists = private_lists(node)
     for statement in statements(node.body):
+        owner = statement.targets[0].value if is_store(statement) else None
+        replaces = isinstance(owner, gast.Name) and not hasattr(statement, "updates")
+        if replaces and owner.id in lists:
+            continue  # It changes which items there are, not the items.
         root = mutated(statement)
         if root is None or tape_of(statement, "append") or tape_of(statement, "pop"):
             continue

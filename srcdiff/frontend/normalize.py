@@ -375,6 +375,8 @@ class _Normalizer:
             new.target = target
         elif _tape_call(node):
             new.tape = True
+        if self.is_users(node) or target is NOTHING:
+            self.items = {}  # It may write into what was read before.
         return new
 
     def chosen(self, node: gast.AST) -> gast.AST:
