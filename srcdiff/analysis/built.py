@@ -157,7 +157,7 @@ def private_lists(node: gast.FunctionDef) -> set[str]:
 
     No other name stands for such a list; its items may have other names.
 
-    >>> f = gast.parse("def f(x):\n    a = [x]\n    a[0] = x\n    b = a[0]").body[0]
+    >>> f = gast.parse("def f(x): a = [x]; a[0] = x; b = a[0]").body[0]
     >>> sorted(private_lists(f))
     ['a']
     """
