@@ -113,8 +113,8 @@ def _first_conflict(node: gast.FunctionDef, types: Known) -> Conflict | None:
     lists = private_lists(node)
     for statement in statements(node.body):
         owner = statement.targets[0].value if is_store(statement) else None
-        replaces = isinstance(owner, gast.Name) and not hasattr(statement, "updates")
-        if replaces and owner.id in lists:
+        replaced = getattr(owner, "id", None)
+        if replaced in lists and not hasattr(statement, "updates"):
             continue  # It changes which items there are, not the items.
         root = mutated(statement)
         if root is None or tape_of(statement, "append") or tape_of(statement, "pop"):
