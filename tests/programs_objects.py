@@ -1,5 +1,7 @@
 """Programs with objects of users' classes: methods, properties, operators."""
 
+import dataclasses
+from collections import namedtuple
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,3 +124,24 @@ def records_that_change(x, v):
             state.x = np.sum(state.v)
         state.energy = np.sum(state.v**2) * state.x
     return state.energy * state.x + state.steps
+
+
+Particle = namedtuple("Particle", "position velocity")
+
+
+@dataclass(frozen=True)
+class Pendulum:
+    q: float
+    p: float
+
+
+@program(numbers(3))
+def fields_replaced(x):
+    ball = Particle(x, x * 2)
+    swing = Pendulum(x[0], x[1])
+    for _ in range(2):
+        ball = ball._replace(velocity=ball.velocity - 0.1 * ball.position)
+        ball = ball._replace(position=ball.position + 0.1 * ball.velocity)
+        swing = dataclasses.replace(swing, p=swing.p - 0.1 * np.sin(swing.q))
+        swing = dataclasses.replace(swing, q=swing.q + 0.1 * swing.p, p=swing.p)
+    return np.sum(ball.position * ball.velocity) + swing.q * swing.p

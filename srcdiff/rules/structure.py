@@ -19,7 +19,9 @@ from srcdiff.runtime import (
     sequence,
     values_adjoint,
     with_attribute,
+    with_field,
     without_attribute,
+    without_field,
     zeros_like,
 )
 
@@ -119,6 +121,16 @@ def derivative_of_with_attribute(x, name, value, *, out, g):
 @multilinear(without_attribute, effect=Element(0))
 def derivative_of_without_attribute(adjoint, x, name, *, out, g):
     return without_attribute(g, x, name)
+
+
+@multilinear(with_field, effect=HOLDS)
+def derivative_of_with_field(x, name, value, *, out, g):
+    return without_field(g, x, name), None, g[field(x, name)]
+
+
+@multilinear(without_field, effect=Element(0))
+def derivative_of_without_field(adjoint, x, name, *, out, g):
+    return without_field(g, x, name)
 
 
 def _seed(value: Type) -> Type:

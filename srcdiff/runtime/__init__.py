@@ -15,7 +15,9 @@ from srcdiff.runtime.containers import (
     get_adjoint,
     items_adjoint,
     values_adjoint,
+    with_field,
     without_attribute,
+    without_field,
 )
 from srcdiff.runtime.conversions import (
     broadcast_like,
@@ -296,7 +298,9 @@ __all__ = [
     "vstack_adjoint",
     "windows_adjoint",
     "with_attribute",
+    "with_field",
     "without_attribute",
+    "without_field",
     "without_item",
     "without_item_adjoint",
     "zeros_array",

@@ -1,5 +1,7 @@
 """Adjoints of taking a container apart by its methods, and of copying it."""
 
+import dataclasses
+
 from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.objects import is_object
 from srcdiff.runtime.structure import like, zeros_like
@@ -36,6 +38,41 @@ def without_attribute(adjoint, x, name):
     if name not in vars(x):
         return {key: value for key, value in adjoint.items() if key != name}
     return {**adjoint, name: zeros_like(vars(x)[name])}
+
+
+def with_field(x, name, value):
+    """Return a namedtuple or dataclass with another value in a field.
+
+    Raises Misuse for a class whose objects compute more from their fields.
+
+    >>> from collections import namedtuple
+    >>> with_field(namedtuple("Layer", "w b")(1.0, 2.0), "b", 3.0)
+    Layer(w=1.0, b=3.0)
+    """
+    if isinstance(x, tuple) and hasattr(x, "_fields"):
+        return x._replace(**{name: value})
+    if not dataclasses.is_dataclass(x) or hasattr(x, "__post_init__"):
+        raise Misuse(
+            f"what replacing .{name} makes of a {type(x).__name__} is not known",
+            "make the new object by calling its class",
+        )
+    return dataclasses.replace(x, **{name: value})
+
+
+def without_field(adjoint, x, name):
+    """Return the adjoint of ``x`` from that of ``with_field(x, name, value)``.
+
+    >>> from collections import namedtuple
+    >>> without_field([1.0, 2.0], namedtuple("Layer", "w b")(1.0, 2.0), "b")
+    [1.0, 0.0]
+    """
+    place = field(x, name)
+    zero = zeros_like(getattr(x, name))
+    if isinstance(adjoint, dict):
+        return {**adjoint, place: zero}
+    found = list(adjoint)
+    found[place] = zero
+    return found
 
 
 def values_adjoint(adjoint, x):

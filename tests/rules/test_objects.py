@@ -1,11 +1,19 @@
 """Objects with another value for an attribute: linear maps, and their adjoints."""
 
+from collections import namedtuple
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from srcdiff.runtime import with_attribute, without_attribute
+from srcdiff import NotDifferentiable, grad
+from srcdiff.runtime import (
+    with_attribute,
+    with_field,
+    without_attribute,
+    without_field,
+)
 from tests.rules.harness import find
 
 
@@ -16,7 +24,30 @@ class Record(SimpleNamespace):
 VECTOR = np.array([0.5, -1.5, 2.0])
 RECORD = Record(w=VECTOR, s=1.5)
 NAMES = ("w", "s", "new")
+Layer = namedtuple("Layer", "w s")
+
+
+@dataclass(frozen=True)
+class Point:
+    w: np.ndarray
+    s: float
+
+
+@dataclass
+class Squared:
+    s: float
+
+    def __post_init__(self):
+        self.square = self.s**2
+
+
+FIELDS = [
+    (Layer(VECTOR, 1.5), [VECTOR, 0.3]),
+    (Point(VECTOR, 1.5), {"w": VECTOR, "s": 0.3}),
+]
 CASES = [
+    *((with_field, (x, name, 0.7), {}) for x, _ in FIELDS for name in ("w", "s")),
+    *((without_field, (g, x, n), {}) for x, g in FIELDS for n in ("w", "s")),
     *((with_attribute, (RECORD, name, 0.7), {}) for name in NAMES),
     *((without_attribute, ({"w": VECTOR, "s": 0.3}, RECORD, n), {}) for n in NAMES),
 ]
@@ -50,3 +81,24 @@ def test_without_attribute(name):
     g = {key: 2.0 * np.asarray(item) + 1.0 for key, item in given.items()}
     back = rule.body(given, RECORD, name, out=out, g=g)
     assert product(back, given) == pytest.approx(product(g, out))
+
+
+@pytest.mark.parametrize(("x", "given"), FIELDS)
+@pytest.mark.parametrize("name", ["w", "s"])
+def test_fields(x, given, name):
+    value = getattr(x, name) * 2.0
+    out = with_field(x, name, value)
+    assert getattr(out, name) is value and type(out) is type(x)
+    rule, _ = find(with_field, (x, name, value))
+    x_bar, nothing, value_bar = rule.body(x, name, value, out=out, g=given)
+    key = ("w", "s").index(name) if isinstance(x, tuple) else name
+    assert nothing is None and value_bar is given[key]
+    assert np.all(np.asarray(x_bar[key]) == 0.0)
+    again, _ = find(without_field, (given, x, name))
+    back = again.body(given, x, name, out=x_bar, g=given)
+    assert np.all(np.asarray(back[key]) == 0.0)
+
+
+def test_what_computes_more_from_its_fields_is_refused():
+    with pytest.raises(NotDifferentiable, match="what replacing .s makes of"):
+        grad(lambda x, p: x * p._replace(s=x).s, 0)(2.0, Squared(1.0))

@@ -24,7 +24,8 @@ STRUCTURE |= {
     )
 }
 STRUCTURE |= {f"derivative_of_{f}" for f in ("sorted_adjoint", "sorted_like")}
-STRUCTURE |= {"derivative_of_without_item_adjoint"}
+STRUCTURE |= {"derivative_of_without_item_adjoint", "derivative_of_without_field"}
+STRUCTURE |= {"derivative_of_with_field"}
 STRUCTURE |= {f"derivative_of_{f}" for f in ("with_attribute", "without_attribute")}
 STRUCTURE |= {"ordering", "all_places", "ndindex"}
 """Their results are containers, or depend on the structure of containers."""

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import itertools
 
 import gast
 
-from srcdiff.core.build import assign, clone, function, name, shallow, tuple_of
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    function,
+    name,
+    shallow,
+    tuple_of,
+)
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.walks import ENDLESS, items_a_turn
 from srcdiff.frontend.resolve import Scope
+from srcdiff.runtime import with_field
 
 Block = list[gast.AST]
 KEPT = (zip, enumerate, reversed)
@@ -88,7 +99,26 @@ class _Iterators:
         new.body = [gast.copy_location(bound, over), *node.body]
         return new
 
+    def replaced(self, node: gast.Call) -> gast.AST | None:
+        """Return ``p._replace(w=e)`` and ``dataclasses.replace(p, w=e)`` by fields."""
+        func, named = node.func, [k.arg for k in node.keywords]
+        whole = None
+        if isinstance(func, gast.Attribute) and func.attr == "_replace":
+            whole = None if node.args else func.value
+        elif self.scope.static(func) is dataclasses.replace and len(node.args) == 1:
+            whole = node.args[0]
+        if whole is None or not named or None in named:
+            return None
+        for keyword in node.keywords:
+            given = (whole, constant(keyword.arg), keyword.value)
+            new = call("with_field", *given, target=with_field)
+            whole = gast.copy_location(new, node)
+        return whole
+
     def call(self, node: gast.Call) -> gast.AST:
+        whole = self.replaced(node)
+        if whole is not None:
+            return whole
         if self.is_call(node, max, min) and len(node.args) > 2:
             return self.like(node, [gast.List(node.args, gast.Load())])
         if self.is_call(node, *CONSUMERS) and len(node.args) == 1:
