@@ -100,5 +100,5 @@ def test_fields(x, given, name):
 
 
 def test_what_computes_more_from_its_fields_is_refused():
-    with pytest.raises(NotDifferentiable, match="what replacing .s makes of"):
+    with pytest.raises(NotDifferentiable, match=r"what replacing \.s makes of"):
         grad(lambda x, p: x * p._replace(s=x).s, 0)(2.0, Squared(1.0))
