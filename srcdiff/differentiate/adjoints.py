@@ -115,9 +115,10 @@ class Adjoints:
         code: Code = []
         source = name(self.bar(item))
         if item == variable:
-            # In ``x = x[1:]`` the adjoint of the item gives its name to the whole's.
-            source = name(self.names.temporary(f"{variable}_part_bar"))
-            code.append(assign(source.id, name(bar)))
+            # In ``x = x[1:]`` both have one name: the adjoint of the old x begins at 0.
+            part = self.names.temporary(f"{variable}_part_bar")
+            code.append(assign(part, source))
+            source = name(part)
         if variable not in state.owned:
             code.append(self.zero(variable))
         elif not state.owned[variable] or variable in self.displays:
