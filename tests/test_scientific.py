@@ -87,7 +87,10 @@ SLOW = {
     "convolutional_layer",
 }
 """Their gradients are long, and so are those of their gradients: right, but slow."""
-REFUSED = {"durbin", "gauss_elimination", "gram_schmidt", "lstm", "n_body"}
+REFUSED = {
+    *("durbin", "gauss_elimination", "gram_schmidt", "lstm", "n_body"),
+    "complex_stockham_fft",
+}
 """What is taken off a list is of unknown kind; or a kernel of another module writes."""
 
 

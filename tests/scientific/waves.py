@@ -123,7 +123,6 @@ PROGRAMS = {
         lambda n, _: (numbers(2**n),),
         (3, 1),
         (8, 1),
-        smooth=False,
     ),
     "stockham_by_rows": Program(
         stockham_by_rows, ("x",), lambda n, _: (waves(2**n), n), (3, 1), (12, 1)
