@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,8 @@ from srcdiff.errors import Refusal
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
+ONCE = 32
+"""One that is called in one place only is inlined up to this size."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ def expand_calls(
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
+        work.places = _places(node)
         work.changed = False
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
@@ -153,6 +157,7 @@ class _Expansion:
         self.names = names
         self.active: set[str] = set()
         self.whole: set[int] = set()
+        self.places: Counter[int] = Counter()
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -183,7 +188,9 @@ class _Expansion:
 
     def fits(self, callee: Callee, node: gast.Call) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here."""
-        large = sum(1 for _ in statements(callee.node.body)) > SMALL
+        once = self.places[id(node.target)] == 1 and not _calls_itself(callee)
+        size = sum(1 for _ in statements(callee.node.body))
+        large = size > (ONCE if once else SMALL)
         if large and not self.writes(callee.key) and not _writes_arguments(callee):
             return False
         missing = set(callee.signature.parameters) - set(bind(callee, node))
@@ -260,6 +267,16 @@ class _Expansion:
         called.returned += [k.arg for k in node.value.keywords if id(k.value) in held]
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
+
+
+def _places(node: gast.FunctionDef) -> Counter[int]:
+    """Return in how many places of a function another is called, by identity."""
+    values = (getattr(s, "value", None) for s in statements(node.body))
+    return Counter(
+        id(v.target)
+        for v in values
+        if isinstance(v, gast.Call) and hasattr(v, "target")
+    )
 
 
 def _calls_itself(callee: Callee) -> bool:

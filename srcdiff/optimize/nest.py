@@ -245,7 +245,8 @@ class _Nesting:
 
     def together(self, node: gast.Assign, reader: gast.AST) -> bool:
         """Tell whether two statements may share a line: the user wrote them on one."""
-        if contexts_of(node) != contexts_of(reader):
+        constant = isinstance(node.value, gast.Constant)
+        if contexts_of(node) != contexts_of(reader) and not constant:
             return False
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
             return hasattr(reader.value, "gathers")

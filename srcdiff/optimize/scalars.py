@@ -9,13 +9,18 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.core.build import function
+from srcdiff.core.join import python_number
 from srcdiff.core.traverse import (
+    is_backward,
     map_backward,
+    map_blocks,
     map_children,
+    with_fields,
 )
 from srcdiff.core.types import Array
-from srcdiff.optimize.spread import settled, shaped
-from srcdiff.runtime import count, quotient
+from srcdiff.optimize.spread import settled, shaped, spread_over, uniform
+from srcdiff.runtime import count, product, quotient
 
 ASKED = [(np.size, "size"), (np.shape, "shape"), (np.ndim, "ndim"), (count, "shape")]
 
@@ -25,7 +30,8 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
 
     ``np.size(a)`` is ``a.size`` where a is an array, ``e + np.broadcast_to(b, shape)``
     is ``e + b`` where e is known to have the shape and dtype of the whole, and the
-    guarded quotient of a number that is not zero is ``s / d``.
+    guarded quotient of a number that is not zero is ``s / d``. A number that is spread
+    over an array only to be added to elements, ``a[i] += np.full_like(b, s)``, is s.
 
     >>> from srcdiff.codegen.printer import statement
     >>> f = gast.parse("def f(r):\\n    n = np.size(r)\\n    return n").body[0]
@@ -37,7 +43,25 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
         return n
     """
     known = types_of(node)
-    return map_backward(node, lambda e: _visit(e, known))
+    node = map_backward(node, lambda e: _visit(e, known))
+    body = map_blocks(node.body, lambda block: [_added(s, known) for s in block])
+    return function(node, body)
+
+
+def _added(node: gast.AST, known: Known) -> gast.AST:
+    """Return ``a[i] += s`` for ``a[i] += np.full_like(b, s)``, where dtypes agree."""
+    if not isinstance(node, gast.AugAssign) or not is_backward(node):
+        return node
+    value = uniform(node.value)
+    if value is None or not isinstance(node.target, gast.Subscript):
+        return node
+    whole, over = (type_of(e, known) for e in (node.target.value, node.value))
+    model = type_of(spread_over(node.value), known)
+    kinds = [k.dtype if isinstance(k, Array) else None for k in (whole, over, model)]
+    floats = kinds[0] is not None and kinds[0].kind == "f"
+    weak = python_number(type_of(value, known)) is not None
+    alike = floats and weak and len(set(kinds)) == 1
+    return with_fields(node, {"value": value}) if alike else node
 
 
 def _visit(node: gast.AST, known: Known) -> gast.AST:
@@ -46,8 +70,8 @@ def _visit(node: gast.AST, known: Known) -> gast.AST:
         return _operation(new, known)
     if isinstance(new, gast.Call) and new.args:
         new = _attribute(new, known)
-    if getattr(new, "target", None) is quotient:
-        return _quotient(new, known)
+    if getattr(new, "target", None) in (quotient, product):
+        return _unguarded(new, known)
     return new
 
 
@@ -86,13 +110,12 @@ def _is_broadcast(node: gast.AST) -> bool:
     return getattr(node, "target", None) is np.broadcast_to and len(node.args) == 2
 
 
-def _quotient(node: gast.Call, known: Known) -> gast.AST:
-    """Return ``g / d`` for the guarded quotient, where g is surely not zero."""
-    above, divisor = node.args
+def _unguarded(node: gast.Call, known: Known) -> gast.AST:
+    """Return ``g / d`` or ``g * d`` for the guarded one, where g is surely not zero."""
+    above, factor = node.args
     arrays = any(isinstance(type_of(n, known), Array) for n in node.args)
-    return (
-        gast.BinOp(above, gast.Div(), divisor) if arrays and _nonzero(above) else node
-    )
+    op = gast.Div() if node.target is quotient else gast.Mult()
+    return gast.BinOp(above, op, factor) if arrays and _nonzero(above) else node
 
 
 def _nonzero(node: gast.AST) -> bool:

@@ -1,0 +1,45 @@
+"""Networks in plain NumPy: functions that srcdiff differentiates by reading them.
+
+Nothing here has a rule of its own: what a loss or an activation becomes in a gradient
+is in the gradient's source.
+"""
+
+from srcdiff.nn.activations import (
+    gelu,
+    identity,
+    leaky_relu,
+    log_softmax,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    tanh,
+)
+from srcdiff.nn.losses import (
+    binary_cross_entropy,
+    cross_entropy,
+    cross_entropy_of_probabilities,
+    hinge,
+    log_linear,
+    squared_error,
+    squared_expectation,
+)
+
+__all__ = [
+    "binary_cross_entropy",
+    "cross_entropy",
+    "cross_entropy_of_probabilities",
+    "gelu",
+    "hinge",
+    "identity",
+    "leaky_relu",
+    "log_linear",
+    "log_softmax",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "softplus",
+    "squared_error",
+    "squared_expectation",
+    "tanh",
+]
