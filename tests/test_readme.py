@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from srcdiff.cli.main import parser
-from tests.docs.pages import DOCS, blocks, shown
+from tests.docs import pages
+from tests.docs.pages import blocks, name_of, shown
 
 README = Path(__file__).resolve().parents[1] / "README.md"
-PAGES = [README, *sorted(DOCS.glob("*.md"))]
+PAGES = [README, *pages.PAGES]
 
 
 def test_the_readme_shows_what_the_compiler_prints():
@@ -26,7 +27,7 @@ def commands(page):
     lines = [
         line
         for block in blocks(page)
-        if block.language in ("sh", "bash", "console")
+        if block.language == "sh"
         for line in block.text.splitlines()
     ]
     calls = [part for line in lines for part in line.split(" && ")]
@@ -34,7 +35,7 @@ def commands(page):
     return [call[1:] for call in words if call and call[0] == "srcdiff"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_commands_of_a_page_are_understood(page):
     for call in commands(page):
         parser().parse_args(call)

@@ -1,20 +1,27 @@
 """The pages of ``docs/`` as programs: their blocks, run in order and compared.
 
-A page has three kinds of blocks that are checked:
+A page runs in an empty folder. These kinds of blocks are checked:
 
 - ``python`` blocks run, in one namespace a page;
+- a ``python`` block below ``<!-- file: NAME -->`` is written to that file instead;
 - a block below ``<!-- shows: EXPRESSION -->`` is the text of that expression, evaluated
   in the page's namespace at that point;
-- on the page of limits, a ``py`` block is a program of its own, which must be refused,
-  and the ``text`` block below it is the error.
+- of a ``console`` block the lines that begin with ``$`` are commands, which run; the
+  lines below each are what it prints;
+- any other ``py`` block with a ``text`` block behind it is a program of its own, which
+  must be refused, and the ``text`` is the error.
 
-``python tests/docs/pages.py`` writes what the compiler prints now into the pages.
+``python -m tests.docs.pages [PAGE ...]`` writes what is printed now into the pages.
 """
 
+import contextlib
+import io
 import linecache
 import re
+import runpy
+import shlex
 import sys
-from collections.abc import Iterator
+import tempfile
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,25 +30,36 @@ from typing import Any
 import numpy as np
 
 import srcdiff
+from srcdiff.cli.main import main
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = [p for p in sorted(DOCS.rglob("*.md")) if "_build" not in p.parts]
 FENCE = re.compile(
-    r"(?:^<!-- shows: (?P<shows>.+?) -->\n)?"
-    r"^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    r"(?:^<!-- (?P<kind>shows|file): (?P<what>.+?) -->\n)?"
+    r"^```(?P<language>\w*|\{eval-rst\})\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: language, text, where the text is in the page, what it shows."""
+    """A fenced block: language, text, where the text is in the page, what it shows.
+
+    file: the name of the file that it is.
+    """
 
     language: str
     text: str
     start: int
     end: int
     line: int
-    shows: str | None
+    shows: str | None = None
+    file: str | None = None
+
+
+def name_of(page: Path) -> str:
+    """Return what a page is called in tests: its path below ``docs``."""
+    return page.relative_to(DOCS).as_posix() if DOCS in page.parents else page.name
 
 
 def blocks(page: Path) -> list[Block]:
@@ -53,23 +71,31 @@ def blocks(page: Path) -> list[Block]:
             found["text"],
             *found.span("text"),
             whole.count("\n", 0, found.start("text")) + 1,
-            found["shows"],
+            **({found["kind"]: found["what"]} if found["kind"] else {}),
         )
         for found in FENCE.finditer(whole)
     ]
 
 
-def shown(page: Path) -> Iterator[tuple[Block, str]]:
-    """Run a page; yield each block that shows something, with what it should say."""
+def shown(page: Path) -> list[tuple[Block, str]]:
+    """Run a page; return each block that shows something, with what it should say."""
     namespace: dict[str, Any] = {"__name__": f"docs_{page.stem}"}
     text = ""
-    for block in blocks(page):
-        if block.shows is not None:
-            yield block, f"{eval(block.shows, namespace)}".strip("\n") + "\n"
-        elif block.language == "python":
-            above = "\n" * (block.line - 1)
-            text += "\n" * (block.line - 1 - text.count("\n")) + block.text
-            run(above + block.text, page.name, namespace, text)
+    found = []
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for block in blocks(page):
+            if block.shows is not None:
+                says = f"{eval(block.shows, namespace)}".strip("\n") + "\n"
+                found.append((block, says))
+            elif block.file is not None:
+                Path(block.file).write_text(block.text, encoding="utf-8")
+            elif block.language == "console":
+                found.append((block, session(block.text)))
+            elif block.language == "python":
+                above = "\n" * (block.line - 1)
+                text += "\n" * (block.line - 1 - text.count("\n")) + block.text
+                run(above + block.text, page.name, namespace, text)
+    return found
 
 
 def run(
@@ -84,12 +110,44 @@ def run(
     exec(compile(text, file, "exec"), namespace)
 
 
-def refused(page: Path) -> Iterator[tuple[Block, Block]]:
-    """Yield each program of the page of limits and the block below, the error."""
-    found = blocks(page)
-    for program, below in pairwise(found):
-        if program.language == "py" and below.language == "text":
-            yield program, below
+def session(text: str) -> str:
+    """Return a session on the command line with what its commands print now."""
+    commands = [line for line in text.splitlines() if line.startswith("$ ")]
+    return "".join(f"{line}\n{printed(line[2:])}" for line in commands)
+
+
+def printed(command: str) -> str:
+    """Return what a command prints, run in this process: srcdiff, python or cat."""
+    program, *words = shlex.split(command, comments=True)
+    out = io.StringIO()
+    path, modules = list(sys.path), set(sys.modules)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+            if program == "srcdiff":
+                main(words)
+            elif program == "python":
+                runpy.run_path(words[0], run_name="__main__")
+            elif program == "cat":
+                print(Path(words[0]).read_text(encoding="utf-8"), end="")
+            else:
+                raise ValueError(f"pages have no command {program}")
+    finally:
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:
+            if str(Path.cwd()) in str(getattr(sys.modules[name], "__file__", "")):
+                del sys.modules[name]
+    return out.getvalue()
+
+
+def refused(page: Path) -> list[tuple[Block, Block]]:
+    """Return each program of a page that must be refused and the block of its error."""
+    return [
+        (program, below)
+        for program, below in pairwise(blocks(page))
+        if (program.language, below.language) == ("py", "text")
+        and program.shows is None
+        and below.shows is None
+    ]
 
 
 def error_of(text: str) -> str:
@@ -98,7 +156,7 @@ def error_of(text: str) -> str:
     >>> error_of("grad(lambda x: x, wrt='y')\\n")
     "InvalidArgument: wrt='y': <lambda> has no such parameter; it has x\\n"
     """
-    namespace = {"np": np, **{n: getattr(srcdiff, n) for n in ("grad", "vjp")}}
+    namespace = {"np": np, **{n: getattr(srcdiff, n) for n in srcdiff.__all__}}
     try:
         run(text, "example.py", namespace)
     except srcdiff.SrcdiffError as error:
@@ -111,10 +169,9 @@ def error_of(text: str) -> str:
 
 
 def refresh(page: Path) -> None:
-    """Write what the compiler prints now into a page."""
-    news = [*shown(page)]
-    if page.stem == "limits":
-        news += [(below, error_of(program.text)) for program, below in refused(page)]
+    """Write what is printed now into a page."""
+    news = shown(page)
+    news += [(below, error_of(program.text)) for program, below in refused(page)]
     whole = page.read_text(encoding="utf-8")
     for block, text in sorted(news, key=lambda item: -item[0].start):
         whole = whole[: block.start] + text + whole[block.end :]
@@ -122,6 +179,6 @@ def refresh(page: Path) -> None:
 
 
 if __name__ == "__main__":
-    for each in sys.argv[1:] or sorted(DOCS.glob("*.md")):
+    for each in map(Path, sys.argv[1:] or PAGES):
         for _ in range(2):  # the second time the lines are where they stay
-            refresh(Path(each))
+            refresh(each.resolve())
