@@ -24,17 +24,23 @@ from srcdiff.nn.losses import (
     squared_error,
     squared_expectation,
 )
+from srcdiff.nn.networks import Network, mlp
+from srcdiff.nn.penalties import l1, l2
 
 __all__ = [
+    "Network",
     "binary_cross_entropy",
     "cross_entropy",
     "cross_entropy_of_probabilities",
     "gelu",
     "hinge",
     "identity",
+    "l1",
+    "l2",
     "leaky_relu",
     "log_linear",
     "log_softmax",
+    "mlp",
     "relu",
     "sigmoid",
     "softmax",

@@ -97,4 +97,4 @@ def test_slopes():
 
 def test_sigmoid_reads_as_in_a_book():
     source = grad(weighted(nn.sigmoid)).source_for(np.ones((2, 3)), np.ones((2, 3)))
-    assert "weights * y * (1 - y)" in source
+    assert "weights * act_v * (1 - act_v)" in source
