@@ -263,24 +263,7 @@ class Derivative:
 
     def standalone(self, known: Known) -> str:
         """Return the text that ``save`` writes, for types of parameters."""
-        outside: dict[str, Any] = {}
-        module = self.module_for(known)
-        for callee in module.surroundings.values():
-            for name in sorted(callee.outside):
-                value = (
-                    callee.cells[name].cell_contents
-                    if name in callee.cells
-                    else (callee.globals.get(name, _MISSING))
-                )
-                if value is _MISSING or name not in _names(module.text):
-                    continue
-                if name in outside and outside[name] is not value:
-                    raise InvalidArgument(
-                        f"cannot save {name}: two of the functions mean different "
-                        "things by it; give it another name in one of them"
-                    )
-                outside[name] = value
-        return standalone(module.text, outside, known)
+        return standalone_text(self.module_for(known), known)
 
     def __reduce__(self):
         module = sys.modules.get(self.__module__)
@@ -298,6 +281,31 @@ class Derivative:
         kind = "value_and_grad" if self.wanted.with_value else "grad"
         wrt = ", ".join(self._names)
         return f"<{kind} of {self._target.plain.__qualname__} wrt {wrt}>"
+
+
+def standalone_text(module: Module, known: Known) -> str:
+    """Return a generated module as one that needs NumPy only.
+
+    known: the types that its text was made for. Raises InvalidArgument when one of its
+    functions reads a global that cannot be written as source.
+    """
+    outside: dict[str, Any] = {}
+    for callee in module.surroundings.values():
+        for name in sorted(callee.outside):
+            value = (
+                callee.cells[name].cell_contents
+                if name in callee.cells
+                else (callee.globals.get(name, _MISSING))
+            )
+            if value is _MISSING or name not in _names(module.text):
+                continue
+            if name in outside and outside[name] is not value:
+                raise InvalidArgument(
+                    f"cannot save {name}: two of the functions mean different "
+                    "things by it; give it another name in one of them"
+                )
+            outside[name] = value
+    return standalone(module.text, outside, known)
 
 
 _MISSING = object()

@@ -1,9 +1,10 @@
-"""Networks in plain NumPy: functions that srcdiff differentiates by reading them.
+"""Networks in plain NumPy: losses, activations, optimisers, training.
 
-Nothing here has a rule of its own: what a loss or an activation becomes in a gradient
-is in the gradient's source.
+Losses, activations, penalties and networks are ordinary functions without rules of
+their own: what becomes of them in a gradient is in the gradient's source.
 """
 
+from srcdiff.nn import clipping, data, initialisers, schedules
 from srcdiff.nn.activations import (
     gelu,
     identity,
@@ -25,27 +26,50 @@ from srcdiff.nn.losses import (
     squared_expectation,
 )
 from srcdiff.nn.networks import Network, mlp
+from srcdiff.nn.optimisers import (
+    Optimiser,
+    adam,
+    adamw,
+    momentum,
+    nesterov,
+    rmsprop,
+    sgd,
+)
 from srcdiff.nn.penalties import l1, l2
+from srcdiff.nn.training import TrainingStep, training_step
 
 __all__ = [
     "Network",
+    "Optimiser",
+    "TrainingStep",
+    "adam",
+    "adamw",
     "binary_cross_entropy",
+    "clipping",
     "cross_entropy",
     "cross_entropy_of_probabilities",
+    "data",
     "gelu",
     "hinge",
     "identity",
+    "initialisers",
     "l1",
     "l2",
     "leaky_relu",
     "log_linear",
     "log_softmax",
     "mlp",
+    "momentum",
+    "nesterov",
     "relu",
+    "rmsprop",
+    "schedules",
+    "sgd",
     "sigmoid",
     "softmax",
     "softplus",
     "squared_error",
     "squared_expectation",
     "tanh",
+    "training_step",
 ]
