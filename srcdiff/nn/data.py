@@ -7,6 +7,7 @@ of shape (n,).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -155,7 +156,7 @@ def standardise(x: np.ndarray, like: np.ndarray | None = None) -> np.ndarray:
     return (x - like.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
 
 
-def one_hot(t: np.ndarray, classes: int, dtype: object = float) -> np.ndarray:
+def one_hot(t: np.ndarray, classes: int, dtype: Any = float) -> np.ndarray:
     """Return rows that are 1 at the label and 0 elsewhere, shape (n, classes).
 
     Raises InvalidArgument for a label below 0, or of classes and more.
