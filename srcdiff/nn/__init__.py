@@ -16,6 +16,7 @@ from srcdiff.nn.activations import (
     softplus,
     tanh,
 )
+from srcdiff.nn.fit import Epoch, Fitted, fit
 from srcdiff.nn.losses import (
     binary_cross_entropy,
     cross_entropy,
@@ -36,9 +37,12 @@ from srcdiff.nn.optimisers import (
     sgd,
 )
 from srcdiff.nn.penalties import l1, l2
+from srcdiff.nn.saving import load, save
 from srcdiff.nn.training import TrainingStep, training_step
 
 __all__ = [
+    "Epoch",
+    "Fitted",
     "Network",
     "Optimiser",
     "TrainingStep",
@@ -49,6 +53,7 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_of_probabilities",
     "data",
+    "fit",
     "gelu",
     "hinge",
     "identity",
@@ -56,6 +61,7 @@ __all__ = [
     "l1",
     "l2",
     "leaky_relu",
+    "load",
     "log_linear",
     "log_softmax",
     "mlp",
@@ -63,6 +69,7 @@ __all__ = [
     "nesterov",
     "relu",
     "rmsprop",
+    "save",
     "schedules",
     "sgd",
     "sigmoid",
