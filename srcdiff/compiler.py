@@ -46,6 +46,7 @@ from srcdiff.differentiate.check import (
     unknown_calls,
 )
 from srcdiff.differentiate.hoist import hoisted
+from srcdiff.differentiate.logistic import as_one, written_out
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
@@ -221,6 +222,7 @@ def finish(
 
     update: what a training step does with value and gradients.
     """
+    node = run([("written out", written_out)], node, observe)
     passes = optimizer(names)
     idle = 0
     for _ in range(ROUNDS):
@@ -298,6 +300,7 @@ class Compilation:
             core = self.separated(core, names, known)
             if self.refusals:
                 return {title: (core, self.main)}
+            core = self.with_logistics(core, names)
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
             node = finish(node, names, self.observe, update)
             what = "Value and gradient" if wanted.with_value else "Gradient"
@@ -409,6 +412,12 @@ class Compilation:
         self.observe("aliases", node, after)
         return after
 
+    def with_logistics(self, node: Function, names: NameTable) -> Function:
+        """Return core form with logistic functions as one operation each."""
+        after = as_one(node, names)
+        self.observe("logistics", node, after)
+        return after
+
     def derived(self, node: Function, after: Function) -> Function:
         """Return the derivative, once it is verified and observed."""
         verify(after, "reverse")
@@ -433,6 +442,7 @@ class Compilation:
             self.refusals += written_by_call(core)
         if self.refusals:
             return dict.fromkeys(titles, (core, callee))
+        core = self.with_logistics(core, names)
         both = pair(core, request.wrt, titles, names, known)
         parts = (
             "Forward part of {name} ({place}).",

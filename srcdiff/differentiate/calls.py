@@ -30,15 +30,23 @@ from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     blocks,
+    bound,
     bound_in,
     map_blocks,
     mutated,
     rename,
     statements,
+    with_fields,
 )
 from srcdiff.core.types import NOTHING, Type
 from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.displays import unpack_displays
+from srcdiff.differentiate.elsewhere import (
+    calls_by,
+    is_numpy,
+    names_elsewhere,
+    respelled,
+)
 from srcdiff.errors import Refusal
 
 SMALL = 12
@@ -170,7 +178,8 @@ class _Expansion:
         if hasattr(node.value, "pair") or not hasattr(node.value, "target"):
             return [node]
         carries = bool(set(carried(node.value)) & self.active)
-        known = hasattr(node.value.target, "source")
+        foreign = hasattr(node.value, "foreign")
+        known = hasattr(node.value.target, "source") or foreign
         if not carries and not known and not self.writes(node.value.target):
             return [node]
         callee = self.find(node.value.target)
@@ -179,7 +188,8 @@ class _Expansion:
         stack = getattr(node, "stack", (self.caller.key,))
         again = callee.key in stack or (not carries and _calls_itself(callee))
         apart = id(node) in self.whole and any(map(blocks, callee.node.body))
-        if not again and not apart and self.fits(callee, node.value):
+        fits = foreign or (not apart and self.fits(callee, node.value, stack))
+        if not again and fits:
             self.changed = True
             return self.inlined(node, callee, stack)
         if not carries:
@@ -187,13 +197,16 @@ class _Expansion:
         self.changed = True
         return [self.paired(node, callee)]
 
-    def fits(self, callee: Callee, node: gast.Call) -> bool:
+    def fits(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here."""
-        once = self.places[id(node.target)] == 1 and not _calls_itself(callee)
-        size = sum(1 for _ in statements(callee.node.body))
-        large = size > (ONCE if once else SMALL)
+        large = _size(callee) > (ONCE if self.places[id(node.target)] == 1 else SMALL)
+        large = large or (_size(callee) > SMALL and _calls_itself(callee))
         if large and not self.writes(callee.key) and not _writes_arguments(callee):
             return False
+        return self.movable(callee, node, stack)
+
+    def movable(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
+        """Tell whether a callee's body means the same in the caller."""
         missing = set(callee.signature.parameters) - set(bind(callee, node))
         if not all(
             _is_literal(callee.signature.parameters[p].default) for p in missing
@@ -201,14 +214,24 @@ class _Expansion:
             return False
         if any(named_error(s) for s in statements(callee.node.body)):
             return False
-        if callee.globals is not self.caller.globals and callee.outside:
-            return False
-        for outside in callee.outside:
-            if callee.cells.get(outside) is not self.caller.cells.get(outside):
+        inside = (*stack, callee.key)
+        for each in names_elsewhere(callee, self.caller, self.names.locals):
+            calls = calls_by(each, callee.node)
+            if calls is None:
                 return False
-            if outside in self.names.locals:
+            if not all(self.follows(call, len(calls) == 1, inside) for call in calls):
                 return False
         return True
+
+    def follows(self, node: gast.Call, once: bool, stack: tuple) -> bool:
+        """Tell whether a call by a name of a callee can stand in the caller."""
+        if is_numpy(node.target):
+            return True
+        callee = self.find(node.target)
+        if callee is None or callee.key in stack or _calls_itself(callee):
+            return False
+        small = _size(callee) <= (ONCE if once else SMALL)
+        return small and self.movable(callee, node, stack)
 
     def inlined(
         self, node: gast.Assign, callee: Callee, stack: tuple
@@ -231,9 +254,16 @@ class _Expansion:
             else:
                 opening.append(assign(chosen[parameter], clone(value)))
         body = [clone(rename(s, {**chosen, **direct})) for s in callee.node.body]
+        gone = names_elsewhere(callee, self.caller, self.names.locals)
+        for statement in body:
+            respelled(statement, gone)
         last = body.pop()
-        closing = assign(clone(node.targets[0]), last.value)
-        done = [*opening, *body, closing]
+        target = clone(node.targets[0])
+        if isinstance(target, gast.Name) and _ends_in(body, last.value.id):
+            closing = with_fields(body[-1], {"targets": [target]})
+            done = [*opening, *body[:-1], closing]
+        else:
+            done = [*opening, *body, assign(target, last.value)]
         for statement in statements(done):
             inner = contexts_of(statement)
             stamped(statement, node)
@@ -278,6 +308,18 @@ def _places(node: gast.FunctionDef) -> Counter[int]:
         for v in values
         if isinstance(v, gast.Call) and hasattr(v, "target")
     )
+
+
+def _ends_in(body: list[gast.AST], result: str) -> bool:
+    """Tell whether the last statement of a body is all that binds its result."""
+    binders = [s for s in statements(body) if result in bound(s)]
+    if len(binders) != 1 or binders[0] is not body[-1]:
+        return False
+    return isinstance(body[-1].targets[0], gast.Name)
+
+
+def _size(callee: Callee) -> int:
+    return sum(1 for _ in statements(callee.node.body))
 
 
 def _calls_itself(callee: Callee) -> bool:

@@ -28,6 +28,7 @@ from srcdiff.core.traverse import (
     bound,
     bound_in,
     is_backward,
+    is_store,
     mutated,
     names_in,
     operations,
@@ -234,9 +235,16 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
+        if self.is_copied(node, reader):
+            changed = with_fields(changed, {"contexts": contexts_of(node)})
         spread = uniform(node.value) is not None
         fits = not is_backward(reader) or spread or self.fits(changed)
         return changed if fits else None
+
+    def is_copied(self, node: gast.AST, reader: gast.AST) -> bool:
+        """Tell whether a statement without contexts only takes another's value over."""
+        copied = isinstance(reader, gast.Assign) and isinstance(reader.value, gast.Name)
+        return copied and not is_store(reader) and not contexts_of(reader)
 
     def fits(self, statement: gast.AST) -> bool:
         found = statement.__dict__
@@ -245,9 +253,10 @@ class _Nesting:
 
     def together(self, node: gast.Assign, reader: gast.AST) -> bool:
         """Tell whether two statements may share a line: the user wrote them on one."""
-        constant = isinstance(node.value, gast.Constant)
-        if contexts_of(node) != contexts_of(reader) and not constant:
-            return False
+        if contexts_of(node) != contexts_of(reader):
+            constant = isinstance(node.value, gast.Constant)
+            if not constant and not self.is_copied(node, reader):
+                return False
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
             return hasattr(reader.value, "gathers")
         origin = getattr(node, "origin", None)
