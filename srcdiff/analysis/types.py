@@ -20,6 +20,7 @@ from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Double,
+    Instance,
     Items,
     Literal,
     Number,
@@ -159,6 +160,8 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
     inside: tuple[Type, ...] = (nothing,) * len(target.elts)
     if isinstance(whole, types.Items) and len(whole.items) == len(target.elts):
         inside = whole.items
+    elif isinstance(whole, Array) and whole.shape:
+        inside = (Array(whole.dtype, whole.shape[1:]),) * len(target.elts)
     pairs = zip(target.elts, inside, strict=True)
     return [part for each, kind in pairs for part in _parts(each, kind)]
 
@@ -200,10 +203,14 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
     if isinstance(node, gast.Slice):
         return UNKNOWN
-    if isinstance(node, gast.Attribute) and (constant := _constant_of(node)):
-        return Number(type(constant))
-    if isinstance(node, gast.Attribute) and (limits := _limits(node, known)):
-        return Array(limits.dtype, ())
+    if isinstance(node, gast.Attribute):
+        if constant := _constant_of(node):
+            return Number(type(constant))
+        owner = type_of(node.value, known)
+        if isinstance(owner, Instance):
+            return owner.attribute(node.attr)
+        if limits := _limits(node, owner):
+            return Array(limits.dtype, ())
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
     if isinstance(node, gast.Compare):
@@ -224,12 +231,11 @@ def _constant_of(node: gast.Attribute) -> float | None:
     return found if type(found) in (int, float) else None
 
 
-def _limits(node: gast.Attribute, known: Known) -> np.finfo | None:
+def _limits(node: gast.Attribute, owner: Type) -> np.finfo | None:
     """Return the limits of a float of which ``eps`` or the like is asked."""
     if node.attr not in ("eps", "tiny", "max", "min", "smallest_normal"):
         return None
-    whole = type_of(node.value, known)
-    limits = whole.value if isinstance(whole, Literal) else None
+    limits = owner.value if isinstance(owner, Literal) else None
     return limits if isinstance(limits, np.finfo) else None
 
 

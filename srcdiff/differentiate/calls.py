@@ -43,10 +43,11 @@ from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.differentiate.elsewhere import (
     calls_by,
-    is_numpy,
+    is_common,
     names_elsewhere,
     respelled,
 )
+from srcdiff.differentiate.results import under_results
 from srcdiff.errors import Refusal
 
 SMALL = 12
@@ -154,7 +155,7 @@ def expand_calls(
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
-            return unpack_displays(node)
+            return under_results(unpack_displays(node), names)
 
 
 class _Expansion:
@@ -225,7 +226,7 @@ class _Expansion:
 
     def follows(self, node: gast.Call, once: bool, stack: tuple) -> bool:
         """Tell whether a call by a name of a callee can stand in the caller."""
-        if is_numpy(node.target):
+        if is_common(node.target):
             return True
         callee = self.find(node.target)
         if callee is None or callee.key in stack or _calls_itself(callee):

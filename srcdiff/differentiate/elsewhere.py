@@ -7,6 +7,8 @@ the user's becomes part of the caller too.
 
 from __future__ import annotations
 
+import builtins
+import math
 from typing import Any
 
 import gast
@@ -51,14 +53,14 @@ def calls_by(variable: str, node: gast.FunctionDef) -> list[gast.Call] | None:
     return list(found.values()) if read <= set(found) else None
 
 
-def is_numpy(target: Any) -> bool:
-    """Tell whether a function has a name of its own in NumPy.
+def is_common(target: Any) -> bool:
+    """Tell whether a function has a name of its own in NumPy, math or Python itself.
 
-    >>> is_numpy(np.tanh), is_numpy(np.linalg.solve), is_numpy(len)
-    (True, False, False)
+    >>> is_common(np.tanh), is_common(math.sin), is_common(np.linalg.solve)
+    (True, True, False)
     """
     found = getattr(target, "__name__", "")
-    return getattr(np, found, None) is target
+    return any(getattr(m, found, None) is target for m in (np, math, builtins))
 
 
 def respelled(node: gast.AST, gone: set[str]) -> None:
@@ -71,11 +73,13 @@ def respelled(node: gast.AST, gone: set[str]) -> None:
         root = _root(call.func)
         if root is None or root.id not in gone or not hasattr(call, "target"):
             continue
-        if is_numpy(call.target):
-            call.func = numpy_attribute(call.target.__name__)
-        else:
-            call.func = name(getattr(call.target, "__name__", root.id))
-            call.func.provided = call.target
+        own = getattr(call.target, "__name__", root.id)
+        if getattr(np, own, None) is call.target:
+            call.func = numpy_attribute(own)
+            continue
+        call.func = name(own)
+        call.func.provided = call.target
+        if not is_common(call.target):
             call.foreign = True
 
 

@@ -12,12 +12,22 @@ from srcdiff.analysis.index import is_basic
 from srcdiff.analysis.numeric import numeric_operands
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core import types
-from srcdiff.core.build import assign, call, clone, constant, name, subscript, tuple_of
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    name,
+    numpy_call,
+    subscript,
+    tuple_of,
+)
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, tape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.fit import fitted
+from srcdiff.differentiate.parts import is_passive
 from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
 from srcdiff.rules.apply import Application, apply
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
@@ -167,7 +177,11 @@ class StatementAdjoints:
         if not isinstance(container, gast.Name) or container.id not in self.active:
             return []
         position: gast.AST = constant(value.attr)
-        if not isinstance(self.known.get(container.id), types.Instance):
+        kind = self.known.get(container.id)
+        if isinstance(kind, types.Instance) and value.attr not in kind.names:
+            # An attribute of the class: the object holds nothing of it.
+            return []
+        if not isinstance(kind, types.Instance):
             position = call("field", clone(container), position, target=field)
         return self.adjoints.add_item(state, container.id, position, target, True)
 
@@ -209,7 +223,10 @@ class StatementAdjoints:
             state.owned.pop(variable, None)
         if not isinstance(source, gast.Name) or source.id not in self.active:
             return []
-        if not exact:
+        rank = _rank_of_floats(kind)
+        if rank is not None:
+            whole = numpy_call("array" if rank == 1 else "stack", whole)
+        elif not exact:
             whole = call("like", whole, name(source.id), target=like)
         code = self.adjoints.add(state, source.id, [whole])
         if exact and code[-1].value is whole:
@@ -224,6 +241,10 @@ class StatementAdjoints:
             state.owned.pop(variable, None)
         if isinstance(node.kind, types.Fields):
             whole = gast.Dict([constant(k) for k in node.kind.keys], values)
+        elif isinstance(node.kind, types.Instance):
+            kinds = zip(node.kind.names, node.kind.items, values, strict=True)
+            shown = {key: bar for key, kind, bar in kinds if not is_passive(kind)}
+            whole = gast.Dict(list(map(constant, shown)), list(shown.values()))
         else:
             display = gast.List if node.kind.python is list else gast.Tuple
             whole = display(values, gast.Load())
@@ -342,3 +363,13 @@ def _weak(value: types.Type) -> bool:
     if isinstance(value, types.Number):
         return value.python is not complex
     return isinstance(value, types.Literal) and isinstance(value.value, int | float)
+
+
+def _rank_of_floats(kind: types.Type | None) -> int | None:
+    """Return the rank of an array whose items' adjoints joined have its dtype."""
+    if not isinstance(kind, types.Array) or kind.dtype is None or not kind.shape:
+        return None
+    rank = len(kind.shape)
+    # Numbers of Python may be among the adjoints of numbers: they make float64.
+    fits = kind.dtype.kind == "f" if rank > 1 else kind.dtype == float
+    return rank if fits else None

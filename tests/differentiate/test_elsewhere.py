@@ -1,5 +1,6 @@
 """Functions of other modules and closures become part of their caller."""
 
+import math
 import types
 
 import numpy as np
@@ -101,6 +102,22 @@ def test_closures_over_functions(activation):
     w, x = rng.normal(size=(3, 2)), rng.normal(size=(4, 3))
     check_grads(loss, (w, x), wrt=(0, 1))
     assert grad(loss).source_for(w, x).count("def ") == 1
+
+
+def test_functions_of_math():
+    def model_of_numbers(activation):
+        def apply(x):
+            return activation(x * x)
+
+        return apply
+
+    number = model_of_numbers(math.sin)
+
+    def of_a_number(x):
+        return number(x) * x
+
+    check_grads(of_a_number, (0.7,))
+    assert "math" in grad(of_a_number).source_for(0.7)
 
 
 def test_two_closures_of_one_function():
