@@ -27,7 +27,7 @@ def sigmoid(v, slope=1.0):
     array([0. , 0.5, 1. ])
     """
     with np.errstate(over="ignore"):
-        return 1 / (1 + np.exp(-slope * v))
+        return 1 / (1 + np.exp(-(slope * v)))
 
 
 def tanh(v):

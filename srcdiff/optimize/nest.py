@@ -17,6 +17,7 @@ from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import is_view, sharing_of
 from srcdiff.analysis.types import type_of, types_of
 from srcdiff.analysis.uses import count_reads, uses_of
+from srcdiff.analysis.written import memory_of
 from srcdiff.core.attempt import raising_in
 from srcdiff.core.build import function, same
 from srcdiff.core.context import contexts_of
@@ -29,6 +30,7 @@ from srcdiff.core.traverse import (
     bound_in,
     is_backward,
     is_store,
+    map_children,
     mutated,
     names_in,
     operations,
@@ -236,11 +238,38 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
+        if isinstance(node.value, gast.Constant) and node.value.value == 1.0:
+            whole = self.without_one if self.is_only_read(reader) else None
+            changed = replace_expressions(
+                changed, whole or (lambda e: map_children(e, self.without_one))
+            )
         if self.is_copied(node, reader):
             changed = with_fields(changed, {"contexts": contexts_of(node)})
         spread = uniform(node.value) is not None
         fits = not is_backward(reader) or spread or self.fits(changed)
         return changed if fits else None
+
+    def without_one(self, node: gast.AST) -> gast.AST:
+        """Return ``x`` for ``1.0 * x``, where x is an array of floats.
+
+        On its own, the product is new memory: that must not matter.
+        """
+        new = map_children(node, self.without_one)
+        if not isinstance(new, gast.BinOp) or not isinstance(new.op, gast.Mult):
+            return new
+        if not isinstance(new.left, gast.Constant) or new.left.value != 1.0:
+            return new
+        kind = type_of(new.right, types_of(self.node))
+        dtype = kind.dtype if isinstance(kind, Array) else None
+        return new.right if dtype is not None and dtype.kind == "f" else new
+
+    def is_only_read(self, node: gast.AST) -> bool:
+        """Tell whether a statement binds a temporary of which nothing is written."""
+        if not isinstance(node, gast.Assign) or is_store(node):
+            return False
+        used = {*bound(node), *names_in(node.value)}
+        ours = set(bound(node)) <= set(self.names.stems)
+        return ours and not used & memory_of(self.node).written
 
     def is_copied(self, node: gast.AST, reader: gast.AST) -> bool:
         """Tell whether a statement without contexts only takes another's value over."""
