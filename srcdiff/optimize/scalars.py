@@ -8,18 +8,12 @@ from __future__ import annotations
 import gast
 import numpy as np
 
+from srcdiff.analysis.positive import Positive
 from srcdiff.analysis.types import Known, type_of, types_of
-from srcdiff.core.build import function
-from srcdiff.core.join import python_number
-from srcdiff.core.traverse import (
-    is_backward,
-    map_backward,
-    map_blocks,
-    map_children,
-    with_fields,
-)
+from srcdiff.core.traverse import map_backward, map_children
 from srcdiff.core.types import Array
-from srcdiff.optimize.spread import settled, shaped, spread_over, uniform
+from srcdiff.optimize.filled import is_like
+from srcdiff.optimize.spread import shaped
 from srcdiff.runtime import count, product, quotient
 
 ASKED = [(np.size, "size"), (np.shape, "shape"), (np.ndim, "ndim"), (count, "shape")]
@@ -30,8 +24,7 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
 
     ``np.size(a)`` is ``a.size`` where a is an array, ``e + np.broadcast_to(b, shape)``
     is ``e + b`` where e is known to have the shape and dtype of the whole, and the
-    guarded quotient of a number that is not zero is ``s / d``. A number that is spread
-    over an array only to be added to elements, ``a[i] += np.full_like(b, s)``, is s.
+    guarded quotient of a number that is not zero is ``s / d``.
 
     >>> from srcdiff.codegen.printer import statement
     >>> f = gast.parse("def f(r):\\n    n = np.size(r)\\n    return n").body[0]
@@ -43,36 +36,21 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
         return n
     """
     known = types_of(node)
-    node = map_backward(node, lambda e: _visit(e, known))
-    body = map_blocks(node.body, lambda block: [_added(s, known) for s in block])
-    return function(node, body)
+    positive = Positive(node, known)
 
+    def visit(node: gast.AST) -> gast.AST:
+        new = map_children(node, visit)
+        if isinstance(new, gast.BinOp):
+            return _operation(new, known)
+        if isinstance(new, gast.Call) and new.args:
+            new = _attribute(new, known)
+        if getattr(new, "target", None) is quotient:
+            return _quotient(new, known, positive)
+        if getattr(new, "target", None) is product:
+            return _product(new, known)
+        return new
 
-def _added(node: gast.AST, known: Known) -> gast.AST:
-    """Return ``a[i] += s`` for ``a[i] += np.full_like(b, s)``, where dtypes agree."""
-    if not isinstance(node, gast.AugAssign) or not is_backward(node):
-        return node
-    value = uniform(node.value)
-    if value is None or not isinstance(node.target, gast.Subscript):
-        return node
-    whole, over = (type_of(e, known) for e in (node.target.value, node.value))
-    model = type_of(spread_over(node.value), known)
-    kinds = [k.dtype if isinstance(k, Array) else None for k in (whole, over, model)]
-    floats = kinds[0] is not None and kinds[0].kind == "f"
-    weak = python_number(type_of(value, known)) is not None
-    alike = floats and weak and len(set(kinds)) == 1
-    return with_fields(node, {"value": value}) if alike else node
-
-
-def _visit(node: gast.AST, known: Known) -> gast.AST:
-    new = map_children(node, lambda child: _visit(child, known))
-    if isinstance(new, gast.BinOp):
-        return _operation(new, known)
-    if isinstance(new, gast.Call) and new.args:
-        new = _attribute(new, known)
-    if getattr(new, "target", None) in (quotient, product):
-        return _unguarded(new, known)
-    return new
+    return map_backward(node, visit)
 
 
 def _attribute(node: gast.Call, known: Known) -> gast.AST:
@@ -100,22 +78,30 @@ def _operation(node: gast.BinOp, known: Known) -> gast.AST:
 
 def _is_whole(node: gast.AST, broadcast: gast.Call, known: Known) -> bool:
     """Tell whether a value surely has the shape that another is broadcast to."""
-    whole = type_of(node, known)
     model = shaped(broadcast.args[1])
-    asked = type_of(model, known) if model is not None else None
-    return isinstance(whole, Array) and whole == asked and settled(whole)
+    return model is not None and is_like(node, model, known)
 
 
 def _is_broadcast(node: gast.AST) -> bool:
     return getattr(node, "target", None) is np.broadcast_to and len(node.args) == 2
 
 
-def _unguarded(node: gast.Call, known: Known) -> gast.AST:
-    """Return ``g / d`` or ``g * d`` for the guarded one, where g is surely not zero."""
+def _quotient(node: gast.Call, known: Known, positive: Positive) -> gast.AST:
+    """Return ``g / d`` for the guarded quotient, where g or d is surely not zero."""
+    above, divisor = node.args
+    arrays = any(isinstance(type_of(n, known), Array) for n in node.args)
+    if arrays and (_nonzero(above) or positive.surely(divisor)):
+        return gast.BinOp(above, gast.Div(), divisor)
+    return node
+
+
+def _product(node: gast.Call, known: Known) -> gast.AST:
+    """Return ``g * f`` for the guarded product, where g is surely not zero."""
     above, factor = node.args
     arrays = any(isinstance(type_of(n, known), Array) for n in node.args)
-    op = gast.Div() if node.target is quotient else gast.Mult()
-    return gast.BinOp(above, op, factor) if arrays and _nonzero(above) else node
+    if arrays and _nonzero(above):
+        return gast.BinOp(above, gast.Mult(), factor)
+    return node
 
 
 def _nonzero(node: gast.AST) -> bool:
@@ -133,4 +119,5 @@ def _nonzero(node: gast.AST) -> bool:
 
 def _is_size(node: gast.AST) -> bool:
     asked = isinstance(node, gast.Attribute) and node.attr == "size"
-    return asked or getattr(node, "target", None) in (np.size, count)
+    target = getattr(node, "target", None)
+    return asked or any(target is f for f in (np.size, count, len))

@@ -21,9 +21,6 @@ def uniform(node: gast.AST) -> gast.AST | None:
     target = getattr(node, "target", None)
     if target is np.broadcast_to or target is np.expand_dims:
         return uniform(node.args[0])
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        value = uniform(node.operand)
-        return None if value is None else gast.UnaryOp(gast.USub(), value)
     if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Div):
         size = isinstance(node.right, gast.Attribute | gast.Constant | gast.Subscript)
         value = uniform(node.left) if size else None
@@ -37,8 +34,6 @@ def spread_over(node: gast.AST) -> gast.AST | None:
     target = getattr(node, "target", None)
     if target is np.broadcast_to:
         return shaped(node.args[1])
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        return spread_over(node.operand)
     if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Div):
         return spread_over(node.left)
     return node.args[0] if target is np.full_like and len(node.args) == 2 else None

@@ -20,22 +20,6 @@ def test_a_sum_with_a_spread_number_is_new_memory():
     assert "a = x + 0.0\n" in after and "x.size" in after
 
 
-def test_a_number_added_to_elements_is_not_spread():
-    text = (
-        "def f(x, y):\n    a = x * 2\n"
-        "    a[np.arange(4)] += -np.full_like(y, 3.0) / y.size\n    return a"
-    )
-    after = changed(text, lambda node, names: scalars(node), known=KNOWN)
-    assert "a[np.arange(4)] += -3.0 / y.size" in after
-
-
-def test_a_number_that_becomes_an_integer_stays_spread():
-    known = KNOWN | {"y": Array(np.dtype(int), ("n",))}
-    text = "def f(x, y):\n    a = x * 2\n    a[:] += np.full_like(y, 0.5)\n    return a"
-    after = changed(text, lambda node, names: scalars(node), known=known)
-    assert "np.full_like" in after
-
-
 def test_products_with_what_is_not_zero_need_no_guard():
     def gradient_of(x, y):
         return np.sum(np.logaddexp(x, y)) / 3
