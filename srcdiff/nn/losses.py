@@ -19,8 +19,7 @@ def cross_entropy(z, t):
     if t.ndim == 2:
         logp = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         return -np.mean(np.sum(t * logp, axis=1))
-    right = shifted[np.arange(len(t)), t]
-    return np.mean(np.log(np.exp(shifted).sum(axis=1)) - right)
+    return -np.mean(shifted[np.arange(len(t)), t] - np.log(np.exp(shifted).sum(axis=1)))
 
 
 def cross_entropy_of_probabilities(p, t):
