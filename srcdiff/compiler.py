@@ -75,6 +75,7 @@ from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
+from srcdiff.optimize.assembled import assembled
 from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.constants import constants
@@ -174,6 +175,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),
     ("stretched", lambda node, names: stretched(node)),
+    ("assembled", lambda node, names: assembled(node)),
 ]
 
 ROUNDS = 6
