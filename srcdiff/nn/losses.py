@@ -81,9 +81,9 @@ def hinge(scores, t):
     >>> hinge(np.array([[3.0, 2.5, 0.0]]), np.array([0]))
     np.float64(0.5)
     """
-    rows = np.arange(len(t))
-    margins = 1 + scores - scores[rows, t][:, None]
-    margins[rows, t] = 0
+    right = scores[np.arange(len(t)), t]
+    margins = 1 + scores - np.expand_dims(right, 1)
+    margins[np.arange(len(t)), t] = 0
     return np.mean(margins.max(axis=1))
 
 
