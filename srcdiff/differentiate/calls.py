@@ -12,7 +12,6 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names, carried
-from srcdiff.analysis.aliasing import Aliasing
 from srcdiff.analysis.types import Known
 from srcdiff.core.attempt import named_error
 from srcdiff.core.build import (
@@ -30,16 +29,23 @@ from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     blocks,
-    bound,
     bound_in,
     map_blocks,
-    mutated,
     rename,
     statements,
     with_fields,
 )
 from srcdiff.core.types import NOTHING, Type
 from srcdiff.differentiate.attempts import whole_attempts
+from srcdiff.differentiate.callees import (
+    calls_itself,
+    ends_in,
+    is_literal,
+    may_return,
+    places_of,
+    size_of,
+    writes_arguments,
+)
 from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.differentiate.elsewhere import (
     calls_by,
@@ -180,7 +186,7 @@ def expand_calls(
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
-        work.places = _places(node)
+        work.places = places_of(node)
         work.changed = False
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
@@ -217,7 +223,9 @@ class _Expansion:
         if callee is None or misfit(node.value):
             return [node]
         stack = getattr(node, "stack", (self.caller.key,))
-        again = callee.key in stack or (not carries and _calls_itself(callee))
+        again = callee.key in stack or (
+            not carries and calls_itself(callee.node, callee.key)
+        )
         apart = id(node) in self.whole and any(map(blocks, callee.node.body))
         fits = foreign or (not apart and self.fits(callee, node.value, stack))
         if not again and fits:
@@ -230,18 +238,20 @@ class _Expansion:
 
     def fits(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here."""
-        large = _size(callee) > (ONCE if self.places[id(node.target)] == 1 else SMALL)
-        large = large or (_size(callee) > SMALL and _calls_itself(callee))
-        if large and not self.writes(callee.key) and not _writes_arguments(callee):
+        large = size_of(callee.node) > (
+            ONCE if self.places[id(node.target)] == 1 else SMALL
+        )
+        large = large or (
+            size_of(callee.node) > SMALL and calls_itself(callee.node, callee.key)
+        )
+        if large and not self.writes(callee.key) and not writes_arguments(callee.node):
             return False
         return self.movable(callee, node, stack)
 
     def movable(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
         """Tell whether a callee's body means the same in the caller."""
         missing = set(callee.signature.parameters) - set(bind(callee, node))
-        if not all(
-            _is_literal(callee.signature.parameters[p].default) for p in missing
-        ):
+        if not all(is_literal(callee.signature.parameters[p].default) for p in missing):
             return False
         if any(named_error(s) for s in statements(callee.node.body)):
             return False
@@ -259,9 +269,13 @@ class _Expansion:
         if is_common(node.target):
             return True
         callee = self.find(node.target)
-        if callee is None or callee.key in stack or _calls_itself(callee):
+        if (
+            callee is None
+            or callee.key in stack
+            or calls_itself(callee.node, callee.key)
+        ):
             return False
-        small = _size(callee) <= (ONCE if once else SMALL)
+        small = size_of(callee.node) <= (ONCE if once else SMALL)
         return small and self.movable(callee, node, stack)
 
     def inlined(
@@ -290,7 +304,7 @@ class _Expansion:
             respelled(statement, gone)
         last = body.pop()
         target = clone(node.targets[0])
-        if isinstance(target, gast.Name) and _ends_in(body, last.value.id):
+        if isinstance(target, gast.Name) and ends_in(body, last.value.id):
             closing = with_fields(body[-1], {"targets": [target]})
             done = [*opening, *body[:-1], closing]
         else:
@@ -329,58 +343,6 @@ class _Expansion:
         called.returned += [k.arg for k in node.value.keywords if id(k.value) in held]
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
-
-
-def _places(node: gast.FunctionDef) -> Counter[int]:
-    """Return in how many places of a function another is called, by identity."""
-    values = (getattr(s, "value", None) for s in statements(node.body))
-    return Counter(
-        id(v.target)
-        for v in values
-        if isinstance(v, gast.Call) and hasattr(v, "target")
-    )
-
-
-def _ends_in(body: list[gast.AST], result: str) -> bool:
-    """Tell whether the last statement of a body is all that binds its result."""
-    binders = [s for s in statements(body) if result in bound(s)]
-    if len(binders) != 1 or binders[0] is not body[-1]:
-        return False
-    return isinstance(body[-1].targets[0], gast.Name)
-
-
-def _size(callee: Callee) -> int:
-    return sum(1 for _ in statements(callee.node.body))
-
-
-def _calls_itself(callee: Callee) -> bool:
-    return any(
-        getattr(n, "target", None) is callee.key
-        for s in callee.node.body
-        for n in nodes_in(s)
-    )
-
-
-def _writes_arguments(callee: Callee) -> bool:
-    """Tell whether a callee in core form itself writes into what it is given."""
-    given = set(parameters(callee.node))
-    return any(mutated(s) in given for s in statements(callee.node.body))
-
-
-def may_return(node: gast.FunctionDef) -> set[str]:
-    """Return the parameters whose memory the result of a function may share.
-
-    >>> f = gast.parse("def f(x, y):\\n    z = x[1:]\\n    return z")
-    >>> may_return(f.body[0])
-    {'x'}
-    """
-    *body, last = node.body
-    near = Aliasing(node, {}).after(body[-1], last.value.id) if body else set()
-    return {*near, last.value.id} & set(parameters(node))
-
-
-def _is_literal(value: Any) -> bool:
-    return value is None or type(value) in (bool, int, float, str)
 
 
 def outside_names(node: gast.FunctionDef) -> frozenset[str]:

@@ -30,7 +30,6 @@ from srcdiff.core.traverse import (
     bound_in,
     is_backward,
     is_store,
-    map_children,
     mutated,
     names_in,
     operations,
@@ -43,6 +42,7 @@ from srcdiff.core.traverse import (
     with_fields,
 )
 from srcdiff.core.types import UNKNOWN, Array
+from srcdiff.optimize.ones import without_ones
 from srcdiff.optimize.spread import settled, spread_over, uniform
 
 OPERATIONS = 8
@@ -239,29 +239,15 @@ class _Nesting:
             reader, lambda e: substitute(e, {target: node.value})
         )
         if isinstance(node.value, gast.Constant) and node.value.value == 1.0:
-            whole = self.without_one if self.is_only_read(reader) else None
+            known, whole = types_of(self.node), self.is_only_read(reader)
             changed = replace_expressions(
-                changed, whole or (lambda e: map_children(e, self.without_one))
+                changed, lambda e: without_ones(e, known, whole)
             )
         if self.is_copied(node, reader):
             changed = with_fields(changed, {"contexts": contexts_of(node)})
         spread = uniform(node.value) is not None
         fits = not is_backward(reader) or spread or self.fits(changed)
         return changed if fits else None
-
-    def without_one(self, node: gast.AST) -> gast.AST:
-        """Return ``x`` for ``1.0 * x``, where x is an array of floats.
-
-        On its own, the product is new memory: that must not matter.
-        """
-        new = map_children(node, self.without_one)
-        if not isinstance(new, gast.BinOp) or not isinstance(new.op, gast.Mult):
-            return new
-        if not isinstance(new.left, gast.Constant) or new.left.value != 1.0:
-            return new
-        kind = type_of(new.right, types_of(self.node))
-        dtype = kind.dtype if isinstance(kind, Array) else None
-        return new.right if dtype is not None and dtype.kind == "f" else new
 
     def is_only_read(self, node: gast.AST) -> bool:
         """Tell whether a statement binds a temporary of which nothing is written."""
