@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import inspect
 import pickle
 import tracemalloc
 
@@ -131,7 +132,7 @@ def test_names_of_the_loss_stay_apart_from_those_of_the_update():
         "s", g, m, v, 2.0, 3.0, 4.0, w, 5.0
     )
     optimiser.update(optimiser.init(wanted), wanted, bars)
-    step(kept, "s", g, m, v, 2.0, 3.0, 4.0, w, 5.0)
+    step(kept, state="s", g=g, m=m, v=v, t=2.0, rate=3.0, root=4.0, w=w, math=5.0)
     for found, expected in zip(params, wanted, strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-14)
 
@@ -233,6 +234,18 @@ def deepening(params, x, depth):
     for _ in range(depth):
         x = np.tanh(x @ params["W"] + params["b"])
     return 0.5 * deepening(params, x, depth - 1) + np.sum(x)
+
+
+def of_any(*ws, scale):
+    return scale * np.sum(ws[0] ** 2) + np.sum(ws[1] ** 2)
+
+
+def test_parameters_of_every_kind():
+    a, b, optimiser = np.ones(3), np.ones(2), sgd(0.1)
+    step = training_step(of_any, optimiser, wrt="ws")
+    assert step(optimiser.init((a, b)), a, b, scale=2.0) == 8.0
+    np.testing.assert_allclose([*a, *b], [0.6, 0.6, 0.6, 0.8, 0.8])
+    assert str(inspect.signature(step)) == "(state, /, *ws, scale)"
 
 
 def test_recursion():
