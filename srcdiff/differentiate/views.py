@@ -148,6 +148,13 @@ def is_part(variable: str, node: gast.FunctionDef) -> bool:
     return bool(found) and all(_takes_part(s.__dict__.get("value")) for s in found)
 
 
+def _copying(place: gast.AST, value: gast.AST, like: gast.AST) -> gast.Assign:
+    """Return a store through a view: a view is an array, which holds no objects."""
+    store = stamped(gast.Assign([place], value, None), like)
+    store.copies = True
+    return store
+
+
 def _takes_part(node: gast.AST | None) -> bool:
     if not isinstance(node, gast.Subscript):
         return False
@@ -238,9 +245,7 @@ class _Rewriting:
             setup.append(first)
             value = name(temporary)
         if is_store(node):
-            store = shallow(node)
-            store.targets, store.value = [self.stated(node.targets[0])], value
-            return [*setup, store]
+            return [*setup, _copying(self.stated(node.targets[0]), value, node)]
         if is_scatter(node):
             called = clone(node.value)
             called.args = [self.stated(called.args[0]), called.args[1], value]

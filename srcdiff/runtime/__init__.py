@@ -86,6 +86,7 @@ from srcdiff.runtime.lists import (
     without_item,
     without_item_adjoint,
 )
+from srcdiff.runtime.logistic import falling_logistic, logistic
 from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.objects import rebind, with_attribute
 from srcdiff.runtime.places import (
@@ -153,6 +154,14 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.transforms import (
+    fft_adjoint,
+    fftn_adjoint,
+    ifft_adjoint,
+    ifftn_adjoint,
+    irfft_adjoint,
+    rfft_adjoint,
+)
 from srcdiff.runtime.twins import gathered, gathered_adjoint, places
 from srcdiff.runtime.windows import windows_adjoint
 from srcdiff.runtime.writing import (
@@ -207,6 +216,9 @@ __all__ = [
     "equal_length",
     "expand",
     "exponent_factor",
+    "falling_logistic",
+    "fft_adjoint",
+    "fftn_adjoint",
     "field",
     "found_at",
     "from_lanes",
@@ -215,10 +227,13 @@ __all__ = [
     "get_adjoint",
     "grid_places",
     "hstack_adjoint",
+    "ifft_adjoint",
+    "ifftn_adjoint",
     "inner_left",
     "inner_right",
     "inverse_axes",
     "inverse_gaps",
+    "irfft_adjoint",
     "item_adjoint",
     "item_of",
     "items_adjoint",
@@ -229,6 +244,7 @@ __all__ = [
     "lanes",
     "largest_at",
     "like",
+    "logistic",
     "matmul_left",
     "matmul_right",
     "merged",
@@ -262,6 +278,7 @@ __all__ = [
     "repeat_adjoint",
     "repeated_places",
     "restore_axes",
+    "rfft_adjoint",
     "rolled_to",
     "scalar",
     "scatter",
