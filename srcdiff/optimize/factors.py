@@ -108,6 +108,8 @@ def without_sign(node: gast.AST) -> gast.AST | None:
     >>> from srcdiff.core.text import parse_expression
     >>> expression(without_sign(parse_expression("-x * y / 2")))
     'x * y / 2'
+    >>> expression(without_sign(parse_expression("x @ -y")))
+    'x @ y'
     """
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         return node.operand
@@ -116,4 +118,9 @@ def without_sign(node: gast.AST) -> gast.AST | None:
     if isinstance(node, gast.BinOp) and is_product(node):
         positive = without_sign(node.left)
         return None if positive is None else gast.BinOp(positive, node.op, node.right)
+    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult):
+        if (positive := without_sign(node.left)) is not None:
+            return gast.BinOp(positive, node.op, node.right)
+        if (positive := without_sign(node.right)) is not None:
+            return gast.BinOp(node.left, node.op, positive)
     return None

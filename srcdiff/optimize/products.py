@@ -66,7 +66,8 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
 
     def each(block: list[gast.AST]) -> list[gast.AST]:
         work.level = set(map(id, block))
-        return joined([changed(s) if is_backward(s) else s for s in block])
+        changed_ones = [changed(s) if is_backward(s) else s for s in block]
+        return joined(changed_ones, work.uses.read)
 
     def changed(statement: gast.AST) -> gast.AST:
         work.table = tables.get(id(statement), {})

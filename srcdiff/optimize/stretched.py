@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import gast
 import numpy as np
@@ -20,6 +21,7 @@ from srcdiff.core.traverse import (
     map_blocks,
     map_children,
     names_in,
+    read,
     replace_expressions,
     statements,
     walk,
@@ -57,7 +59,12 @@ def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
     wide_ones = [s for s in statements(node.body) if _is_stretched(s)]
     uses = Uses(node)
     written = Memory(node).written if wide_ones else set()
-    found = {s.targets[0].id: s.value for s in wide_ones if _settled(s, uses, written)}
+    near = _near(node, uses) if wide_ones else set()
+    found = {
+        s.targets[0].id: s.value
+        for s in wide_ones
+        if _settled(s, uses, written) or id(s) in near
+    }
     work = _Products(found, known)
     for statement in statements(node.body):
         if is_backward(statement):
@@ -92,6 +99,23 @@ def _settled(node: gast.Assign, uses: Uses, written: set[str]) -> bool:
     """Tell whether a statement's value can be computed later as well."""
     names = {node.targets[0].id, *names_in(node.value)} - {"np"}
     return all(map(uses.once, names)) and not names & written
+
+
+def _near(node: gast.FunctionDef, uses: Uses) -> set[int]:
+    """Return the statements whose value is read only once, and by the next one."""
+    found: set[int] = set()
+
+    def look(block: list[gast.AST]) -> list[gast.AST]:
+        for first, second in pairwise(block):
+            if _is_stretched(first) and not isinstance(second, COMPOUND):
+                target = first.targets[0].id
+                alone = uses.once(target) and uses.read[target] == 1
+                if alone and target in read(second):
+                    found.add(id(first))
+        return block
+
+    map_blocks(node.body, look)
+    return found
 
 
 def _is_broadcast(node: gast.AST) -> bool:

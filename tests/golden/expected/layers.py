@@ -16,7 +16,7 @@ def layers_grad(params, x, t):
 
     # backward
     # return np.mean((x - t) ** 2)
-    x_bar = 2 * np.full_like(square, 1.0) * difference / square.size
+    x_bar = 2 * np.ones_like(square) * difference / square.size
     params_bar = []
     for W, _ in reversed(params):
         # x = np.tanh(x @ W + b)
