@@ -98,7 +98,8 @@ from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.transposed import transposed
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
-from srcdiff.update.section import Update, with_update
+from srcdiff.update.plan import Update
+from srcdiff.update.section import with_update
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]

@@ -188,6 +188,8 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
     inside: tuple[Type, ...] = (nothing,) * len(target.elts)
     if isinstance(whole, types.Items) and len(whole.items) == len(target.elts):
         inside = whole.items
+    elif isinstance(whole, Array) and whole.shape:
+        inside = (Array(whole.dtype, whole.shape[1:]),) * len(target.elts)
     pairs = zip(target.elts, inside, strict=True)
     return [part for each, kind in pairs for part in _parts(each, kind)]
 
