@@ -204,6 +204,7 @@ def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
     return [
         ("shared", lambda f: shared(f, names)),
         ("sums", sums),
+        ("filled sums", filled),
         ("accumulate", accumulate),
         ("spelled", spelled),
         ("upright", upright),
