@@ -26,7 +26,7 @@ from srcdiff.core.traverse import (
     replace_expressions,
     with_fields,
 )
-from srcdiff.core.types import Array, shape_of
+from srcdiff.core.types import Array, same_dtype, shape_of
 from srcdiff.optimize.cancel import Cancelling
 from srcdiff.optimize.factor_types import has_floats
 from srcdiff.optimize.factors import (
@@ -150,7 +150,11 @@ class _Products(Cancelling):
         small, large = (self.type(f) for f in (divisor, times(factors)))
         if not isinstance(small, Array) or not isinstance(large, Array):
             return False
-        if not small.shape or not large.shape or small.dtype != large.dtype:
+        if (
+            not small.shape
+            or not large.shape
+            or not same_dtype(small.dtype, large.dtype)
+        ):
             return False
         if type(axis.value) is not int or kept.value is not True:
             return False
@@ -228,8 +232,10 @@ class _Products(Cancelling):
     def refilled(self, found: Product) -> None:
         """Let ``-2 * full_like(a, -0.5)`` fill the array with the product."""
         alone = len(found.over) == 1 and not found.under and found.below == 1
-        factor = found.over[0] if alone else None
-        if getattr(factor, "target", None) is not np.full_like or found.whole:
+        if not alone or found.whole:
+            return
+        factor = found.over[0]
+        if getattr(factor, "target", None) is not np.full_like:
             return
         value = factor.args[1] if len(factor.args) == 2 else None
         if not isinstance(value, gast.Constant) or not has_floats(self.type(factor)):
@@ -273,11 +279,7 @@ class _Products(Cancelling):
         model, root = self.type(whole), self.roots.of(whole)
         if root is None or not has_floats(model) or not self.weak(value, model):
             return None
-        dtypes = [
-            k.dtype
-            for k in map(self.type, others)
-            if isinstance(k, Array) and has_floats(k)
-        ]
+        dtypes = [k.dtype for k in map(self.type, others) if has_floats(k)]
         alike = model.dtype in dtypes and any(self.roots.of(f) == root for f in others)
         return value if alike else None
 

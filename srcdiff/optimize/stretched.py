@@ -158,7 +158,7 @@ class _Products:
 
     def is_stretched_by(self, whole: gast.Call, kind: Type, others: list[Type]) -> bool:
         """Tell whether the other factors stretch an array as it was stretched."""
-        if not _known(kind):
+        if not isinstance(kind, Array) or not _known(kind):
             return False
         shapes = [shape_of(k) for k in [type_of(whole.args[0], self.known), *others]]
         alike = any(isinstance(k, Array) and k.dtype == kind.dtype for k in others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,13 @@ class Leaf:
         """The path in what an optimiser keeps for all parameters."""
         return self.path if self.place is None else (Position(self.place), *self.path)
 
+    def array(self, arguments: Mapping[str, Any]) -> Any:
+        """Return the array itself, from the arguments of a call."""
+        found = arguments[self.parameter]
+        for step in self.path:
+            found = step.taken(found)
+        return found
+
 
 def leaves_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield the leaves of nested containers and objects, each with the path to it.
@@ -107,6 +114,23 @@ def reached(whole: gast.AST, path: Path) -> gast.AST:
     for step in path:
         whole = step.of(whole)
     return whole
+
+
+def stem_of(weight: gast.AST) -> str:
+    """Return what to call what an expression reaches.
+
+    >>> from srcdiff.core.build import name
+    >>> stem_of(reached(name("p"), (Key("W"),)))
+    'W'
+    """
+    if isinstance(weight, gast.Attribute):
+        return weight.attr
+    if isinstance(weight, gast.Subscript):
+        key = weight.slice.value
+        if isinstance(key, str) and key.isidentifier():
+            return key
+        return f"{stem_of(weight.value)}_{key}" if isinstance(key, int) else "w"
+    return weight.id
 
 
 def is_kept(value: Any) -> bool:
