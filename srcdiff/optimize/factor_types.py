@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from typing import TypeGuard
 
 import gast
 import numpy as np
@@ -12,7 +13,7 @@ from srcdiff.core.bounds import least
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, python_number
 from srcdiff.core.traverse import bound, is_backward, statements
-from srcdiff.core.types import Array, Number, Type, shape_of
+from srcdiff.core.types import Array, Number, Type, same_dtype, shape_of
 from srcdiff.runtime import seed
 
 
@@ -40,7 +41,7 @@ class FactorTypes:
             return False
         if python_number(kind) is not None:
             return True
-        return (isinstance(kind, Array) and kind.dtype == model.dtype) or (
+        return (isinstance(kind, Array) and same_dtype(kind.dtype, model.dtype)) or (
             is_double(kind) and model.dtype == np.float64
         )
 
@@ -85,6 +86,6 @@ class FactorTypes:
         return dtype is not None and dtype.kind in "iub"
 
 
-def has_floats(kind: Type) -> bool:
+def has_floats(kind: Type) -> TypeGuard[Array]:
     """Tell whether a value is surely an array of floats."""
     return isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "f"

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 import gast
+import numpy as np
 
 from srcdiff.core.build import constant
 
@@ -64,6 +65,13 @@ def is_movable(node: gast.AST) -> bool:
     if not isinstance(node, gast.Constant) or type(node.value) not in (int, float):
         return False
     return node.value != 0 and math.isfinite(node.value)
+
+
+def is_unit(node: gast.AST) -> bool:
+    """Tell whether a node is a one that only has a precision: ``np.float32(1.0)``."""
+    if getattr(node, "target", None) is not np.float32 or len(node.args) != 1:
+        return False
+    return isinstance(node.args[0], gast.Constant) and node.args[0].value == 1.0
 
 
 def reduced(number: Number, below: Number) -> tuple[Number, Number]:

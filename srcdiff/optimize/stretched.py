@@ -26,7 +26,7 @@ from srcdiff.core.traverse import (
     statements,
     walk,
 )
-from srcdiff.core.types import NOT_ONE, Array, Type, shape_of
+from srcdiff.core.types import NOT_ONE, Array, Type, broadcast_shapes, shape_of
 from srcdiff.optimize.spread import uniform
 
 
@@ -148,13 +148,21 @@ class _Products:
             new = self.visit(each)
             if any(each is s for s in solid):
                 return new
-            if whole is not None and _known(kind) and kind in others:
+            if whole is not None and self.is_stretched_by(whole, kind, others):
                 if isinstance(each, gast.Name):
                     self.dropped.append(each.id)
                 new = clone(whole.args[0])
             return _without_axis(new, others, self.known)
 
         return _mapped(node, factor)
+
+    def is_stretched_by(self, whole: gast.Call, kind: Type, others: list[Type]) -> bool:
+        """Tell whether the other factors stretch an array as it was stretched."""
+        if not isinstance(kind, Array) or not _known(kind):
+            return False
+        shapes = [shape_of(k) for k in [type_of(whole.args[0], self.known), *others]]
+        alike = any(isinstance(k, Array) and k.dtype == kind.dtype for k in others)
+        return kind in others or (alike and broadcast_shapes(*shapes) == shape_of(kind))
 
     def broadcast(self, node: gast.AST) -> gast.Call | None:
         value = self.named.get(node.id) if isinstance(node, gast.Name) else node
