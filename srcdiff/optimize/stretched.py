@@ -27,7 +27,7 @@ from srcdiff.core.traverse import (
     walk,
 )
 from srcdiff.core.types import NOT_ONE, Array, Type, broadcast_shapes, shape_of
-from srcdiff.optimize.spread import uniform
+from srcdiff.optimize.spread import shaped, uniform
 
 
 def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -148,7 +148,10 @@ class _Products:
             new = self.visit(each)
             if any(each is s for s in solid):
                 return new
-            if whole is not None and self.is_stretched_by(whole, kind, others):
+            meets = whole is not None and _meets_model(whole, solid)
+            if whole is not None and (
+                meets or self.is_stretched_by(whole, kind, others)
+            ):
                 if isinstance(each, gast.Name):
                     self.dropped.append(each.id)
                 new = clone(whole.args[0])
@@ -190,6 +193,13 @@ class _Axes:
             new.op,
             _without_axis(new.right, [left], self.known),
         )
+
+
+def _meets_model(broadcast: gast.Call, factors: list[gast.AST]) -> bool:
+    """Tell whether an array that gives a broadcast its shape is a factor itself."""
+    model = shaped(broadcast.args[1])
+    names = {f.id for f in factors if isinstance(f, gast.Name)}
+    return isinstance(model, gast.Name) and model.id in names
 
 
 def _has_axis(node: gast.AST) -> bool:
