@@ -71,6 +71,8 @@ def _unshared(tree: gast.AST, free: set[str], numbers: Owned) -> gast.AST:
     if isinstance(tree, gast.Tuple | gast.List):
         items = [_unshared(e, free, numbers) for e in tree.elts]
         return type(tree)(items, gast.Load())
+    if isinstance(tree, gast.Starred):
+        return gast.Starred(_unshared(tree.value, free, numbers), gast.Load())
     if isinstance(tree, gast.Dict):
         return gast.Dict(tree.keys, [_unshared(v, free, numbers) for v in tree.values])
     if getattr(tree, "target", None) is tuple:
