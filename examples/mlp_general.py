@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from srcdiff import value_and_grad
+from srcdiff import grad
+from srcdiff.nn import adam, training_step
 
 
 def identity(v):
@@ -70,7 +71,7 @@ def number_loss(layers, x, t, F):
     return np.mean((network(layers, x, F, identity) - t) ** 2)
 
 
-losses = {"classes": value_and_grad(class_loss), "numbers": value_and_grad(number_loss)}
+LOSSES = {"classes": class_loss, "numbers": number_loss}
 
 
 def untrained(sizes, rng):
@@ -82,15 +83,11 @@ def untrained(sizes, rng):
     return layers
 
 
-def train(task, layers, x, t, F, rate=0.3, steps=600):
-    """Return the layers and the last loss after steps of gradient descent."""
-    for _ in range(steps):
-        value, gradient = losses[task](layers, x, t, F)
-        layers = [
-            (W - rate * W_bar, b - rate * b_bar)
-            for (W, b), (W_bar, b_bar) in zip(layers, gradient, strict=True)
-        ]
-    return layers, value
+def train(task, layers, x, t, F, rate=0.02, steps=400):
+    """Train the layers in place by Adam on the whole batch; return the losses."""
+    optimiser = adam(rate)
+    step, state = training_step(LOSSES[task], optimiser), optimiser.init(layers)
+    return [step(state, layers, x, t, F) for _ in range(steps)]
 
 
 def data(task, n=120, seed=0):
@@ -100,7 +97,7 @@ def data(task, n=120, seed=0):
     return x, np.eye(2)[(far > 0.7).astype(int)] if task == "classes" else far[:, None]
 
 
-def main():
+def main(steps=400):
     """Train networks with one and with two hidden layers, for every F and both G."""
     print("F           hidden layers  cross-entropy  squared error")
     for F in ACTIVATIONS:
@@ -108,11 +105,11 @@ def main():
             last = []
             for task, outputs in (("classes", 2), ("numbers", 1)):
                 layers = untrained((*sizes, outputs), np.random.default_rng(1))
-                last.append(train(task, layers, *data(task), F)[1])
+                last.append(train(task, layers, *data(task), F, steps=steps)[-1])
             print(f"{F.__name__:10}  {len(sizes) - 1:13}  {last[0]:13.4f}", end="")
             print(f"  {last[1]:13.5f}", flush=True)
     layers = untrained((2, 8, 8, 1), np.random.default_rng(1))
-    print(losses["numbers"].source_for(layers, *data("numbers"), np.tanh))
+    print(grad(number_loss).source_for(layers, *data("numbers"), np.tanh))
 
 
 if __name__ == "__main__":
