@@ -1,6 +1,7 @@
 """Values that are known to be sequences need no check before they are looped over.
 
-A slice of a list is a list already: ``list`` need not copy it.
+A slice of a list is a list already: ``list`` need not copy it. How many items a list
+has is known: that they are enough for an unpacking need not be asked.
 """
 
 from __future__ import annotations
@@ -51,15 +52,29 @@ def known_sequences(
         sure = isinstance(found.get(source.id), Array | Items)
         if sure and uses.once(target) and uses.once(source.id):
             chosen[target] = source.id
-    if not chosen:
-        return node
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
         left = [s for s in block if not any(s is c for c in copies)]
+        left = [s for s in left if not _is_sure(s, found)]
         return [s for s in left if not (_asks(s) and s.targets[0].id in chosen)]
 
     body = [rename(s, chosen) for s in map_blocks(node.body, change)]
     return function(node, body)
+
+
+def _is_sure(statement: gast.AST, found: Known) -> bool:
+    """Tell whether a statement checks that a value has items, which it surely has."""
+    if not isinstance(statement, gast.If) or statement.orelse:
+        return False
+    test = statement.test
+    raises = len(statement.body) == 1 and isinstance(statement.body[0], gast.Raise)
+    if not raises or not isinstance(test, gast.Compare) or len(test.ops) != 1:
+        return False
+    (least,) = test.comparators
+    asked = test.left.args if getattr(test.left, "target", None) is len else [None]
+    kind = found.get(asked[0].id) if isinstance(asked[0], gast.Name) else None
+    below = isinstance(test.ops[0], gast.Lt) and isinstance(least, gast.Constant)
+    return below and isinstance(kind, Items) and len(kind.items) >= least.value
 
 
 def _asks(statement: gast.AST) -> bool:

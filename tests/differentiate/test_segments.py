@@ -143,3 +143,18 @@ def test_a_list_that_grows_is_a_list_of_its_own():
         return product
 
     check_grads(grown, ([np.arange(3.0) + k for k in range(3)],))
+
+
+def test_that_there_are_enough_items_is_known_and_not_asked():
+    text = grad(starred).source_for(layers_of(list), np.ones((4, 3)))
+    assert "len(" not in text and "raise" not in text
+
+
+@pytest.mark.parametrize("specialise", [True, False])
+def test_that_there_are_too_few_is_an_error_as_in_python(specialise):
+    def three(xs):
+        a, *_, b, c = xs
+        return a * b * c
+
+    with pytest.raises(ValueError, match="not enough values to unpack"):
+        grad(three, specialise=specialise)([1.0, 2.0])

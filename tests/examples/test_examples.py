@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from tests.docs.pages import DOCS
 from tests.examples.loading import EXAMPLES
 
 PROGRAMS = sorted(EXAMPLES.glob("*.py"))
@@ -28,6 +29,11 @@ def test_an_example_uses_what_srcdiff_offers_to_everybody(path):
     public = ("srcdiff", "srcdiff.testing", "srcdiff.nn")
     assert [m for m in taken if not m.startswith(public[2]) and m not in public] == []
     assert taken
+
+
+def test_the_page_of_examples_names_each():
+    page = (DOCS / "examples.md").read_text(encoding="utf-8")
+    assert [p.name for p in PROGRAMS if f"| `{p.name}" not in page] == []
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
