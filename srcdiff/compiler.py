@@ -101,7 +101,6 @@ from srcdiff.optimize.signs import signs
 from srcdiff.optimize.stretched import stretched
 from srcdiff.optimize.sums import sums
 from srcdiff.optimize.thin import thin_products
-from srcdiff.optimize.transposed import transposed
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
 from srcdiff.update.plan import Update
@@ -176,7 +175,6 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("signs", lambda node, names: signs(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
-    ("transposed", lambda node, names: transposed(node)),
     ("filled", lambda node, names: filled(node)),
     ("dead code", lambda node, names: dead_code(node)),
     ("faint", lambda node, names: faint(node)),

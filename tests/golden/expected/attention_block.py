@@ -32,9 +32,9 @@ def attention_block_grad(params, x):
     sum_e_bar = -(weights_bar * weights).sum(axis=1, keepdims=True) / sum_e
     weights_product_bar = (weights_bar / sum_e + sum_e_bar) * e / np.sqrt(Wk.shape[1])
     weights_product_bar_2 = weights_product_bar @ (h @ Wk)
-    h_bar_part = weights_product_bar.T @ weights_product
-    h_bar += h_bar_part @ Wk.T
-    Wk_bar = h.T @ h_bar_part
+    h_bar_part = weights_product.T @ weights_product_bar
+    h_bar += h_bar_part.T @ Wk.T
+    Wk_bar = h.T @ h_bar_part.T
     h_bar += weights_product_bar_2 @ Wq.T
     Wq_bar = h.T @ weights_product_bar_2
     # h = layer_norm(x, gamma, beta)

@@ -38,7 +38,7 @@ def kalman_step_grad(x, P, z, A, Q, H, R):
     # residual = z - H @ x
     x_2_bar = x_3_bar + H.T @ -residual_bar
     # P = A @ P @ A.T + Q
-    A_bar = P_2_bar.T @ P_product + P_2_bar @ A @ P.T
+    A_bar = (P_product.T @ P_2_bar).T + P_2_bar @ A @ P.T
     # x = A @ x
     A_bar += np.outer(x_2_bar, x)
     return A_bar, P_2_bar, S_bar
