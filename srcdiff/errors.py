@@ -74,6 +74,10 @@ class InvalidArgument(SrcdiffError, ValueError):
     """An option or argument given to srcdiff itself makes no sense."""
 
 
+class MissingExtra(SrcdiffError, ImportError):
+    """A library that srcdiff only needs for this is not installed."""
+
+
 class GradientMismatch(SrcdiffError, AssertionError):
     """A generated derivative differs from finite differences."""
 

@@ -79,6 +79,7 @@ from srcdiff.runtime.lists import (
     sorted_adjoint,
     sorted_like,
 )
+from srcdiff.runtime.logistic import falling_logistic, logistic
 from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.objects import with_attribute
 from srcdiff.runtime.poles import (
@@ -139,6 +140,14 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.transforms import (
+    fft_adjoint,
+    fftn_adjoint,
+    ifft_adjoint,
+    ifftn_adjoint,
+    irfft_adjoint,
+    rfft_adjoint,
+)
 from srcdiff.runtime.windows import windows_adjoint
 from srcdiff.runtime.writing import (
     array,
@@ -190,14 +199,20 @@ __all__ = [
     "equal_length",
     "expand",
     "exponent_factor",
+    "falling_logistic",
+    "fft_adjoint",
+    "fftn_adjoint",
     "field",
     "from_lanes",
     "get_adjoint",
     "hstack_adjoint",
+    "ifft_adjoint",
+    "ifftn_adjoint",
     "inner_left",
     "inner_right",
     "inverse_axes",
     "inverse_gaps",
+    "irfft_adjoint",
     "item_adjoint",
     "item_of",
     "items_adjoint",
@@ -207,6 +222,7 @@ __all__ = [
     "kron_right",
     "lanes",
     "like",
+    "logistic",
     "matmul_left",
     "matmul_right",
     "merged",
@@ -236,6 +252,7 @@ __all__ = [
     "reduced",
     "repeat_adjoint",
     "restore_axes",
+    "rfft_adjoint",
     "rolled_to",
     "scalar",
     "scatter",
