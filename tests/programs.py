@@ -909,6 +909,7 @@ from tests import (  # noqa: E402, F401
     programs_loops,
     programs_matches,
     programs_names,
+    programs_networks,
     programs_objects,
     programs_spread,
     programs_writing,

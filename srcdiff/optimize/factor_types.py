@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from typing import TypeGuard
 
 import gast
 import numpy as np
@@ -88,6 +89,6 @@ class FactorTypes:
         return dtype is not None and dtype.kind in "iub"
 
 
-def has_floats(kind: Type) -> bool:
+def has_floats(kind: Type) -> TypeGuard[Array]:
     """Tell whether a value is surely an array of floats."""
     return isinstance(kind, Array) and kind.dtype is not None and kind.dtype.kind == "f"
