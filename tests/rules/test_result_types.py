@@ -29,7 +29,15 @@ STRUCTURE |= {"derivative_of_with_field"}
 STRUCTURE |= {f"derivative_of_{f}" for f in ("with_attribute", "without_attribute")}
 STRUCTURE |= {"ordering", "all_places", "ndindex"}
 """Their results are containers, or depend on the structure of containers."""
-VALUES = {"argpartition", "choose", "select", "compress", "compress_method", "round"}
+VALUES = {
+    "iinfo",
+    "argpartition",
+    "choose",
+    "select",
+    "compress",
+    "compress_method",
+    "round",
+}
 VALUES |= {
     "count_nonzero",
     "argwhere",
