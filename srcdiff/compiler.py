@@ -86,6 +86,7 @@ from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.assembled import assembled
 from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.coalesce import coalesce
+from srcdiff.optimize.conjugates import conjugates
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
@@ -176,6 +177,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("coalesce", coalesce),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
+    ("conjugates", lambda node, names: conjugates(node)),
     ("products", lambda node, names: products(node)),
     ("signs", lambda node, names: signs(node)),
     ("algebra", lambda node, names: algebra(node)),
