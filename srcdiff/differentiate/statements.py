@@ -9,7 +9,7 @@ from collections.abc import Collection
 import gast
 
 from srcdiff.analysis.decide import decide
-from srcdiff.analysis.index import is_basic
+from srcdiff.analysis.index import is_basic, whole_of
 from srcdiff.analysis.numeric import numeric_operands
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core import types
@@ -30,6 +30,7 @@ from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.conjugates import operands
 from srcdiff.differentiate.fit import fitted, formed
 from srcdiff.differentiate.parts import is_passive
+from srcdiff.differentiate.segments import joined
 from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
 from srcdiff.rules.apply import Application, apply
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
@@ -197,6 +198,10 @@ class StatementAdjoints:
         container = value.value
         if not isinstance(container, gast.Name) or container.id not in self.active:
             return []
+        whole = whole_of(value, self.known)
+        if whole is not None:
+            term = subscript(name(self.adjoints.bar(target)), whole)
+            return self.contribute({container.id: [term]}, target, state, held=False)
         basic = is_basic(value.slice, self.known)
         index = clone(value.slice)
         return self.adjoints.add_item(state, container.id, index, target, basic)
@@ -277,7 +282,7 @@ class StatementAdjoints:
             whole = gast.Dict(list(map(constant, shown)), list(shown.values()))
         else:
             display = gast.List if node.kind.python is list else gast.Tuple
-            whole = display(values, gast.Load())
+            whole = display(joined(values, node.keys), gast.Load())
         self.adjoints.displays.add(node.whole)
         return self.adjoints.add(state, node.whole, [whole])
 
