@@ -7,7 +7,10 @@ from typing import Any
 
 from srcdiff.derivative import Derivative, Wrt
 from srcdiff.differentiate.assemble import Wanted
+from srcdiff.frontend.declared import rule
 from srcdiff.pullback import Pullback, pullback_of
+
+__all__ = ["grad", "rule", "value_and_grad", "vjp"]
 
 
 def grad(

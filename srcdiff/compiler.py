@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import gast
@@ -106,7 +106,8 @@ class Module:
     """A generated module: text, the user's line behind each line, its functions.
 
     written: the parameters of the primal that it writes into. restores: its backward
-    part undoes writes of its forward part.
+    part undoes writes of its forward part. handed: by name, the rules of users' own
+    that it calls.
     """
 
     text: str
@@ -115,6 +116,7 @@ class Module:
     surroundings: dict[str, Callee]
     written: tuple[str, ...] = ()
     restores: bool = False
+    handed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def front_end(
@@ -318,8 +320,15 @@ class Compilation:
             for f, _ in ordered.values()
             for s in statements(f.body)
         )
+        handed = {p.alias: p.value for p in provided if p.handed}
         return Module(
-            printed.text, printed.origins, entries, surroundings, written, restores
+            printed.text,
+            printed.origins,
+            entries,
+            surroundings,
+            written,
+            restores,
+            handed,
         )
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:

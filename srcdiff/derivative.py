@@ -280,6 +280,7 @@ class Derivative:
                         "things by it; give it another name in one of them"
                     )
                 outside[name] = value
+        outside |= {name: called.__wrapped__ for name, called in module.handed.items()}
         return standalone(module.text, outside, known)
 
     def __reduce__(self):

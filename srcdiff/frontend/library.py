@@ -22,6 +22,7 @@ from srcdiff.frontend.callables import Value, functions_among
 from srcdiff.frontend.decided import decided
 from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.source import FunctionSource, find_source
+from srcdiff.rules.declared import AdjointFunction
 from srcdiff.rules.registry import REGISTRY
 
 Core = Callable[[FunctionSource, NameTable, Mapping[str, Value]], gast.FunctionDef]
@@ -142,7 +143,10 @@ def plain_function(target: Any) -> types.FunctionType | None:
     >>> plain_function(len) is None
     True
     """
-    if REGISTRY.of(target) is not None or isinstance(target, type):
+    rule = REGISTRY.of(target)
+    if isinstance(rule, AdjointFunction):
+        target = rule.body
+    elif rule is not None or isinstance(target, type):
         return None
     if hasattr(target, "generated_function"):
         return target.generated_function()
