@@ -27,6 +27,7 @@ from srcdiff.codegen.loops import over_items
 from srcdiff.codegen.names import shorten
 from srcdiff.codegen.printer import expression, print_module
 from srcdiff.core.build import function, parameters
+from srcdiff.core.children import nodes_in
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import join
 from srcdiff.core.names import NameTable
@@ -209,11 +210,19 @@ def run(passes: list[Pass], node: Function, observe: Observer = unobserved) -> F
 
 def finish(node: Function, names: NameTable, observe: Observer) -> Function:
     """Return a derivative optimised until nothing changes, and made readable."""
+    passes = optimizer(names)
+    idle = 0
     for _ in range(ROUNDS):
         before = node
-        node = run(optimizer(names), node, observe)
+        for one in passes:
+            given = node
+            node = run([one], given, observe)
+            # What all passes in turn have left alone, no further turn will change.
+            idle = idle + 1 if node is given else 0
+            if idle == len(passes):
+                break
         verify(node, "the optimiser")
-        if fingerprint(before.body) == fingerprint(node.body):
+        if idle == len(passes) or fingerprint(before.body) == fingerprint(node.body):
             break
     return run(back_end(names), node, observe)
 
@@ -336,7 +345,7 @@ class Compilation:
         found: dict[str, tuple[Function, Callee]] = {}
         todo = list(nodes)
         while todo:
-            for call in [n for n in gast.walk(todo.pop()) if isinstance(n, gast.Call)]:
+            for call in [n for n in nodes_in(todo.pop()) if isinstance(n, gast.Call)]:
                 target = getattr(call, "target", None)
                 if not isinstance(target, Lifted) or target.name in found:
                     continue

@@ -112,6 +112,7 @@ class _Search:
             for n in read(s)
         }
         self.found: list[Common] = []
+        self.mentioned: set[str] = set()
 
     def block(self, block: list[gast.AST], table: Table) -> None:
         """Walk a block; ``table`` has the values at hand, and those after it."""
@@ -120,10 +121,10 @@ class _Search:
             if inner:
                 changed = bound_in([statement]) | self.changed_in(inner)
                 if not isinstance(statement, gast.If):
-                    _forget(table, changed)
+                    self.forget(table, changed)
                 for each in inner:
                     self.block(each, dict(table))
-                _forget(table, changed)
+                self.forget(table, changed)
             else:
                 self.statement(statement, table)
 
@@ -134,13 +135,14 @@ class _Search:
                 if part is not value or self.replaceable(node, table):
                     self.enter(part, node, table)
         changed = self.changed(node)
-        _forget(table, changed)
+        self.forget(table, changed)
         if self.holds(node) and not names_in(value) & changed:
             key = key_of(value)
             if key not in table and self.lasting(value):
                 self.add(value, node, table, key)
             if key in table and table[key].first is node:
                 table[key].holder = node.targets[0].id
+                self.mentioned.add(node.targets[0].id)
 
     def enter(self, part: gast.AST, statement: gast.AST, table: Table) -> None:
         key = key_of(part)
@@ -152,8 +154,20 @@ class _Search:
         table[key].readers.add(id(statement))
 
     def add(self, part, statement, table: Table, key: Any) -> None:
-        table[key] = Common(part, statement, frozenset(names_in(part)))
+        table[key] = Common(part, statement, names_in(part))
+        self.mentioned |= names_in(part)
         self.found.append(table[key])
+
+    def forget(self, table: Table, changed: set[str]) -> None:
+        """Drop the values that are made of names that change, or held by them."""
+        if self.mentioned.isdisjoint(changed):
+            return
+        for key in [
+            k
+            for k, c in table.items()
+            if c.holder in changed or not changed.isdisjoint(c.reads)
+        ]:
+            del table[key]
 
     def lasting(self, part: gast.AST) -> bool:
         """Tell whether a value is worth a name, and stays what it is."""
@@ -252,10 +266,3 @@ def _is_light(node: gast.AST, known: Known) -> bool:
     operands = [n for n in walk(node) if isinstance(n, gast.Name)]
     ours = all(hasattr(n, "provided") for n in operands)
     return ours or shape_of(type_of(node, known)) == ()
-
-
-def _forget(table: Table, changed: set[str]) -> None:
-    for key in [
-        k for k, c in table.items() if c.reads & changed or c.holder in changed
-    ]:
-        del table[key]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.core.children import nodes_in
+
 
 def flags(node: gast.FunctionDef) -> frozenset[str]:
     """Return the parameters that tests, calls and subscripts of a function depend on.
@@ -41,9 +43,9 @@ def _deciding(block: list[gast.AST]):
     """Yield the expressions that decide where a program goes or what it calls."""
     for statement in block:
         skipped: set[int] = set()
-        for node in gast.walk(statement):
+        for node in nodes_in(statement):
             if isinstance(node, gast.Assert):
-                skipped.update(map(id, gast.walk(node)))
+                skipped.update(map(id, nodes_in(node)))
             elif isinstance(node, gast.Expr) and isinstance(node.value, gast.Call):
                 skipped.add(id(node.value))
             if id(node) in skipped:
@@ -62,7 +64,7 @@ def _deciding(block: list[gast.AST]):
 
 def _bindings(statement: gast.AST):
     """Yield the names that are bound together, and the names that they get."""
-    for node in gast.walk(statement):
+    for node in nodes_in(statement):
         if isinstance(node, gast.Assign):
             yield _names(node.targets), _names([node.value])
         elif isinstance(node, gast.AugAssign | gast.AnnAssign | gast.NamedExpr):
@@ -72,4 +74,4 @@ def _bindings(statement: gast.AST):
 
 
 def _names(nodes: list[gast.AST]) -> set[str]:
-    return {n.id for node in nodes for n in gast.walk(node) if isinstance(n, gast.Name)}
+    return {n.id for node in nodes for n in nodes_in(node) if isinstance(n, gast.Name)}

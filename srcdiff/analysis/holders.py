@@ -5,11 +5,13 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.purity import is_pure
+from srcdiff.core.facts import once
 from srcdiff.core.traverse import names_in
 from srcdiff.rules.apply import apply
 from srcdiff.rules.effects import Fresh, Same
 
 
+@once
 def holders(node: gast.AST) -> frozenset[str]:
     """Return the names whose arrays the value of an expression may share.
 

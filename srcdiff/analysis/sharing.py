@@ -13,6 +13,7 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.core.children import nodes_in
 from srcdiff.core.facts import once
 from srcdiff.core.traverse import (
     bound,
@@ -130,7 +131,7 @@ def taken_as_array(statement: gast.AST, name: str, known: Known) -> bool:
         and isinstance(n.value, gast.Name)
         and n.value.id == name
         and any(_only_in_arrays(part, n.slice, known) for part in parts_of(n.slice))
-        for n in gast.walk(statement)
+        for n in nodes_in(statement)
     )
 
 

@@ -24,13 +24,16 @@ class Uses:
     """
 
     def __init__(self, node: gast.FunctionDef) -> None:
-        self.bound: Counter[str] = Counter(parameters(node))
-        self.read: Counter[str] = Counter()
+        times: dict[str, int] = dict.fromkeys(parameters(node), 1)
+        read: dict[str, int] = {}
         for statement in statements(node.body):
-            self.bound.update(bound(statement))
+            for name in bound(statement):
+                times[name] = times.get(name, 0) + 1
             if (changed := mutated(statement)) is not None:
-                self.bound[changed] += 1
-            count_reads(statement, self.read)
+                times[changed] = times.get(changed, 0) + 1
+            for name, count in _reads(statement):
+                read[name] = read.get(name, 0) + count
+        self.bound, self.read = Counter(times), Counter(read)
 
     def once(self, name: str) -> bool:
         """Tell whether a name is bound exactly once and never changed in place."""

@@ -33,8 +33,9 @@ class Memory:
                 joined = {*bound(statement), *holders(statement.value)}
             elif tape_of(statement, "append") is not None:
                 joined = set(names_in(statement.value))
-            whole = joined.union(*(self.groups.get(n, {n}) for n in joined))
-            self.groups.update(dict.fromkeys(whole, whole))
+            if len(joined) > 1:
+                whole = joined.union(*(self.groups.get(n, ()) for n in joined))
+                self.groups.update(dict.fromkeys(whole, whole))
         self.written: set[str] = set()
         for statement in statements(node.body):
             self.written |= self.touched(statement)
@@ -42,7 +43,7 @@ class Memory:
     def touched(self, statement: gast.AST) -> set[str]:
         """Return the names of memory that a statement may write in place."""
         changed = _written_by(statement)
-        return changed.union(*(self.groups.get(n, {n}) for n in changed))
+        return {m for n in changed for m in self.groups.get(n, (n,))}
 
 
 @once
@@ -51,12 +52,13 @@ def memory_of(node: gast.FunctionDef) -> Memory:
     return Memory(node)
 
 
-def _written_by(statement: gast.AST) -> set[str]:
+@once
+def _written_by(statement: gast.AST) -> frozenset[str]:
     """Return the names whose memory a statement may write."""
     if any(tape_of(statement, method) for method in ("append", "pop")):
-        return set()
+        return frozenset()
     name = mutated(statement)
-    found = set() if name is None else {name}
+    found = frozenset() if name is None else frozenset({name})
     value = statement.__dict__.get("value")
     if isinstance(value, gast.AST) and not is_pure(value):
         grown = getattr(value, "target", None) is accumulate_at

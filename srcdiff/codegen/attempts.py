@@ -6,6 +6,7 @@ import gast
 
 from srcdiff.core.attempt import Attempt, attempt_of, attempt_test, caught, leaves
 from srcdiff.core.build import call, clone, function, name, shallow, stamped
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_blocks, statements
 from srcdiff.runtime.misuse import Misuse
@@ -54,7 +55,7 @@ def _each(node: gast.AST, names: NameTable) -> gast.AST:
 
 def _may_refuse(block: Block) -> bool:
     """Tell whether a block calls what may raise an exception of ours."""
-    inside = [n for s in statements(block) for n in gast.walk(s)]
+    inside = [n for s in statements(block) for n in nodes_in(s)]
     return any(
         hasattr(n, "pair") or _is_ours(getattr(n, "target", None)) for n in inside
     )

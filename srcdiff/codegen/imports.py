@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import clone
+from srcdiff.core.children import nodes_in
 from srcdiff.rules.declared import AdjointFunction
 from srcdiff.rules.registry import REGISTRY
 
@@ -59,7 +60,7 @@ def provide(
     taken: names that mean something else in the user's functions or modules.
     """
     functions = [clone(f) for f in functions]
-    nodes = [n for f in functions for n in gast.walk(f) if type(n) is gast.Name]
+    nodes = [n for f in functions for n in nodes_in(f) if type(n) is gast.Name]
     ours = [n for n in nodes if hasattr(n, "provided")]
     theirs = taken | {n.id for n in nodes if not hasattr(n, "provided")}
     found: dict[int, Provided] = {}

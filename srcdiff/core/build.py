@@ -39,10 +39,12 @@ def clone(node: Node) -> Node:
     copied = new.__dict__
     copied.update(node.__dict__)
     copied.pop(KEY, None)
+    if type(node) is gast.Name or type(node) is gast.Constant:
+        return new
     for key, value in node.__dict__.items():
         if type(value) is list:
             copied[key] = [clone(v) if isinstance(v, gast.AST) else v for v in value]
-        elif isinstance(value, gast.AST) and key not in PLAIN:
+        elif key not in PLAIN and isinstance(value, gast.AST):
             copied[key] = clone(value)
     return new
 

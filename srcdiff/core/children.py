@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import gast
@@ -10,6 +11,8 @@ PLAIN = frozenset({"ctx", "op", "ops", "kind", "type_comment", "annotation"})
 """The fields that hold no expression of core form."""
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
+
+_WITH_ANNOTATIONS: dict[type, tuple[str, ...]] = {}
 
 
 def fields_of(node: gast.AST) -> tuple[str, ...]:
@@ -45,3 +48,32 @@ def children(node: gast.AST) -> list[Any]:
         elif isinstance(value, gast.AST):
             found.append(value)
     return found
+
+
+def nodes_in(node: gast.AST) -> Iterator[Any]:
+    """Yield a tree and all in it, as ``gast.walk`` does, but for operators, contexts.
+
+    >>> tree = gast.parse("def f(x: int):\\n    return x + 1")
+    >>> [each.id for each in nodes_in(tree) if isinstance(each, gast.Name)]
+    ['x', 'int', 'x']
+    """
+    todo = [node]
+    for each in todo:
+        kind = type(each)
+        if kind is gast.Name:
+            if each.annotation is not None:
+                todo.append(each.annotation)
+        elif kind is not gast.Constant:
+            fields = _WITH_ANNOTATIONS.get(kind)
+            if fields is None:
+                left_out = PLAIN - {"annotation"}
+                fields = tuple(f for f in kind._fields if f not in left_out)
+                _WITH_ANNOTATIONS[kind] = fields
+            values = each.__dict__
+            for key in fields:
+                value = values.get(key)
+                if type(value) is list:
+                    todo += [v for v in value if isinstance(v, gast.AST)]
+                elif isinstance(value, gast.AST):
+                    todo.append(value)
+        yield each

@@ -27,12 +27,13 @@ def once(find: Callable[[Any], Fact]) -> Callable[[Any], Fact]:
     """
 
     def found(node: Any) -> Fact:
-        facts = node.__dict__.get(KEY)
-        if facts is None:
-            facts = node.__dict__[KEY] = {}
-        if find not in facts:
-            facts[find] = find(node)
-        return facts[find]
+        own = node.__dict__
+        try:
+            return own[KEY][find]
+        except KeyError:
+            fact = find(node)
+            own.setdefault(KEY, {})[find] = fact
+            return fact
 
     found.__doc__, found.__name__ = find.__doc__, find.__name__
     found.__module__, found.__wrapped__ = find.__module__, find  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ def join(first: Type, second: Type) -> Type:
     >>> join(Literal(1), Literal(2)), join(types.SCALAR, Array(None, (3,)))
     (Number(python=<class 'int'>), Array(dtype=None, shape=None))
     """
-    if first == second or second == NOTHING:
+    if first is second or first == second or second == NOTHING:
         return first
     if first == NOTHING:
         return second

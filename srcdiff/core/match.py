@@ -8,6 +8,7 @@ from typing import Any
 
 import gast
 
+from srcdiff.core.children import nodes_in
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.text import parse_expression
 from srcdiff.core.traverse import substitute
@@ -55,7 +56,7 @@ def rewrite(
     """
     after = parse_expression(result)
     given = names or {}
-    for node in gast.walk(after):
+    for node in nodes_in(after):
         if isinstance(node, gast.Name) and node.id in given:
             node.provided = given[node.id]
         if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):

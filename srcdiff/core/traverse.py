@@ -178,19 +178,21 @@ def tape_of(statement: gast.AST, method: str) -> str | None:
 
 def blocks(statement: gast.AST) -> list[list[gast.AST]]:
     """Return the nested blocks of a statement."""
-    if isinstance(statement, gast.If):
+    kind = type(statement)
+    if kind not in COMPOUND:
+        return []
+    if kind is gast.If:
         return [statement.body, statement.orelse]
-    if isinstance(statement, gast.For | gast.While):
-        return [statement.body]
-    return []
+    return [statement.body]
 
 
 def statements(block: list[gast.AST]) -> Iterator[gast.AST]:
     """Walk all statements of a block and of the blocks in it, outer before inner."""
     for statement in block:
         yield statement
-        for inner in blocks(statement):
-            yield from statements(inner)
+        if type(statement) in COMPOUND:
+            for inner in blocks(statement):
+                yield from statements(inner)
 
 
 def is_endless(statement: gast.AST) -> bool:

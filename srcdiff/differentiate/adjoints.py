@@ -17,6 +17,7 @@ from srcdiff.core.build import (
     numpy_call,
     subscript,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.types import Array, Number
 from srcdiff.rules.apply import apply
@@ -167,7 +168,7 @@ def _is_float(kind: Array) -> bool:
 
 def as_value(index: gast.AST) -> gast.AST:
     """Return an index as an expression: one with slices is ``np.s_[...]``."""
-    if not any(isinstance(n, gast.Slice) for n in gast.walk(index)):
+    if not any(isinstance(n, gast.Slice) for n in nodes_in(index)):
         return index
     return subscript(numpy_attribute("s_"), index)
 

@@ -12,6 +12,7 @@ from srcdiff.analysis.contents import contents
 from srcdiff.analysis.sharing import Sharing, is_view
 from srcdiff.analysis.types import type_of
 from srcdiff.core.build import clone
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import (
     COMPOUND,
     bound,
@@ -162,7 +163,7 @@ def _is_arithmetic(node: gast.AST) -> bool:
         return _is_arithmetic(node.operand)
     if isinstance(node, gast.Compare):
         return all(map(_is_arithmetic, [node.left, *node.comparators]))
-    if any(isinstance(n, gast.Call) for n in gast.walk(node)):
+    if any(isinstance(n, gast.Call) for n in nodes_in(node)):
         return False
     return isinstance(node, gast.Name | gast.Constant | gast.Attribute | gast.Subscript)
 

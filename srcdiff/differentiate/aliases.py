@@ -26,6 +26,7 @@ from srcdiff.core.build import (
     stamped,
     subscript,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
     is_scatter,
@@ -226,7 +227,7 @@ def _with_own_parameters(node: gast.FunctionDef, types: Known) -> gast.FunctionD
 def _asks_for_order(node: gast.FunctionDef) -> bool:
     """Tell whether the order of axes in memory may matter: views where it allows."""
     for statement in statements(node.body):
-        for item in gast.walk(statement):
+        for item in nodes_in(statement):
             if isinstance(item, gast.Call):
                 try:
                     applied = apply(item)

@@ -24,6 +24,7 @@ from srcdiff.core.build import (
     stamped,
     tuple_of,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.context import contexts_of
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
@@ -266,7 +267,7 @@ def _calls_itself(callee: Callee) -> bool:
     return any(
         getattr(n, "target", None) is callee.key
         for s in callee.node.body
-        for n in gast.walk(s)
+        for n in nodes_in(s)
     )
 
 
@@ -298,7 +299,7 @@ def outside_names(node: gast.FunctionDef) -> frozenset[str]:
     found = {
         n.id
         for s in statements(node.body)
-        for n in gast.walk(s)
+        for n in nodes_in(s)
         if type(n) is gast.Name and not hasattr(n, "provided")
     }
     return frozenset(found - inside)

@@ -15,6 +15,7 @@ from srcdiff.analysis.activity import carried
 from srcdiff.analysis.built import built_lists, growing_lists
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import Origin, parameters
+from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import (
     bound,
@@ -134,7 +135,7 @@ def unknown_calls(
         if isinstance(statement, gast.Raise):
             continue
         for root in _expressions(statement):
-            for item in gast.walk(root):
+            for item in nodes_in(root):
                 if isinstance(item, gast.Call) and not _known(item):
                     found += _unknown_call(statement, item, local, writes)
     return found

@@ -7,6 +7,7 @@ import gast
 from srcdiff.analysis.contents import contents
 from srcdiff.analysis.sharing import Sharing, is_view
 from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.children import nodes_in
 from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, bound_in, names_in, statements
 from srcdiff.core.types import Array
@@ -74,7 +75,7 @@ def _cheap(node: gast.AST, settled: bool) -> bool:
 
     settled: its operands stay the same throughout the loop.
     """
-    if any(isinstance(n, gast.Call) for n in gast.walk(node)):
+    if any(isinstance(n, gast.Call) for n in nodes_in(node)):
         return False
     if settled and isinstance(node, gast.UnaryOp | gast.BinOp):
         operands = node.__dict__.values()

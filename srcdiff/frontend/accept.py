@@ -12,6 +12,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.desugar.attempts import leaves_by_finally
@@ -88,7 +89,7 @@ def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
 def _spelled(source: FunctionSource) -> FunctionSource:
     """Return a function as the first passes spell it out."""
     scope = Scope(source)
-    names = [n.id for n in gast.walk(source.node) if isinstance(n, gast.Name)]
+    names = [n.id for n in nodes_in(source.node) if isinstance(n, gast.Name)]
     node = source.node
     if isinstance(node, gast.FunctionDef):
         node = spelled_iterators(node, scope, NameTable(names))
@@ -102,20 +103,20 @@ class _Walk:
     def __init__(self, source: FunctionSource, only_writes: bool, main: bool = False):
         self.source = source
         self.only_writes = only_writes
-        names = [n for n in gast.walk(source.node) if isinstance(n, gast.Name)]
+        names = [n for n in nodes_in(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
         self.objects = own_objects(source.node, self.resolve, main)
-        self.places = {stored_place(n) for n in gast.walk(source.node)} - {None}
+        self.places = {stored_place(n) for n in nodes_in(source.node)} - {None}
         self.consumed = {
             n.args[0]
-            for n in gast.walk(source.node)
+            for n in nodes_in(source.node)
             if isinstance(n, gast.Call) and len(n.args) == 1
             if any(self.resolve(n.func) is c for c in CONSUMERS)
         }
         self.stuck = {
             n
-            for s in gast.walk(source.node)
+            for s in nodes_in(source.node)
             if isinstance(s, gast.stmt)
             for n in conditional(s, self.pure)
         }

@@ -10,6 +10,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import clone, constant, name, subscript, tuple_of
+from srcdiff.core.children import nodes_in
 from srcdiff.frontend.arity import names_left, positions_left
 from srcdiff.frontend.callables import (
     Argument,
@@ -161,7 +162,7 @@ class Calls(Expressions):
         """Return how many items a name holds that is bound once, to a tuple."""
         if not isinstance(node, gast.Name) or self.binders[node.id] != 1:
             return None
-        for made in (n for s in self.node.body for n in gast.walk(s)):
+        for made in (n for s in self.node.body for n in nodes_in(s)):
             if not isinstance(made, gast.Assign) or not isinstance(
                 made.value, gast.Tuple
             ):

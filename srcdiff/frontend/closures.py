@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import clone, function, shallow
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.errors import refuse
 from srcdiff.frontend.callables import (
@@ -79,7 +80,7 @@ def lift_functions(
     refuse(lifting.refusals)
     new = function(node, body)
     # Names of nested functions only may be given to others now.
-    names.globals &= {n.id for n in gast.walk(new) if isinstance(n, gast.Name)}
+    names.globals &= {n.id for n in nodes_in(new) if isinstance(n, gast.Name)}
     return new
 
 

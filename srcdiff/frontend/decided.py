@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import gast
 
 from srcdiff.core.build import function, shallow
+from srcdiff.core.children import nodes_in
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import map_children
 from srcdiff.core.types import Literal, Type
@@ -49,11 +50,11 @@ def decided(
         return max(x, 0.0) + bias
     """
     asks = known and not ASKING.isdisjoint(
-        {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+        {n.id for n in nodes_in(node) if isinstance(n, gast.Name)}
     )
     if not asks and not any(isinstance(t, Literal) for t in known.values()):
         return node
-    if any(isinstance(n, gast.Global | gast.Nonlocal) for n in gast.walk(node)):
+    if any(isinstance(n, gast.Global | gast.Nonlocal) for n in nodes_in(node)):
         return node
     local = local_names(node) | _bound_in([node])
     body = _Walk(local, lookup).block(node.body, dict(known))
@@ -193,7 +194,7 @@ def _bound_in(block: Block) -> set[str]:
     """Return every name that statements may bind, nested ones too."""
     found = set()
     for statement in block:
-        for node in gast.walk(statement):
+        for node in nodes_in(statement):
             if isinstance(node, gast.Name) and not isinstance(node.ctx, gast.Load):
                 found.add(node.id)
             elif isinstance(node, CLOSED):
@@ -203,4 +204,4 @@ def _bound_in(block: Block) -> set[str]:
 
 def _bound_within(statement: gast.AST) -> set[str]:
     """Return the names that expressions of a statement bind while they are computed."""
-    return {n.target.id for n in gast.walk(statement) if isinstance(n, gast.NamedExpr)}
+    return {n.target.id for n in nodes_in(statement) if isinstance(n, gast.NamedExpr)}

@@ -10,6 +10,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import assign, name, stamped
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.frontend.callables import (
     Items,
@@ -85,7 +86,7 @@ class Frame:
         if isinstance(value, gast.Constant):
             return value
         walrus = self.like is not None and any(
-            isinstance(n, gast.NamedExpr) for n in gast.walk(self.like)
+            isinstance(n, gast.NamedExpr) for n in nodes_in(self.like)
         )
         if not self.straight or walrus:
             self.refuse(node, INSIDE, CHOOSE)

@@ -13,6 +13,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import parameters
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.types import Type
 from srcdiff.differentiate.calls import Callee, outside_names
@@ -130,8 +131,8 @@ def taking(names: list[str]) -> inspect.Signature:
 
 def names_of(node: gast.FunctionDef) -> set[str]:
     """Return the names in a function, those of nested functions included."""
-    found = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
-    inner = [n for s in node.body for n in gast.walk(s)]
+    found = {n.id for n in nodes_in(node) if isinstance(n, gast.Name)}
+    inner = [n for s in node.body for n in nodes_in(s)]
     return found | {n.name for n in inner if isinstance(n, gast.FunctionDef)}
 
 

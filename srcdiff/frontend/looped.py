@@ -8,6 +8,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import clone, constant, name, shallow, subscript
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import target_names
 from srcdiff.frontend.callables import Argument, Items, Known, Value, made_here
 from srcdiff.frontend.expressions import is_function, joined
@@ -83,7 +84,7 @@ class Loops(Returns):
     def unrolled(self, node: gast.For, items: Items) -> None:
         """Write a loop over known functions out, turn by turn."""
         leaves = (gast.Break, gast.Continue)
-        if any(isinstance(n, leaves) for s in node.body for n in gast.walk(s)):
+        if any(isinstance(n, leaves) for s in node.body for n in nodes_in(s)):
             reason = "a loop over functions that is left early is not supported"
             self.refuse(node, reason, "write the calls one after the other")
             return

@@ -11,6 +11,7 @@ import numpy as np
 
 from srcdiff.core.attempt import is_caught
 from srcdiff.core.build import clone, function
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import target_names
 from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.resolve import NOTHING, Scope
@@ -29,9 +30,9 @@ def as_written(made: Lifted) -> gast.FunctionDef:
 
 def counters(node: gast.FunctionDef) -> set[str]:
     """Return the locals that only ever hold counters: loop indices over ranges."""
-    loops = {n.target.id for n in gast.walk(node) if isinstance(n, gast.For)}
+    loops = {n.target.id for n in nodes_in(node) if isinstance(n, gast.For)}
     others: set[str] = set()
-    for item in gast.walk(node):
+    for item in nodes_in(node):
         if isinstance(item, gast.Assign):
             others.update(n for t in item.targets for n in target_names(t))
         elif isinstance(item, gast.AugAssign) and isinstance(item.target, gast.Name):
@@ -110,7 +111,7 @@ class Meaning:
     def resolved(self, node: gast.AST) -> gast.AST:
         """Return a copy of a tree whose calls know what they call."""
         copied = clone(node)
-        for item in gast.walk(copied):
+        for item in nodes_in(copied):
             if isinstance(item, gast.Call):
                 target = self.callee(item)
                 if target is not NOTHING:

@@ -21,6 +21,7 @@ from srcdiff.core.build import (
     stamped,
     subscript,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in, root_name, target_names, targets_in
@@ -246,7 +247,7 @@ class _Normalizer:
         self.emit(gast.Assign([place], result, None))
 
     def calls_users(self, node: gast.AugAssign) -> bool:
-        calls = (n for n in gast.walk(node.value) if isinstance(n, gast.Call))
+        calls = (n for n in nodes_in(node.value) if isinstance(n, gast.Call))
         return any(map(self.is_users, calls))
 
     def is_users(self, node: gast.AST) -> bool:
@@ -367,7 +368,7 @@ class _Normalizer:
         else:
             setup, branch = conditional.from_junction(node, result)
         for statement in [*setup, branch]:
-            for inner in gast.walk(statement):
+            for inner in nodes_in(statement):
                 if isinstance(inner, gast.stmt):
                     stamped(inner, like)
             self.statement(statement)

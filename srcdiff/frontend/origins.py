@@ -5,6 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.core.build import Origin
+from srcdiff.core.children import nodes_in
 from srcdiff.frontend.source import FunctionSource
 
 
@@ -19,7 +20,7 @@ def mark_origins(node: gast.FunctionDef, source: FunctionSource) -> gast.Functio
     'return x + 1.0'
     """
     # The head of a lambda is no text on its own, and nobody asks for it.
-    for statement in (n for s in node.body for n in gast.walk(s)):
+    for statement in (n for s in node.body for n in nodes_in(s)):
         if isinstance(statement, gast.stmt) and not hasattr(statement, "origin"):
             text = _header(statement, source)
             statement.origin = Origin(source.file, statement.lineno, text)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 import gast
 
 from srcdiff.core.build import clone
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import map_children, rename
 
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
@@ -23,7 +24,7 @@ def parameter_names(arguments: gast.arguments) -> list[str]:
 
 def stars_of(function: gast.AST) -> set[str]:
     """Return the starred parameters of a function and of those nested in it."""
-    inside = [n.args for n in gast.walk(function) if isinstance(n, FUNCTIONS)]
+    inside = [n.args for n in nodes_in(function) if isinstance(n, FUNCTIONS)]
     stars = [s for a in inside for s in (a.vararg, a.kwarg)]
     return {star.id for star in stars if star is not None}
 
@@ -112,7 +113,7 @@ def comprehension_names(node: gast.AST) -> set[str]:
     return {
         n.id
         for generator in node.generators
-        for n in gast.walk(generator.target)
+        for n in nodes_in(generator.target)
         if isinstance(n, gast.Name)
     }
 
@@ -126,7 +127,7 @@ def _results(node: gast.AST) -> list[gast.AST]:
 def every_binding(function: gast.AST) -> set[str]:
     """Return the names that a function, or anything inside it, binds."""
     found = bindings(function)
-    for node in gast.walk(function):
+    for node in nodes_in(function):
         if isinstance(node, FUNCTIONS):
             found |= bindings(node)
         elif isinstance(node, COMPREHENSIONS):
@@ -143,7 +144,7 @@ def renamed(function: gast.AST, names: dict[str, str]) -> gast.AST:
     'lambda u: u * w'
     """
     new = rename(function, names)
-    for node in gast.walk(new):
+    for node in nodes_in(new):
         for key in ("name", "rest"):
             value = getattr(node, key, None)
             if isinstance(value, str) and not isinstance(node, gast.alias):

@@ -16,6 +16,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import assign, clone, constant, name, tuple_of
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in
 from srcdiff.frontend.accept import refusals
@@ -247,7 +248,7 @@ class Makers(Calls):
             source = find_source(plain)
             lifting.refusals += refusals(source)
             node = mark_origins(source.node, source)
-            used = [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
+            used = [n.id for n in nodes_in(node) if isinstance(n, gast.Name)]
             self.names.used.update(used)
             defaults = {
                 n: Argument(literal(v), worth_knowing(v))
@@ -287,6 +288,6 @@ def own_table(node: gast.FunctionDef, around: NameTable) -> NameTable:
     """Return the names of a function that was made, those of others not to be used."""
     table = NameTable(around.used)
     table.stems = dict(around.stems)
-    found = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    found = {n.id for n in nodes_in(node) if isinstance(n, gast.Name)}
     table.globals = found - set(table.stems)
     return table

@@ -11,6 +11,7 @@ import gast
 
 from srcdiff.core.attempt import attempt_of, flag_of
 from srcdiff.core.build import clone, function, parameters, shallow
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, read, statements
 
@@ -148,7 +149,7 @@ class _Webs:
 
     def rename_in(self, tree: gast.AST, statement: gast.AST) -> gast.AST:
         tree = clone(tree)
-        for item in gast.walk(tree):
+        for item in nodes_in(tree):
             if type(item) is gast.Name:
                 grown = isinstance(statement, gast.AugAssign)
                 read_here = grown or isinstance(item.ctx, gast.Load)

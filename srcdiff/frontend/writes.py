@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 import gast
 
+from srcdiff.core.children import nodes_in
+
 
 def own_names(function: gast.AST, makes_new: Callable[[gast.Call], bool]) -> set[str]:
     """Return the names that are only ever bound to objects made in the function.
@@ -21,7 +23,7 @@ def own_names(function: gast.AST, makes_new: Callable[[gast.Call], bool]) -> set
     {'y'}
     """
     values: dict[str, set[str]] = {}
-    for node in gast.walk(function):
+    for node in nodes_in(function):
         # No name is empty: what is not known to be made here is never its own.
         bound: list[gast.AST] = []
         held = {""}
@@ -32,7 +34,7 @@ def own_names(function: gast.AST, makes_new: Callable[[gast.Call], bool]) -> set
             bound = [node.target]
         elif isinstance(node, gast.Name) and isinstance(node.ctx, gast.Param):
             bound = [node]
-        for name in (part for target in bound for part in gast.walk(target)):
+        for name in (part for target in bound for part in nodes_in(target)):
             if isinstance(name, gast.Name) and not isinstance(name.ctx, gast.Load):
                 values.setdefault(name.id, set()).update(held)
     own = set(values)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import gast
 
 from srcdiff.core.build import constant
+from srcdiff.core.facts import once
 from srcdiff.rules.registry import REGISTRY, Nondifferentiable, Rule
 
 OPERATORS = {
@@ -30,6 +31,8 @@ OPERATORS = {
     gast.Invert: operator.invert,
     gast.Not: operator.not_,
 }
+
+OPERATIONS = (gast.BinOp, gast.UnaryOp, gast.Subscript, gast.Attribute, gast.Call)
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,23 @@ def apply(node: gast.AST) -> Application | None:
     >>> apply(parse_expression("a * b")).rule.name
     'multiply'
     """
-    if isinstance(node, gast.BinOp):
+    return _applied(node) if type(node) in OPERATIONS else None
+
+
+@once
+def _applied(node: gast.AST) -> Application | None:
+    kind = type(node)
+    if kind is gast.BinOp:
         return _bound(
             REGISTRY.of(OPERATORS[type(node.op)]), [node.left, node.right], []
         )
-    if isinstance(node, gast.UnaryOp):
+    if kind is gast.UnaryOp:
         return _bound(REGISTRY.of(OPERATORS[type(node.op)]), [node.operand], [])
-    if isinstance(node, gast.Subscript):
+    if kind is gast.Subscript:
         return _bound(REGISTRY.of(operator.getitem), [node.value, node.slice], [])
-    if isinstance(node, gast.Attribute):
+    if kind is gast.Attribute:
         return _bound(REGISTRY.by_attribute.get(node.attr), [node.value], [])
-    if isinstance(node, gast.Call):
-        return _applied_call(node)
-    return None
+    return _applied_call(node)
 
 
 def _applied_call(node: gast.Call) -> Application | None:

@@ -17,6 +17,7 @@ from functools import cache
 import gast
 
 from srcdiff.core.build import clone, constant
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import names_in, substitute
 from srcdiff.rules.apply import Application, default
 from srcdiff.rules.declared import AdjointFunction, Declared, adjoint_call
@@ -57,7 +58,7 @@ def _body(rule: Rule) -> _Body:
 
 def _resolve(tree: gast.AST, namespace: dict, local: set[str]) -> None:
     """Attach to the calls of a rule's text the objects that they call."""
-    for item in gast.walk(tree):
+    for item in nodes_in(tree):
         if (
             isinstance(item, gast.Name)
             and item.id in namespace

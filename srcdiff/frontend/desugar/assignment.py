@@ -5,6 +5,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.core.build import assign, function, name, stamped
+from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
 from srcdiff.core.traverse import map_blocks, names_in, target_names
 from srcdiff.frontend.resolve import Scope
@@ -85,7 +86,7 @@ def _follow(
             first = _follow(statement.body, alone, scope, before)
             alone = first & _follow(statement.orelse, alone, scope, before)
         elif isinstance(statement, gast.For | gast.While):
-            inside = [n for n in gast.walk(statement) if isinstance(n, gast.stmt)]
+            inside = [n for n in nodes_in(statement) if isinstance(n, gast.stmt)]
             alone = alone.difference(*(_exposed(n, scope) for n in inside))
             _follow(statement.body, alone, scope, before)
         else:
@@ -125,9 +126,9 @@ def _in_calls(node: gast.AST, scope: Scope) -> set[str]:
     """Return the names that an expression passes to functions that may keep them."""
     return {
         name.id
-        for item in gast.walk(node)
+        for item in nodes_in(node)
         if isinstance(item, gast.Call) and not _fresh_call(item, scope)
-        for name in gast.walk(item)
+        for name in nodes_in(item)
         if _is_name(name)
     }
 

@@ -21,6 +21,7 @@ from srcdiff.core.build import (
     stamped,
     tuple_of,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.frontend.desugar.exits import LOOPS, loops_left
 from srcdiff.frontend.desugar.jumps import Jumps, jumps_in, last_jump
@@ -187,7 +188,7 @@ def _name_read(node: gast.ExceptHandler) -> str | None:
     """Return the name of the exception in a handler, if that is read there."""
     if node.name is None:
         return None
-    inside = [n for s in node.body for n in gast.walk(s)]
+    inside = [n for s in node.body for n in nodes_in(s)]
     read = any(isinstance(n, gast.Name) and n.id == node.name.id for n in inside)
     return node.name.id if read else None
 
@@ -198,7 +199,7 @@ def _is_tuple(node: gast.AST) -> bool:
 
 def _acts(node: gast.AST) -> bool:
     """Tell whether a statement may do more than bind names."""
-    return any(isinstance(n, gast.Call) for n in gast.walk(node))
+    return any(isinstance(n, gast.Call) for n in nodes_in(node))
 
 
 def leaves_by_finally(node: gast.Try) -> bool:

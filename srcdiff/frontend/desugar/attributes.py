@@ -12,6 +12,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import assign, call, clone, constant, function, stamped
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import map_blocks
 from srcdiff.frontend.scopes import parameter_names
 from srcdiff.rules.records import is_record
@@ -91,7 +92,7 @@ def own_objects(node: gast.FunctionDef, resolve: Resolve, main: bool) -> set[str
     """
     looks: set[int] = set()
     called: set[int] = set()
-    for each in gast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, gast.Call):
             called.add(id(each.func))
         if isinstance(each, gast.Return):
@@ -100,14 +101,14 @@ def own_objects(node: gast.FunctionDef, resolve: Resolve, main: bool) -> set[str
     inside = {
         id(n)
         for s in node.body
-        for f in gast.walk(s)
+        for f in nodes_in(s)
         if isinstance(f, gast.FunctionDef | gast.Lambda)
-        for n in gast.walk(f)
+        for n in nodes_in(f)
     }
-    for each in gast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, gast.Attribute) and id(each) not in called:
             looks.add(id(each.value))
-    names = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
+    names = [n for n in nodes_in(node) if isinstance(n, gast.Name)]
     seen = {n.id for n in names if isinstance(n.ctx, gast.Load) and id(n) not in looks}
     stored = {n.id for n in names if isinstance(n.ctx, gast.Store) or id(n) in inside}
     made = _made(node, resolve)
@@ -119,10 +120,10 @@ def own_objects(node: gast.FunctionDef, resolve: Resolve, main: bool) -> set[str
 
 def _made(node: gast.FunctionDef, resolve: Resolve) -> set[str]:
     """Return the names that are bound once, to an object that the function makes."""
-    every = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
+    every = [n for n in nodes_in(node) if isinstance(n, gast.Name)]
     bound = [n.id for n in every if not isinstance(n.ctx, gast.Load)]
     found = set()
-    for each in gast.walk(node):
+    for each in nodes_in(node):
         if not isinstance(each, gast.Assign) or not isinstance(each.value, gast.Call):
             continue
         kind = resolve(each.value.func)

@@ -16,6 +16,7 @@ from srcdiff.core.build import (
     stamped,
     tuple_of,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in, rename, target_names
 from srcdiff.frontend.desugar.walrus import HEADS, heads, tested_inside
@@ -53,7 +54,7 @@ class _Comprehensions:
         self.names = names
         self.before: Block = []
         # A name that only one comprehension mentions may stay what it is.
-        mentions = [n for n in gast.walk(node) if isinstance(n, gast.Name)]
+        mentions = [n for n in nodes_in(node) if isinstance(n, gast.Name)]
         self.mentions = [n.id for n in mentions]
         self.bindings = [n.id for n in mentions if not isinstance(n.ctx, gast.Load)]
 
@@ -133,7 +134,7 @@ class _Comprehensions:
 
     def own_names(self, node: gast.AST) -> gast.AST:
         """Return a comprehension whose variables are nobody else's."""
-        inside = [n.id for n in gast.walk(node) if isinstance(n, gast.Name)]
+        inside = [n.id for n in nodes_in(node) if isinstance(n, gast.Name)]
         bound = [v for part in node.generators for v in target_names(part.target)]
         chosen = {}
         for variable in dict.fromkeys(bound):
@@ -166,4 +167,4 @@ COMPREHENSIONS = (gast.ListComp, gast.DictComp, gast.GeneratorExp)
 
 
 def _in(node: gast.AST) -> list[gast.AST]:
-    return list(gast.walk(node))
+    return list(nodes_in(node))

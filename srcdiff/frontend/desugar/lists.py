@@ -17,6 +17,7 @@ from srcdiff.core.build import (
     stamped,
     subscript,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in
 from srcdiff.frontend.desugar.replaced import BLOCKS
@@ -59,7 +60,7 @@ def spelled_lists(
         d["a"] = x
         return items, merged([d, {"b": x}])
     """
-    if not any(map(_is_about_lists, gast.walk(node))):
+    if not any(map(_is_about_lists, nodes_in(node))):
         return node
     return function(node, _Lists(node, scope, names).block(node.body))
 
@@ -138,20 +139,20 @@ class _Lists:
         """Return the names that only ever are bound to new lists, or new dicts."""
         every: set[str] = set()
         others = set(parameter_names(node.args)) | _bound_otherwise(node)
-        for each in gast.walk(node):
+        for each in nodes_in(node):
             if isinstance(each, gast.Assign) and makes(each.value):
                 named = {id(t): t for t in each.targets if isinstance(t, gast.Name)}
                 every |= {t.id for t in named.values()}
                 others |= {
                     n.id
                     for t in each.targets
-                    for n in gast.walk(t)
+                    for n in nodes_in(t)
                     if id(n) not in named and _binds(n)
                 }
             elif isinstance(each, gast.Assign | gast.For | gast.AnnAssign | gast.With):
                 others |= {n.id for n in _targets(each) if _binds(n)}
             elif isinstance(each, gast.NamedExpr | gast.comprehension):
-                others |= {n.id for n in gast.walk(each.target) if _binds(n)}
+                others |= {n.id for n in nodes_in(each.target) if _binds(n)}
         return every - others
 
     def is_list(self, node: gast.AST) -> bool:
@@ -216,27 +217,27 @@ class _Lists:
 def _bound_otherwise(node: gast.AST) -> set[str]:
     """Return the names that handlers, patterns and definitions bind or take away."""
     found: set[str] = set()
-    for each in gast.walk(node):
+    for each in nodes_in(node):
         for key in ("name", "rest"):
             title = getattr(each, key, None)
             found |= {title} if isinstance(title, str) else set()
         if isinstance(each, gast.ExceptHandler) and each.name is not None:
             found.add(each.name.id)
         if isinstance(each, gast.Delete):
-            found |= {n.id for t in each.targets for n in gast.walk(t) if _binds(n)}
+            found |= {n.id for t in each.targets for n in nodes_in(t) if _binds(n)}
         if isinstance(each, gast.AugAssign) and not isinstance(each.op, gast.Add):
-            found |= {n.id for n in gast.walk(each.target) if _binds(n)}
+            found |= {n.id for n in nodes_in(each.target) if _binds(n)}
     return found
 
 
 def _stored_inside(node: gast.AST) -> set[str]:
     """Return the names into which nested functions store items."""
-    inner = [n for s in node.body for n in gast.walk(s)]
+    inner = [n for s in node.body for n in nodes_in(s)]
     functions = [n for n in inner if isinstance(n, gast.FunctionDef)]
     return {
         n.value.id
         for f in functions
-        for n in gast.walk(f)
+        for n in nodes_in(f)
         if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)
         if isinstance(n.value, gast.Name)
     }
@@ -246,10 +247,10 @@ def _shared(node: gast.AST) -> set[str]:
     """Return the names of what others may hold: that are more than looked into."""
     looks = {
         id(n.value)
-        for n in gast.walk(node)
+        for n in nodes_in(node)
         if isinstance(n, gast.Subscript | gast.Attribute)
     }
-    for each in gast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, gast.Compare):
             looks |= {id(c) for c in each.comparators}
         elif isinstance(each, gast.For | gast.comprehension):
@@ -261,7 +262,7 @@ def _shared(node: gast.AST) -> set[str]:
         elif isinstance(each, gast.Dict):
             spread = zip(each.keys, each.values, strict=True)
             looks |= {id(v) for k, v in spread if k is None}
-    loaded = (n for n in gast.walk(node) if isinstance(n, gast.Name))
+    loaded = (n for n in nodes_in(node) if isinstance(n, gast.Name))
     return {n.id for n in loaded if not _binds(n) and id(n) not in looks}
 
 
@@ -269,7 +270,7 @@ def _complete(node: gast.AST) -> set[str]:
     """Return the dicts that have, from the start, every key that is stored in them."""
     keys: dict[str, set[object]] = {}
     stored: dict[str, set[object]] = {}
-    for each in gast.walk(node):
+    for each in nodes_in(node):
         if not isinstance(each, gast.Assign):
             continue
         for target in each.targets:
@@ -352,4 +353,4 @@ def _targets(node: gast.AST) -> list[gast.AST]:
     targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
     if isinstance(node, gast.With):
         targets = [i.optional_vars for i in node.items]
-    return [n for t in targets if t is not None for n in gast.walk(t)]
+    return [n for t in targets if t is not None for n in nodes_in(t)]

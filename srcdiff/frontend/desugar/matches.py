@@ -7,6 +7,7 @@ from dataclasses import replace
 import gast
 
 from srcdiff.core.build import assign, clone, name, stamped, tuple_of
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import substitute
 from srcdiff.frontend.desugar.patterns import Resolve, Unsupported, matched
@@ -67,7 +68,7 @@ def unmatched(
             return refused.pattern, refused.reason
         if case.guard is None:
             continue
-        if any(isinstance(n, (*MOVED, *SCOPES)) for n in gast.walk(case.guard)):
+        if any(isinstance(n, (*MOVED, *SCOPES)) for n in nodes_in(case.guard)):
             return case.guard, "a guard that binds names of its own"
         captured = {n for each in found if each is not None for n, _ in each[1]}
         if captured & _read_elsewhere(function, captured):
@@ -93,7 +94,7 @@ def _read_elsewhere(function: gast.AST, captured: set[str]) -> set[str]:
 
 def _captured(pattern: gast.AST) -> set[str]:
     """Return the names that a pattern binds."""
-    found = {getattr(n, "name", None) for n in gast.walk(pattern)}
+    found = {getattr(n, "name", None) for n in nodes_in(pattern)}
     return {n for n in found if n is not None}
 
 
@@ -146,7 +147,7 @@ def _subject(node: gast.Match, names: NameTable) -> tuple[Block, gast.AST]:
     whole = any(
         isinstance(n, gast.MatchAs) and n.name and n in _tops(node)
         for c in node.cases
-        for n in gast.walk(c.pattern)
+        for n in nodes_in(c.pattern)
     )
     if isinstance(subject, gast.Tuple) and not whole and not _starred(node):
         setup: Block = []

@@ -13,6 +13,7 @@ from srcdiff.core.build import (
     name,
     stamped,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import statements
 
@@ -54,7 +55,7 @@ def single_return(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
 
 
 def _returns(statement: gast.AST) -> bool:
-    return any(isinstance(n, gast.Return) for n in gast.walk(statement))
+    return any(isinstance(n, gast.Return) for n in nodes_in(statement))
 
 
 def _ends(block: Block) -> bool:

@@ -14,6 +14,7 @@ from srcdiff.core.build import (
     stamped,
     subscript,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_blocks
 from srcdiff.runtime import sequence
@@ -59,7 +60,7 @@ def _statement(node: gast.AST, names: NameTable) -> Block:
 
 
 def _starred(target: gast.AST) -> bool:
-    return any(isinstance(n, gast.Starred) for n in gast.walk(target))
+    return any(isinstance(n, gast.Starred) for n in nodes_in(target))
 
 
 def _bind(target: gast.AST, value: gast.AST, like: gast.AST, names: NameTable) -> Block:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import gast
 
 from srcdiff.core.build import assign, clone, function, name, stamped
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import map_children
 
 Block = list[gast.AST]
@@ -55,7 +56,7 @@ def conditional(
     certain: set[int] = set()
     earlier: Block = []
     for item in (i for root in heads(statement) for i in _evaluated(root)):
-        own = {id(n) for n in gast.walk(item)}
+        own = {id(n) for n in nodes_in(item)}
         before = [e for e in earlier if id(e) not in own]
         if isinstance(item, MOVED) and all(_settled(e, item, pure) for e in before):
             certain.add(id(item))
@@ -63,7 +64,7 @@ def conditional(
     return [
         n
         for root in heads(statement)
-        for n in gast.walk(root)
+        for n in nodes_in(root)
         if isinstance(n, MOVED) and id(n) not in certain and not _within(n, root)
     ]
 
@@ -72,8 +73,8 @@ def _within(node: gast.AST, root: gast.AST) -> bool:
     """Tell whether a comprehension stands in another one, which decides for both."""
     return isinstance(node, COMPREHENSIONS) and any(
         isinstance(outer, COMPREHENSIONS)
-        and any(n is node for part in results(outer) for n in gast.walk(part))
-        for outer in gast.walk(root)
+        and any(n is node for part in results(outer) for n in nodes_in(part))
+        for outer in nodes_in(root)
     )
 
 
@@ -94,7 +95,7 @@ def _settled(
         return not _is_named(later) or earlier.id != later.target.id
     if not isinstance(earlier, gast.Call) or pure(earlier):
         return True
-    calls = [n for n in gast.walk(later) if isinstance(n, gast.Call)]
+    calls = [n for n in nodes_in(later) if isinstance(n, gast.Call)]
     return all(map(pure, calls))
 
 
@@ -113,7 +114,7 @@ def _evaluated(node: gast.AST) -> Iterator[gast.AST]:
         yield node
         return
     if isinstance(node, COMPREHENSIONS):
-        yield from (n for n in gast.walk(node) if isinstance(n, gast.Name | gast.Call))
+        yield from (n for n in nodes_in(node) if isinstance(n, gast.Name | gast.Call))
         yield node
         return
     if isinstance(node, gast.BoolOp):
@@ -143,7 +144,7 @@ def _statement(node: gast.AST) -> Block:
     for key in ("body", "orelse"):
         if isinstance(inner := node.__dict__.get(key), list):
             new.__dict__[key] = _block(inner)
-    if not any(map(_is_named, (n for r in heads(node) for n in gast.walk(r)))):
+    if not any(map(_is_named, (n for r in heads(node) for n in nodes_in(r)))):
         return [new]
     before: Block = []
     for key in HEADS:
