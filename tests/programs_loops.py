@@ -49,3 +49,12 @@ def unchanged_behind_an_exit(x, k, turns):
         x = x * np.exp(k) + np.log(2.0 + k * k) * np.sqrt(k)
         i += 1
     return np.sum(x)
+
+
+@program(numbers(3), [0.5, -0.25, 1.5], 2)
+def counted_in_pairs(a, b, k):
+    total = 1.0
+    for i, (x, y) in enumerate(zip(a, b, strict=True), start=k):
+        k = k + 1
+        total = total * x + y**i
+    return total * k

@@ -15,6 +15,7 @@ from srcdiff.rules.registry import REGISTRY, Rule
 
 MODULES = (
     *(("np.linalg.", np.linalg), ("np.", np), ("math.", math)),
+    ("np.lib.stride_tricks.", np.lib.stride_tricks),
     *(("warnings.", warnings), ("", builtins)),
 )
 OPERATORS = {
@@ -68,16 +69,22 @@ def of_target(target: Any) -> list[str]:
     >>> of_target(np.tanh)
     ['np.tanh']
     """
+    owner = getattr(target, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return [f"np.{owner.__name__}.{target.__name__}"]
     return _by_object().get(id(target), [])
 
 
 def name_of(target: Any) -> str:
     """Return the plain name of a function object.
 
-    >>> name_of(operator.truediv), name_of(np.divide)
-    ('divide', 'divide')
+    >>> name_of(operator.truediv), name_of(np.divide), name_of(np.add.outer)
+    ('divide', 'divide', 'add.outer')
     """
     name: str = target.__name__
+    owner = getattr(target, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return f"{owner.__name__}.{name}"
     if name in OPERATORS and getattr(operator, name) is target:
         return OPERATORS[name][0]
     return name

@@ -12,11 +12,13 @@ from srcdiff.rules import (
     lists,
     operators,
     outer,
+    reduce,
     reductions,
     selection,
     shaping,
     sorting,
     structure,
+    windows,
     writing,
 )
 from srcdiff.rules.registry import REGISTRY, Registry, Rule
@@ -36,10 +38,12 @@ __all__ = [
     "lists",
     "operators",
     "outer",
+    "reduce",
     "reductions",
     "selection",
     "shaping",
     "sorting",
     "structure",
+    "windows",
     "writing",
 ]

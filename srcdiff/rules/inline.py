@@ -21,6 +21,7 @@ from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import names_in, substitute
 from srcdiff.rules.apply import Application, default
 from srcdiff.rules.declared import AdjointFunction, Declared, adjoint_call
+from srcdiff.rules.form import check_form
 from srcdiff.rules.registry import Rule
 
 Decide = Callable[[gast.AST], bool | None]
@@ -41,6 +42,7 @@ def _body(rule: Rule) -> _Body:
     text = textwrap.dedent(inspect.getsource(rule.body))
     parsed = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef))
     node = gast.ast_to_gast(parsed)
+    check_form(rule, node.body)
     found_locals, results = [], []
     for statement in node.body:
         if isinstance(statement, gast.Assign):

@@ -6,6 +6,7 @@ from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.runtime import (
     copied_adjoint,
     default_adjoint,
+    equal_length,
     field,
     get_adjoint,
     items_adjoint,
@@ -34,6 +35,9 @@ def _owned(x: Type) -> Type:
 @rule(sequence, result=_same, effect=Same(0))
 def derivative_of_sequence(x, *, out, g):
     return g
+
+
+nondifferentiable(equal_length, result=lambda length, *others: length)
 
 
 @rule(own, result=_owned)

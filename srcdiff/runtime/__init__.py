@@ -121,6 +121,7 @@ from srcdiff.runtime.solving import (
 )
 from srcdiff.runtime.sorting import sort_adjoint, sort_like
 from srcdiff.runtime.structure import (
+    equal_length,
     like,
     number,
     own,
@@ -129,6 +130,7 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.windows import windows_adjoint
 from srcdiff.runtime.writing import (
     array,
     buffered,
@@ -169,6 +171,7 @@ __all__ = [
     "einsum_adjoints",
     "einsum_cross",
     "einsum_tangent",
+    "equal_length",
     "expand",
     "exponent_factor",
     "field",
@@ -246,6 +249,7 @@ __all__ = [
     "unstack_like",
     "values_adjoint",
     "vstack_adjoint",
+    "windows_adjoint",
     "with_attribute",
     "without_attribute",
     "zeros_array",

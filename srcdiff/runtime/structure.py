@@ -51,6 +51,23 @@ def sequence(x):
     )
 
 
+def equal_length(*lengths):
+    """Return the one length of what ``zip(..., strict=True)`` takes; raise as it does.
+
+    >>> equal_length(2, 2)
+    2
+    >>> equal_length(2, 3)
+    Traceback (most recent call last):
+    ValueError: zip() argument 2 is longer than argument 1
+    """
+    for position, length in enumerate(lengths):
+        if length != lengths[0]:
+            than = "argument 1" if position == 1 else f"arguments 1-{position}"
+            longer = "longer" if length > lengths[0] else "shorter"
+            raise ValueError(f"zip() argument {position + 1} is {longer} than {than}")
+    return lengths[0]
+
+
 def number(x):
     """Check that ``x op= e`` rebinds a number rather than writing into an array.
 

@@ -19,7 +19,7 @@ from srcdiff.core.build import (
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import breaks, map_blocks
 from srcdiff.frontend.resolve import Scope
-from srcdiff.runtime import sequence
+from srcdiff.runtime import equal_length, sequence
 
 Setup = list[gast.AST]
 Item: TypeAlias = gast.AST
@@ -94,7 +94,7 @@ def _counter(loop: gast.For, scope: Scope) -> str | None:
     """Return the name that ``enumerate`` counts in, which then is the index itself."""
     if not isinstance(loop.iter, gast.Call) or len(loop.iter.args) != 1:
         return None
-    if scope.static(loop.iter.func) is not enumerate:
+    if loop.iter.keywords or scope.static(loop.iter.func) is not enumerate:
         return None
     if not isinstance(loop.target, gast.Tuple) or len(loop.target.elts) != 2:
         return None
@@ -121,27 +121,44 @@ def _items(
 ) -> tuple[Setup, gast.AST, Item]:
     """Return setup statements, the number of items, and the item at an index."""
     function_called = scope.static(node.func) if isinstance(node, gast.Call) else None
-    if isinstance(node, gast.Call) and node.args and _plain(node.keywords):
-        if function_called is zip:
-            return _zipped(node.args, index, scope, names)
-        if function_called is enumerate:
-            setup, length, item = _items(node.args[0], index, scope, names)
-            number = clone(index)
-            if len(node.args) == 2:
-                number = gast.BinOp(number, gast.Add(), clone(node.args[1]))
-            return setup, length, gast.Tuple([number, item], gast.Load())
-        if function_called is reversed:
-            return _backwards(node.args[0], index, scope, names)
+    if function_called is zip and node.args:
+        strict = _strict(node.keywords)
+        if strict is not None:
+            return _zipped(node.args, strict, index, scope, names)
+    if function_called is enumerate and _counts(node):
+        setup, length, item = _items(node.args[0], index, scope, names)
+        number = clone(index)
+        for start in (*node.args[1:], *(k.value for k in node.keywords)):
+            first = clone(start)
+            if not isinstance(start, gast.Constant):
+                kept = names.temporary("start")
+                setup.append(assign(kept, first))
+                first = name(kept)
+            number = gast.BinOp(number, gast.Add(), first)
+        return setup, length, gast.Tuple([number, item], gast.Load())
+    if function_called is reversed and node.args:
+        return _backwards(node.args[0], index, scope, names)
     whole = names.temporary("items")
     setup = [assign(whole, call("sequence", clone(node), target=sequence))]
     return setup, call("len", name(whole), target=len), _at(whole, index)
 
 
-def _plain(keywords: list[gast.keyword]) -> bool:
-    """Tell whether a call's keywords say nothing: none, or ``strict=False``."""
-    return all(
-        k.arg == "strict" and getattr(k.value, "value", None) is False for k in keywords
-    )
+def _counts(node: gast.Call) -> bool:
+    """Tell whether ``enumerate`` has something to count, and at most one start."""
+    names = [k.arg for k in node.keywords]
+    return bool(node.args) and names in ([], ["start"]) and len(node.args + names) <= 2
+
+
+def _strict(keywords: list[gast.keyword]) -> bool | None:
+    """Tell whether ``zip`` is asked to be strict, None where only the run tells."""
+    if not keywords:
+        return False
+    value = keywords[0].value.value if _is_literal(keywords[0]) else None
+    return value if type(value) is bool and len(keywords) == 1 else None
+
+
+def _is_literal(keyword: gast.keyword) -> bool:
+    return keyword.arg == "strict" and isinstance(keyword.value, gast.Constant)
 
 
 def _at(whole: str, index: gast.AST) -> gast.AST:
@@ -149,8 +166,16 @@ def _at(whole: str, index: gast.AST) -> gast.AST:
 
 
 def _zipped(
-    sequences: list[gast.AST], index: gast.AST, scope: Scope, names: NameTable
+    sequences: list[gast.AST],
+    strict: bool,
+    index: gast.AST,
+    scope: Scope,
+    names: NameTable,
 ) -> tuple[Setup, gast.AST, Item]:
+    """Return the parts of a loop over several sequences.
+
+    Where they must be of one length, they are compared ahead of the first turn.
+    """
     setup: Setup = []
     lengths, items = [], []
     for each in sequences:
@@ -158,8 +183,12 @@ def _zipped(
         setup += before
         lengths.append(length)
         items.append(item)
-    shortest = lengths[0] if len(lengths) == 1 else call("min", *lengths, target=min)
-    return setup, shortest, gast.Tuple(items, gast.Load())
+    length = lengths[0]
+    if len(lengths) > 1 and strict:
+        length = call("equal_length", *lengths, target=equal_length)
+    elif len(lengths) > 1:
+        length = call("min", *lengths, target=min)
+    return setup, length, gast.Tuple(items, gast.Load())
 
 
 def _backwards(

@@ -59,12 +59,18 @@ class _Iterators:
         return self.call(new) if isinstance(new, gast.Call) else new
 
     def is_call(self, node: gast.AST, *functions: object) -> bool:
-        """Tell whether a node is a call of one of some builtins, without keywords."""
-        if not isinstance(node, gast.Call) or node.keywords:
+        """Tell whether a node is a call of one of some builtins, without keywords.
+
+        ``zip`` keeps its ``strict`` and ``enumerate`` its ``start``: the loop over them
+        reads these.
+        """
+        if not isinstance(node, gast.Call):
             return False
         if any(isinstance(a, gast.Starred) for a in node.args):
             return False
         called = self.scope.static(node.func)
+        if node.keywords and called is not zip and called is not enumerate:
+            return False
         return any(called is f for f in functions)
 
     def loop(self, node: gast.For) -> gast.For:
