@@ -92,6 +92,7 @@ from srcdiff.optimize.stretched import stretched
 from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
+from srcdiff.update.section import Update, with_update
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -184,13 +185,20 @@ def optimizer(names: NameTable) -> list[Pass]:
     return [(title, bind(change)) for title, change in OPTIMIZER]
 
 
-def back_end(names: NameTable) -> list[Pass]:
-    """Return the passes from an optimised derivative to the text that people read."""
+def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
+    """Return the passes from an optimised derivative to the text that people read.
+
+    update: what a training step does with value and gradients.
+    """
+    section: list[Pass] = []
+    if update is not None:
+        section = [("update", lambda f: with_update(f, update, names))]
     return [
         ("shared", lambda f: shared(f, names)),
         ("accumulate", accumulate),
         ("upright", upright),
         ("thin products", thin_products),
+        *section,
         ("loops", lambda f: over_items(f, names)),
         ("handlers", lambda f: careful(f, names)),
         ("names", lambda f: shorten(f, names)),
@@ -208,8 +216,13 @@ def run(passes: list[Pass], node: Function, observe: Observer = unobserved) -> F
     return node
 
 
-def finish(node: Function, names: NameTable, observe: Observer) -> Function:
-    """Return a derivative optimised until nothing changes, and made readable."""
+def finish(
+    node: Function, names: NameTable, observe: Observer, update: Update | None = None
+) -> Function:
+    """Return a derivative optimised until nothing changes, and made readable.
+
+    update: what a training step does with value and gradients.
+    """
     passes = optimizer(names)
     idle = 0
     for _ in range(ROUNDS):
@@ -224,7 +237,7 @@ def finish(node: Function, names: NameTable, observe: Observer) -> Function:
         verify(node, "the optimiser")
         if idle == len(passes) or fingerprint(before.body) == fingerprint(node.body):
             break
-    return run(back_end(names), node, observe)
+    return run(back_end(names, update), node, observe)
 
 
 HELPER = "{name} ({place}), with what it reads around it as arguments."
@@ -268,8 +281,13 @@ class Compilation:
             refuse([read_too_early(error.statement, error.name)])
         return node
 
-    def gradient(self, wrt: list[str], wanted: Wanted, title: str) -> Module:
-        """Return the module of a gradient function with respect to parameters."""
+    def gradient(
+        self, wrt: list[str], wanted: Wanted, title: str, update: Update | None = None
+    ) -> Module:
+        """Return the module of a gradient function with respect to parameters.
+
+        update: what a training step does with value and gradients.
+        """
 
         def derive() -> dict[str, tuple[Function, Callee]]:
             names = copy.deepcopy(self.main.names)
@@ -283,8 +301,10 @@ class Compilation:
             if self.refusals:
                 return {title: (core, self.main)}
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
-            node = finish(node, names, self.observe)
+            node = finish(node, names, self.observe, update)
             what = "Value and gradient" if wanted.with_value else "Gradient"
+            if update is not None:
+                what = f"Training step ({update.rule.__name__})"
             what += f" of {{name}} ({{place}}) with respect to {', '.join(wrt)}."
             node = document(node, what, self.main.key, lettered(core, known))
             return {title: (function(node, node.body, name=title), self.main)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import sys
 import threading
@@ -15,7 +14,7 @@ from typing import Any
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
 from srcdiff.analysis.types import Known
-from srcdiff.codegen.standalone import standalone
+from srcdiff.codegen.standalone import names_read, standalone
 from srcdiff.compiler import Compilation, Module
 from srcdiff.core.types import Number
 from srcdiff.differentiate.assemble import Wanted
@@ -263,25 +262,7 @@ class Derivative:
 
     def standalone(self, known: Known) -> str:
         """Return the text that ``save`` writes, for types of parameters."""
-        outside: dict[str, Any] = {}
-        module = self.module_for(known)
-        for callee in module.surroundings.values():
-            for name in sorted(callee.outside):
-                value = (
-                    callee.cells[name].cell_contents
-                    if name in callee.cells
-                    else (callee.globals.get(name, _MISSING))
-                )
-                if value is _MISSING or name not in _names(module.text):
-                    continue
-                if name in outside and outside[name] is not value:
-                    raise InvalidArgument(
-                        f"cannot save {name}: two of the functions mean different "
-                        "things by it; give it another name in one of them"
-                    )
-                outside[name] = value
-        outside |= {name: called.__wrapped__ for name, called in module.handed.items()}
-        return standalone(module.text, outside, known)
+        return standalone_text(self.module_for(known), known)
 
     def __reduce__(self):
         module = sys.modules.get(self.__module__)
@@ -301,12 +282,30 @@ class Derivative:
         return f"<{kind} of {self._target.plain.__qualname__} wrt {wrt}>"
 
 
-_MISSING = object()
+def standalone_text(module: Module, known: Known) -> str:
+    """Return a generated module as one that needs NumPy only.
 
-
-def _names(text: str) -> set[str]:
-    """Return the names that code reads."""
-    return {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
+    known: the types that its text was made for. Raises InvalidArgument when one of its
+    functions reads a global that cannot be written as source.
+    """
+    outside: dict[str, Any] = {}
+    for title, names in names_read(module.text).items():
+        callee = module.surroundings[title]
+        for name in sorted(names):
+            if name in callee.cells:
+                value = callee.cells[name].cell_contents
+            elif name in callee.globals:
+                value = callee.globals[name]
+            else:
+                continue
+            if name in outside and outside[name] is not value:
+                raise InvalidArgument(
+                    f"cannot save {name}: two of the functions mean different "
+                    "things by it; give it another name in one of them"
+                )
+            outside[name] = value
+    outside |= {name: called.__wrapped__ for name, called in module.handed.items()}
+    return standalone(module.text, outside, known)
 
 
 def _identifier(name: str) -> str:

@@ -40,7 +40,7 @@ def arguments_of(plain: Function) -> Callable[..., dict[str, Any]]:
     objects = Objects(inspect.signature(plain).parameters)
     name = objects.fresh(_title(plain))
     all_of_them = objects.named(locals, "locals")
-    return _made(plain, {name: f"return {all_of_them}()"}, objects)[name]
+    return made_like(plain, {name: f"return {all_of_them}()"}, objects)[name]
 
 
 def entrance(
@@ -62,7 +62,7 @@ def entrance(
     """
     objects = Objects(inspect.signature(plain).parameters)
     signature = inspect.signature(plain)
-    passed = _passed(signature)
+    passed = passed_on(signature)
     given = values or {}
     tests = [
         condition
@@ -76,7 +76,7 @@ def entrance(
     title = objects.fresh(_title(plain))
     run, fits = objects.fresh("run"), objects.fresh("fits")
     texts = {title: guarded, run: body, fits: f"return {test}"}
-    made = _made(plain, texts, objects)
+    made = made_like(plain, texts, objects)
     return Entrance(made[title], made[run], made[fits])
 
 
@@ -84,7 +84,7 @@ def _title(plain: Function) -> str:
     return plain.__name__ if plain.__name__.isidentifier() else "lambda_"
 
 
-def _passed(signature: inspect.Signature) -> str:
+def passed_on(signature: inspect.Signature) -> str:
     """Return how a function hands its own arguments to another with its parameters."""
     found = []
     for name, parameter in signature.parameters.items():
@@ -94,7 +94,7 @@ def _passed(signature: inspect.Signature) -> str:
     return ", ".join(found)
 
 
-def _made(
+def made_like(
     plain: Function, bodies: Mapping[str, str], objects: Objects
 ) -> dict[str, Function]:
     """Compile functions with the parameters and the defaults of another."""

@@ -14,6 +14,7 @@ FLOORS = [
     ("analysis",),
     ("differentiate", "optimize"),
     ("frontend", "codegen", "backends"),
+    ("update",),
     ("compiler", "derivative", "entrance", "loaded", "points", "pullback"),
     ("api",),
     ("nn", "view", "testing", "cli"),

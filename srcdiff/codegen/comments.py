@@ -1,4 +1,4 @@
-"""Comments: the two parts of a derivative, and the user's line behind each group."""
+"""Comments: the parts of a derivative, and the user's line behind each group."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ def annotate(node: gast.FunctionDef) -> gast.FunctionDef:
         if "forward" in parts[:first]:
             _prepend(body[first], "backward", blank=True)
             _prepend(body[parts.index("forward")], "forward", blank=False)
+    if "update" in parts:
+        _prepend(body[parts.index("update")], "update", blank=True)
     return function(node, body)
 
 

@@ -7,6 +7,7 @@ import builtins
 import inspect
 import math
 import re
+import symtable
 import sys
 import textwrap
 import types
@@ -86,6 +87,26 @@ def standalone(
     imports |= helpers.imports
     head = "\n".join([*sorted(imports), *([""] if kept else []), *kept])
     return "\n\n\n".join([head, *parts, *renamed, body.strip("\n")]) + "\n"
+
+
+def names_read(text: str) -> dict[str, set[str]]:
+    """Return the names that each function of a generated module reads from outside it.
+
+    >>> text = "import numpy as np\\n\\n\\ndef f(x):\\n    return k * np.sum(x)\\n"
+    >>> names_read(text)
+    {'f': {'k'}}
+    """
+    whole = symtable.symtable(text, "module", "exec")
+    given = {s.get_name() for s in whole.get_symbols() if s.is_assigned()}
+    given |= {s.get_name() for s in whole.get_symbols() if s.is_imported()}
+    functions = [t for t in whole.get_children() if isinstance(t, symtable.Function)]
+    return {t.get_name(): _globals(t) - given for t in functions}
+
+
+def _globals(table: symtable.SymbolTable) -> set[str]:
+    """Return the globals of a function and of those that it makes."""
+    own = {s.get_name() for s in table.get_symbols() if s.is_global()}
+    return own.union(*map(_globals, table.get_children()))
 
 
 def with_what_they_read(outside: dict[str, Any]) -> dict[str, Any]:

@@ -193,6 +193,23 @@ def test_saved_closures_with_different_variables_of_one_name(tmp_path):
         np.testing.assert_allclose(got, same(x))
 
 
+SCALE = 0.5
+
+
+def scaled(v):
+    return np.tanh(SCALE * v)
+
+
+def test_saved_constants_of_functions_that_were_inlined(tmp_path):
+    def f(x):
+        return np.sum(scaled(x) * 2.0)
+
+    path = tmp_path / "saved.py"
+    grad(f).save(path)
+    assert "SCALE = 0.5" in path.read_text()
+    assert run_alone(path, "f_grad", "(np.zeros(2),)") == [1.0, 1.0]
+
+
 def test_saved_functions_bring_what_they_read(tmp_path):
     offset = 0.5
 

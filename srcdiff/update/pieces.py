@@ -1,0 +1,140 @@
+"""The gradients of single arrays, taken out of what a gradient function returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gast
+
+from srcdiff.core.build import call, clone, constant, name, subscript
+from srcdiff.core.traverse import bound, mutated, names_in, read, statements
+from srcdiff.runtime import accumulate_at, add_adjoints, like, own, zeros_like
+from srcdiff.update.leaves import Item, Leaf, Path, reached
+
+FRESH = (zeros_like, add_adjoints, own)
+"""Runtime functions whose containers hold arrays that nobody else holds."""
+
+
+class Pieces:
+    """Finds the expression of the gradient of each array.
+
+    node: returns the value and the gradients. bars: the gradients. bind: gives an
+    expression a name, before the update.
+    """
+
+    def __init__(
+        self,
+        node: gast.FunctionDef,
+        bars: gast.AST,
+        bind: Callable[[str, gast.AST], gast.AST],
+    ) -> None:
+        self.node = node
+        self.bars = bars
+        self.bind = bind
+        self.named: dict[int, gast.AST] = {}
+        self.taken: set[str] = set()
+
+    def of(self, leaf: Leaf) -> gast.AST:
+        """Return the gradient of an array: memory that the step owns."""
+        tree, left = self.bars, list(leaf.path)
+        done: Path = ()
+        if leaf.place is not None:
+            tree = tree.elts[leaf.place]
+        while left and isinstance(tree, gast.Tuple | gast.List | gast.Dict):
+            found = _item(tree, left[0])
+            if found is None:
+                break
+            tree, done = found, (*done, left.pop(0))
+        if not left:
+            return clone(tree)
+        return self.inside(tree, leaf, done, tuple(left))
+
+    def inside(self, tree: gast.AST, leaf: Leaf, done: Path, left: Path) -> gast.AST:
+        """Return an item of a gradient that the text has as a whole."""
+        if id(tree) not in self.named:
+            self.named[id(tree)] = self.whole(tree, leaf, done, left)
+        whole = self.named[id(tree)]
+        shown = clone(whole)
+        if not getattr(whole, "formed", False):
+            for step in left:
+                shown = subscript(shown, constant(step.key))
+            return shown
+        return reached(shown, left)
+
+    def whole(self, tree: gast.AST, leaf: Leaf, done: Path, left: Path) -> gast.AST:
+        """Return a whole gradient as one whose arrays are owned, bound to a name."""
+        stem = f"{leaf.parameter}_bar"
+        base = _sequence(tree)
+        if base is not None and self.is_own(base, left):
+            return tree if tree is base else self.bind(stem, tree)
+        point = reached(name(leaf.parameter), done)
+        formed = call("like", call("own", tree, target=own), point, target=like)
+        whole = self.bind(stem, formed)
+        whole.formed = True
+        return whole
+
+    def is_own(self, base: gast.Name, left: Path) -> bool:
+        """Tell whether a container surely holds arrays that nothing else holds.
+
+        left: the steps from the container to an array.
+        """
+        for statement in statements(self.node.body):
+            if base.id in bound(statement):
+                if not _is_fresh(statement, base.id):
+                    return False
+            elif mutated(statement) == base.id:
+                value = statement.value
+                if isinstance(statement, gast.AugAssign):
+                    if base.id in names_in(value):
+                        return False
+                elif not hasattr(value, "gathers") or not _is_display(
+                    value.args[0], left[1:]
+                ):
+                    return False
+            elif base.id in read(statement) and not isinstance(statement, gast.Return):
+                return False
+        return True
+
+
+def _is_fresh(statement: gast.AST, base: str) -> bool:
+    """Tell whether a statement makes a container of arrays that nobody else holds."""
+    if not isinstance(statement, gast.Assign):
+        return False
+    value = statement.value
+    if isinstance(value, gast.List) and not value.elts:
+        return True
+    target = getattr(value, "target", None)
+    if target is accumulate_at:
+        return getattr(value.args[0], "id", None) == base
+    return target in FRESH
+
+
+def _is_display(tree: gast.AST, left: Path) -> bool:
+    """Tell whether an expression shows its arrays, which then have been made apart."""
+    for step in left:
+        found = None
+        if isinstance(tree, gast.Tuple | gast.List | gast.Dict):
+            found = _item(tree, step)
+        if found is None:
+            return False
+        tree = found
+    return True
+
+
+def _sequence(tree: gast.AST) -> gast.Name | None:
+    """Return the list that an expression is, perhaps turned round or made a tuple."""
+    if getattr(tree, "target", None) is tuple:
+        tree = tree.args[0]
+    if isinstance(tree, gast.Subscript) and isinstance(tree.slice, gast.Slice):
+        tree = tree.value
+    return tree if isinstance(tree, gast.Name) else None
+
+
+def _item(tree: gast.AST, step: Item) -> gast.AST | None:
+    """Return an item of a display."""
+    if isinstance(tree, gast.Dict):
+        for key, value in zip(tree.keys, tree.values, strict=True):
+            if isinstance(key, gast.Constant) and key.value == step.key:
+                return value
+        return None
+    return tree.elts[step.key]

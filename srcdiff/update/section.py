@@ -1,0 +1,257 @@
+"""The last part of a training step: each array of the parameters, changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import gast
+
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    function,
+    name,
+    numpy_call,
+    subscript,
+    tuple_of,
+)
+from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import names_in
+from srcdiff.errors import InvalidArgument
+from srcdiff.runtime import own
+from srcdiff.update.formula import Block, body_of, local, number, value_of
+from srcdiff.update.leaves import Leaf, reached
+from srcdiff.update.pieces import Pieces
+from srcdiff.update.places import own_parameters, places_of
+from srcdiff.update.sources import sources
+
+PART = "update"
+
+
+@dataclass(frozen=True)
+class Clip:
+    """How gradients are limited: a function of a list of them, and its numbers."""
+
+    rule: Callable[..., None]
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Update:
+    """What a training step does with gradients.
+
+    rule: changes one array ``w`` in place, given its gradient ``g``, the arrays of the
+    state that it names, and numbers. moments: the parameters of the rule that are
+    arrays of the state. rate: a number, or a function of the number of the step.
+    numbers: the rule's others. leaves: the arrays to update.
+    """
+
+    rule: Callable[..., None]
+    moments: tuple[str, ...]
+    rate: float | Callable[[int], float]
+    numbers: Mapping[str, float]
+    clip: Clip | None
+    leaves: tuple[Leaf, ...]
+
+
+def with_update(
+    node: gast.FunctionDef, update: Update, names: NameTable
+) -> gast.FunctionDef:
+    """Return the function that updates, for one that returns a value and gradients.
+
+    node: what is left of the optimiser, its gradients held by nobody else. The result
+    takes the state of the optimiser as its first argument and returns the value.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> def descend(w, g, rate):
+    ...     g *= rate
+    ...     w -= g
+    >>> text = "def f(w, x):\\n    y = w * x\\n    return y, 2 * x"
+    >>> leaf = Leaf("w", None, (), False)
+    >>> update = Update(descend, (), 0.1, {}, None, (leaf,))
+    >>> print(statement(with_update(gast.parse(text).body[0], update, NameTable())))
+    def f(state, w, x):
+        y = w * x
+        w_bar = 2 * x
+        state["t"] += 1
+        w_bar *= 0.1
+        w -= w_bar
+        return y
+    """
+    wrt = list(dict.fromkeys(leaf.parameter for leaf in update.leaves))
+    node = own_parameters(node, wrt, names)
+    body = list(node.body[:-1])
+    value, bars = node.body[-1].value.elts
+    section = _Section(node, update, names)
+    section.gradients(bars)
+    value = section.value(value)
+    section.clip()
+    section.rule()
+    returned = gast.Return(value)
+    returned.part = PART
+    for statement in section.done:
+        statement.part = PART
+    arguments = clone(node.args)
+    first = arguments.posonlyargs or arguments.args
+    first.insert(0, name(section.state, store=True))
+    return function(node, [*body, *section.done, returned], args=arguments)
+
+
+@dataclass
+class _Row:
+    """One array to update, and what the rule is given with it, as expressions."""
+
+    leaf: Leaf
+    weight: gast.AST
+    gradient: gast.AST
+
+
+class _Section:
+    """Writes the statements of an update, one after the other."""
+
+    def __init__(
+        self, node: gast.FunctionDef, update: Update, names: NameTable
+    ) -> None:
+        self.node = node
+        self.update = update
+        self.names = names
+        self.state = names.fresh("state")
+        self.rows: list[_Row] = []
+        self.locals: dict[str, str] = {}
+        self.done: Block = []
+
+    def bind(self, stem: str, value: gast.AST) -> gast.AST:
+        """Give a value a name."""
+        chosen = self.names.temporary(stem)
+        self.done.append(assign(chosen, value))
+        return name(chosen)
+
+    def gradients(self, bars: gast.AST) -> None:
+        """Find the expressions of each array and of its gradient."""
+        known = places_of(self.node, {leaf.parameter for leaf in self.update.leaves})
+        pieces = Pieces(self.node, bars, self.bind)
+        alone = len(self.update.leaves) == 1
+        for leaf in self.update.leaves:
+            at = (leaf.parameter, leaf.path)
+            weight = known.get(at) or reached(name(leaf.parameter), leaf.path)
+            stem = _stem(weight)
+            if alone and not isinstance(weight, gast.Name):
+                weight = self.bind(stem, weight)
+            gradient = pieces.of(leaf)
+            if leaf.scalar:
+                dtype = gast.Attribute(clone(weight), "dtype", gast.Load())
+                gradient = self.bind(
+                    f"{stem}_bar", numpy_call("asarray", gradient, dtype)
+                )
+            elif (alone or self.update.clip) and not isinstance(gradient, gast.Name):
+                gradient = self.bind(f"{stem}_bar", gradient)
+            self.rows.append(_Row(leaf, weight, gradient))
+
+    def value(self, value: gast.AST) -> gast.AST:
+        """Return the value as it is before the update."""
+        shared = sources(self.node, value)
+        given = {row.leaf.parameter for row in self.rows}
+        for row in self.rows:
+            given |= sources(self.node, row.gradient)
+        if shared & given:
+            return self.bind("value", call("own", value, target=own))
+        if isinstance(value, gast.Name | gast.Constant):
+            return value
+        return self.bind("value", value)
+
+    def clip(self) -> None:
+        """Limit the gradients."""
+        clip = self.update.clip
+        if clip is None:
+            return
+        every = self.bind("gradients", tuple_of([clone(r.gradient) for r in self.rows]))
+        values = {k: number(v) for k, v in clip.numbers.items()}
+        given = {"gradients": every.id}
+        self.done += body_of(clip.rule, given, values, self.locals, self.names)
+
+    def rule(self) -> None:
+        """Change the arrays."""
+        count = subscript(name(self.state), constant("t"), store=True)
+        self.done.append(gast.AugAssign(count, gast.Add(), constant(1)))
+        values = {k: number(v) for k, v in self.update.numbers.items()}
+        t, start = self.names.temporary("t"), len(self.done)
+        values |= {"t": name(t), "rate": self.rate(name(t))}
+        arrays = self.arrays()
+        body = body_of(self.update.rule, arrays, values, self.locals, self.names)
+        if any(t in names_in(s) for s in [*self.done[start:], *body]):
+            step = subscript(name(self.state), constant("t"))
+            self.done.insert(start, assign(t, step))
+        ahead, each = _split(body, set(arrays.values()))
+        self.done += ahead
+        if len(self.rows) == 1:
+            self.done += each
+            return
+        targets = [name(n, store=True) for n in arrays.values()]
+        rows = tuple_of([tuple_of(self.row(row)) for row in self.rows])
+        turn = tuple_of(targets, store=True)
+        self.done.append(gast.For(turn, rows, each, [], None))
+
+    def rate(self, step: gast.AST) -> gast.AST:
+        """Return the expression of the rate of a step."""
+        rate = self.update.rate
+        if not callable(rate):
+            return number(rate)
+        value = value_of(rate, [step])
+        if value is None:
+            raise InvalidArgument(
+                f"the schedule {getattr(rate, '__name__', rate)} must take the number "
+                "of a step and be one return; instead: write it as one expression"
+            )
+        return self.bind("rate", value)
+
+    def arrays(self) -> dict[str, str]:
+        """Return the names of the arrays that the rule is given."""
+        parameters = ["w", "g", *self.update.moments]
+        if len(self.rows) > 1:
+            return {p: local(p, self.locals, self.names) for p in parameters}
+        row = self.rows[0]
+        given = [row.weight, row.gradient]
+        for moment, expression in zip(
+            self.update.moments, self.row(row)[2:], strict=True
+        ):
+            given.append(self.bind(moment, expression))
+        return {p: e.id for p, e in zip(parameters, given, strict=True)}
+
+    def row(self, row: _Row) -> list[gast.AST]:
+        """Return the arrays that the rule is given, as expressions."""
+        kept = [
+            reached(subscript(name(self.state), constant(m)), row.leaf.in_state)
+            for m in self.update.moments
+        ]
+        return [clone(row.weight), clone(row.gradient), *kept]
+
+
+def _split(body: Block, arrays: set[str]) -> tuple[Block, Block]:
+    """Return what is the same for all arrays, and what is to be done for each."""
+    ahead: Block = []
+    each: Block = []
+    touched = set(arrays)
+    for statement in body:
+        names = [n for n in gast.walk(statement) if isinstance(n, gast.Name)]
+        alone = isinstance(statement, gast.Assign)
+        if alone and touched.isdisjoint(n.id for n in names):
+            ahead.append(statement)
+        else:
+            each.append(statement)
+            touched |= {n.id for n in names if isinstance(n.ctx, gast.Store)}
+    return ahead, each
+
+
+def _stem(weight: gast.AST) -> str:
+    """Return what to call an array that an expression reaches."""
+    if isinstance(weight, gast.Attribute):
+        return weight.attr
+    if isinstance(weight, gast.Subscript):
+        key = weight.slice.value
+        if isinstance(key, str) and key.isidentifier():
+            return key
+        return f"{_stem(weight.value)}_{key}" if isinstance(key, int) else "w"
+    return weight.id
