@@ -70,10 +70,14 @@ def is_name(node: ast.AST) -> bool:
 
 
 def messages() -> list[tuple[str, str]]:
-    """Return every message with its place; those of the command line are not here."""
+    """Return every message with its place.
+
+    Those of the command line and of ``srcdiff.nn`` are not here: they are about what a
+    user has just given, and say what to give instead.
+    """
     found = []
     for path in sorted(ROOT.rglob("*.py")):
-        if "cli" not in path.relative_to(ROOT).parts:
+        if not {"cli", "nn"} & set(path.relative_to(ROOT).parts):
             place = path.relative_to(ROOT).as_posix()
             found += [(f"{place}:{line}", text) for line, text in said(path)]
     return found
