@@ -47,7 +47,15 @@ class Derivative:
 
     Calling it with the primal's arguments returns what ``grad`` or ``value_and_grad``
     promises. ``source`` is the generated text, ``signatures`` says for which arguments
-    there are texts of their own, ``primal`` is the function differentiated.
+    there are texts of their own, ``primal`` is the function differentiated. It has the
+    primal's name, docstring and signature. ``grad`` and ``value_and_grad`` make it.
+
+    >>> from srcdiff import grad
+    >>> slope = grad(lambda x, k: k * x**2)
+    >>> slope(3.0, k=2.0)
+    12.0
+    >>> "x_bar = 2 * k * x" in slope.source
+    True
     """
 
     def __init__(
@@ -110,6 +118,7 @@ class Derivative:
     def fits(self, *args: Any, **kwargs: Any) -> bool:
         """Tell whether a call would be served by the text of the last one, at once.
 
+        args, kwargs: as for a call.
         This is the test that every call begins with, alone: generated code, which costs
         about as much as one NumPy call. It may say no to a call of the same signature,
         never yes to one of another.
@@ -228,7 +237,16 @@ class Derivative:
         return made.entrance.run(*args, **kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the gradient (and value) at the given arguments."""
+        """Return the gradient (and value) at the given arguments.
+
+        args, kwargs: as the primal takes them; those of wrt hold real numbers.
+        Raises UnsupportedSyntax, NoDerivativeRule or NotDifferentiable where the
+        primal or an argument has no derivative, and what the primal itself raises.
+
+        >>> from srcdiff import value_and_grad
+        >>> value_and_grad(lambda x: x**2)(3.0)
+        (9.0, 6.0)
+        """
         if self._partial:
             args, kwargs = self._target.complete(args, kwargs)
         try:
@@ -256,12 +274,30 @@ class Derivative:
         right for all arguments, whatever calls came before. A text that was made for
         types raises TypeError when it is called with others. Raises InvalidArgument
         when the function reads a global that cannot be written as source.
+
+        >>> import pathlib, tempfile
+        >>> from srcdiff import grad
+        >>> slope = grad(lambda x: x**3)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "slope.py")
+        ...     slope.save(path)
+        ...     "def lambda__grad(x):" in path.read_text()
+        True
         """
         known = self.known_of(*args, **kwargs) if args or kwargs else self.annotated
         Path(path).write_text(self.standalone(known), encoding="utf-8")
 
     def standalone(self, known: Known) -> str:
-        """Return the text that ``save`` writes, for types of parameters."""
+        """Return the text that ``save`` writes, for types of parameters.
+
+        known: types by name of parameter, as ``known_of`` finds them; nothing for the
+        general form. Raises InvalidArgument as ``save`` does.
+
+        >>> from srcdiff import grad
+        >>> slope = grad(lambda x: x**2)
+        >>> "import numpy as np" in slope.standalone(slope.known_of(2.0))
+        True
+        """
         return standalone_text(self.module_for(known), known)
 
     def __reduce__(self):
