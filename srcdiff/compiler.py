@@ -89,10 +89,12 @@ from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
 from srcdiff.optimize.signs import signs
 from srcdiff.optimize.stretched import stretched
+from srcdiff.optimize.sums import sums
 from srcdiff.optimize.thin import thin_products
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
-from srcdiff.update.section import Update, with_update
+from srcdiff.update.plan import Update
+from srcdiff.update.section import with_update
 
 Function: TypeAlias = gast.FunctionDef
 Pass = tuple[str, Callable[[Function], Function]]
@@ -195,6 +197,7 @@ def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
         section = [("update", lambda f: with_update(f, update, names))]
     return [
         ("shared", lambda f: shared(f, names)),
+        ("sums", sums),
         ("accumulate", accumulate),
         ("upright", upright),
         ("thin products", thin_products),

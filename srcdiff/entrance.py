@@ -13,7 +13,7 @@ import numpy as np
 
 from srcdiff.codegen.guard import Objects, conditions
 from srcdiff.differentiate.assemble import Wanted
-from srcdiff.points import conformed, differentiable, is_fit, is_passive
+from srcdiff.points import conformed, differentiable, is_fit, is_passive, unambiguous
 
 Function = Callable[..., Any]
 
@@ -131,8 +131,9 @@ def _body(
     lines = []
     for name in wrt:
         if name not in values or not is_fit(values[name]):
-            check = objects.named(differentiable, "differentiable")
-            lines.append(f"{name} = {check}({name}, {name!r})")
+            check = differentiable if name in values else unambiguous
+            called = objects.named(check, check.__name__)
+            lines.append(f"{name} = {called}({name}, {name!r})")
     called = f"{objects.named(entry, 'entry')}({passed})"
     result = objects.fresh("result")
     place = 1 if wanted.with_value else 0

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from srcdiff.errors import NotDifferentiable
+from srcdiff.rules.registry import REGISTRY
 from srcdiff.runtime import like
 from srcdiff.runtime.objects import attributes, is_object, rebuilt
 from srcdiff.runtime.structure import filled
@@ -55,6 +56,24 @@ def differentiable(value: Any, name: str) -> Any:
         f"{name} is a {type(value).__name__}, which holds no numbers to differentiate "
         "with respect to; instead: leave it out of wrt"
     )
+
+
+def unambiguous(value: Any, name: str) -> Any:
+    """Return an argument as ``differentiable`` does, for a text that serves all calls.
+
+    Raises NotDifferentiable for an object with numbers under a name that arrays have
+    for something else, too, as ``size``: what that text means by it is that of arrays.
+    """
+    if is_object(value):
+        for attribute, item in attributes(value).items():
+            if attribute in REGISTRY.by_attribute:
+                raise NotDifferentiable(
+                    f"{name}.{attribute} is what arrays call something else; instead: "
+                    "let specialise be true, or give it another name"
+                )
+            if is_object(item):
+                unambiguous(item, f"{name}.{attribute}")
+    return differentiable(value, name)
 
 
 def _item(value: Any, name: str) -> Any:

@@ -64,8 +64,23 @@ def key_of(value: Any, by_value: bool = False) -> Key:
         return (dict, *value, *[key_of(item, by_value) for item in value.values()])
     if is_object(value):
         inner = members(value)
-        return (kind, *inner, *[key_of(item, by_value) for item in inner.values()])
+        keys = [
+            key_of(item, by_value) if name in inner else lasting_key(item)
+            for name, item in vars(value).items()
+        ]
+        return (kind, *vars(value), *keys)
     return (kind, value) if by_value and is_flag(value) else kind
+
+
+def lasting_key(value: Any) -> Key:
+    """Return the key of an attribute: a list or dict in it may grow at any time.
+
+    >>> lasting_key((1.0, [2.0]))
+    (<class 'tuple'>, <class 'float'>, <class 'list'>)
+    """
+    if type(value) is tuple:
+        return (tuple, *map(lasting_key, value))
+    return key_of(value) if type(value) is np.ndarray else type(value)
 
 
 def size_class(size: int) -> int:
@@ -107,10 +122,43 @@ def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type
         items = (_type(v, name, numbers, by_value) for v in value.values())
         return Fields(tuple(value), tuple(items))
     if is_object(value):
-        inner = members(value)
-        items = (_type(v, name, numbers, by_value) for v in inner.values())
-        return Instance(kind, tuple(inner), tuple(items))
+        inner, plain = members(value), _plain_attributes(value)
+        items = (
+            _type(v, name, numbers, by_value)
+            if n in inner
+            else _lasting(v, name, numbers)
+            if n in plain
+            else UNKNOWN
+            for n, v in vars(value).items()
+        )
+        return Instance(kind, tuple(vars(value)), tuple(items))
     return UNKNOWN
+
+
+def _lasting(value: Any, name: str, numbers: Iterator[int]) -> Type:
+    """Return the type of an attribute that is what it is until it is bound again."""
+    if type(value) is tuple:
+        return Items(tuple(_lasting(v, name, numbers) for v in value))
+    if type(value) in (list, dict) or is_object(value):
+        return UNKNOWN
+    return _type(value, name, numbers, by_value=False)
+
+
+def _plain_attributes(value: Any) -> set[str]:
+    """Return the names of an object's attributes that are read as they are kept.
+
+    For others the class has a property, or code of its own.
+    """
+    kind = type(value)
+    if kind.__getattribute__ is not object.__getattribute__:
+        return set()
+    ruled = {
+        name
+        for each in kind.__mro__
+        for name, thing in vars(each).items()
+        if hasattr(type(thing), "__set__") or hasattr(type(thing), "__delete__")
+    }
+    return set(vars(value)) - ruled
 
 
 def _dim(size: int, name: str, numbers: Iterator[int]) -> Dim:
@@ -152,7 +200,9 @@ def describe(known: Type) -> str:
         pairs = zip(known.keys, known.items, strict=True)
         return "{" + ", ".join(f"{k!r}: {describe(t)}" for k, t in pairs) + "}"
     if isinstance(known, Instance):
-        return known.python.__qualname__
+        pairs = zip(known.names, known.items, strict=True)
+        shown = [f"{n}: {describe(t)}" for n, t in pairs if t != UNKNOWN]
+        return f"{known.python.__qualname__}({', '.join(shown)})"
     if isinstance(known, Literal):
         return getattr(known.value, "__qualname__", repr(known.value))
     return "any"

@@ -20,6 +20,7 @@ from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Double,
+    Instance,
     Items,
     Literal,
     Number,
@@ -200,8 +201,12 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
     if isinstance(node, gast.Slice):
         return UNKNOWN
-    if isinstance(node, gast.Attribute) and (constant := _constant_of(node)):
-        return Number(type(constant))
+    if isinstance(node, gast.Attribute):
+        if constant := _constant_of(node):
+            return Number(type(constant))
+        owner = type_of(node.value, known)
+        if isinstance(owner, Instance):
+            return owner.attribute(node.attr)
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
     try:

@@ -70,8 +70,11 @@ def conditions(
         yield from _of_flag(value, place, objects)
         return
     if is_object(value):
-        key = objects.named(key_of(value, by_value), "key")
-        yield f"{objects.named(key_of, 'key_of')}({place}, {by_value}) == {key}"
+        if any(map(is_object, vars(value).values())):
+            key = objects.named(key_of(value, by_value), "key")
+            yield f"{objects.named(key_of, 'key_of')}({place}, {by_value}) == {key}"
+        else:
+            yield from _of_object(value, place, objects)
         return
     if kind not in (np.ndarray, tuple, list, dict):
         yield f"{ask}({place}) is {objects.named(kind, kind.__name__)}"
@@ -96,6 +99,34 @@ def conditions(
         items = list(value)
     for item, inner in zip(items, places, strict=True):
         yield from conditions(item, inner, objects, by_value)
+
+
+def _of_object(value: Any, place: str, objects: Objects) -> Iterator[str]:
+    kind = objects.named(type(value), type(value).__name__)
+    yield f"{objects.named(type, 'type')}({place}) is {kind}"
+    kept = objects.fresh("kept")
+    names = objects.named(tuple(vars(value)), "names")
+    shown = f"{kept} := {objects.named(vars, 'vars')}({place})"
+    yield f"{objects.named(tuple, 'tuple')}({shown}) == {names}"
+    for name, item in vars(value).items():
+        yield from _of_lasting(item, f"{kept}[{name!r}]", objects)
+
+
+def _of_lasting(value: Any, place: str, objects: Objects) -> Iterator[str]:
+    """Yield the tests that an attribute has the ``lasting_key`` of this one."""
+    if type(value) is not tuple:
+        if type(value) is np.ndarray:
+            yield from conditions(value, place, objects)
+        else:
+            kind = objects.named(type(value), type(value).__name__)
+            yield f"{objects.named(type, 'type')}({place}) is {kind}"
+        return
+    bound = objects.fresh("item")
+    kind = objects.named(tuple, "tuple")
+    yield f"{objects.named(type, 'type')}({bound} := {place}) is {kind}"
+    yield f"{objects.named(len, 'len')}({bound}) == {len(value)}"
+    for position, item in enumerate(value):
+        yield from _of_lasting(item, f"{bound}[{position}]", objects)
 
 
 def _of_flag(value: Any, place: str, objects: Objects) -> Iterator[str]:

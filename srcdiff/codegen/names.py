@@ -25,6 +25,11 @@ def shorten(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     fixed = {n.id for n in found if n.id not in names.stems}
     table = NameTable(fixed | names.globals)
     chosen: dict[str, str] = {}
+    read = {n.id for n in found if isinstance(n.ctx, gast.Load)}
+    if "_" not in {names.stems.get(n, n) for n in read} | names.globals:
+        # What nobody reads may share the name for it.
+        unread = (n.id for n in found if names.stems.get(n.id) == "_")
+        chosen = {each: "_" for each in unread if each not in read}
     for item in found:
         if item.id in names.stems:
             if item.id not in chosen:

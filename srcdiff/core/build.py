@@ -67,6 +67,16 @@ def name(identifier: str, store: bool = False) -> gast.Name:
     return gast.Name(identifier, gast.Store() if store else gast.Load(), None, None)
 
 
+def member(owner: gast.AST, attribute: str) -> gast.Attribute:
+    """Return the read of an attribute of a user's object, whatever it is called.
+
+    Other attributes are those of arrays, by their names: ``x.T``, ``x.size``.
+    """
+    node = gast.Attribute(owner, attribute, gast.Load())
+    node.member = True
+    return node
+
+
 def constant(value: Any) -> gast.Constant:
     """Return a literal."""
     return gast.Constant(value, None)

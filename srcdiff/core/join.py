@@ -13,6 +13,7 @@ from srcdiff.core.types import (
     Array,
     Double,
     Fields,
+    Instance,
     Items,
     Literal,
     Number,
@@ -45,6 +46,8 @@ def join(first: Type, second: Type) -> Type:
         return _join_items(first, second)
     if isinstance(first, Fields) and isinstance(second, Fields):
         return _join_fields(first, second)
+    if isinstance(first, Instance) and isinstance(second, Instance):
+        return _join_instances(first, second)
     return Other() if _is_text(first) and _is_text(second) else UNKNOWN
 
 
@@ -88,6 +91,13 @@ def _join_fields(first: Fields, second: Fields) -> Type:
         return UNKNOWN
     pairs = zip(first.items, second.items, strict=True)
     return Fields(first.keys, tuple(join(a, b) for a, b in pairs))
+
+
+def _join_instances(first: Instance, second: Instance) -> Type:
+    if first.python is not second.python or first.names != second.names:
+        return UNKNOWN
+    pairs = zip(first.items, second.items, strict=True)
+    return Instance(first.python, first.names, tuple(join(a, b) for a, b in pairs))
 
 
 def _join_shapes(

@@ -5,7 +5,7 @@ Unknown is always allowed and always right; every other type is a promise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,11 +100,29 @@ class Fields(Type):
 
 @dataclass(frozen=True)
 class Instance(Type):
-    """An instance of a user's class, with the attributes that are such, too."""
+    """An instance of a user's class, with what is known of its attributes.
+
+    >>> Instance(object, ("w",), (Number(float),)).attribute("w")
+    Number(python=<class 'float'>)
+    """
 
     python: type
     names: tuple[str, ...]
     items: tuple[Type, ...]
+
+    def attribute(self, name: str) -> Type:
+        """Return the type of an attribute."""
+        return self.items[self.names.index(name)] if name in self.names else UNKNOWN
+
+    def having(self, names: Collection[str]) -> Instance:
+        """Return the type with some of the attributes alone."""
+        kept = tuple(n for n in self.names if n in names)
+        return Instance(self.python, kept, tuple(map(self.attribute, kept)))
+
+    def with_attribute(self, name: str, value: Type) -> Instance:
+        """Return the type of an instance with another value for an attribute."""
+        kinds = {**dict(zip(self.names, self.items, strict=True)), name: value}
+        return Instance(self.python, tuple(kinds), tuple(kinds.values()))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from srcdiff.core.types import (
     Array,
     Double,
     Fields,
+    Instance,
     Items,
     Literal,
     Number,
@@ -75,7 +76,7 @@ def detached(value: Type) -> Type:
         return replace(value, value=_settled(value.value))
     if isinstance(value, Array) and value.shape is not None:
         return replace(value, shape=tuple(map(_settled, value.shape)))
-    if isinstance(value, Items | Fields):
+    if isinstance(value, Items | Fields | Instance):
         return replace(value, items=tuple(map(detached, value.items)))
     return value
 

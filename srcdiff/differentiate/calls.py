@@ -38,6 +38,7 @@ from srcdiff.core.traverse import (
 from srcdiff.core.types import NOTHING, Type
 from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.displays import unpack_displays
+from srcdiff.differentiate.results import under_results
 from srcdiff.errors import Refusal
 
 SMALL = 12
@@ -142,7 +143,7 @@ def expand_calls(
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
-            return unpack_displays(node)
+            return under_results(unpack_displays(node), names)
 
 
 class _Expansion:

@@ -104,12 +104,10 @@ def _without_adjoint(
 
 def _is_field(value: gast.AST) -> bool:
     """Tell whether a value may be the field of a namedtuple."""
-    known = isinstance(value, gast.Attribute) and apply(value) is not None
-    return (
-        isinstance(value, gast.Attribute)
-        and not known
-        and not hasattr(np.ndarray, value.attr)
-    )
+    if not isinstance(value, gast.Attribute):
+        return False
+    known = apply(value) is not None
+    return hasattr(value, "member") or not (known or hasattr(np.ndarray, value.attr))
 
 
 def _is_display(*operands: gast.AST) -> bool:

@@ -18,13 +18,14 @@ from srcdiff.core.build import (
     clone,
     constant,
     function,
+    member,
     name,
     subscript,
     tuple_of,
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_blocks, map_children, names_in, rename, statements
-from srcdiff.core.types import Array, Fields, Items, Number, Type
+from srcdiff.core.types import Array, Fields, Instance, Items, Literal, Number, Type
 
 Parts = dict[str, gast.AST]
 Block = list[gast.AST]
@@ -59,14 +60,19 @@ def apart(
     while todo:
         whole = todo.pop(0)
         found = infer(node, known).get(whole)
-        if not isinstance(found, Fields | Items) or not differentiable(found):
+        of_class: set[str] = set()
+        if isinstance(found, Instance):
+            read = _attributes_read(node, whole)
+            of_class = read - set(found.names)
+            found = found.having(read)
+        elif not isinstance(found, Fields | Items) or not differentiable(found):
             continue
-        reads = _reads(node, whole, _keys(found))
+        reads = _reads(node, whole, found, of_class)
         if not reads:
             continue
         chosen = {k: names.temporary(_stem(whole, k)) for k in _keys(found)}
         for key, part in chosen.items():
-            parts[part] = subscript(parts.get(whole, name(whole)), constant(key))
+            parts[part] = _part(parts.get(whole, name(whole)), key, found)
         opening.append(_named_parts(whole, found, chosen, node.body[0]))
         node = _renamed(node, whole, chosen, names)
         known = {**known, **dict(zip(chosen.values(), found.items, strict=True))}
@@ -93,7 +99,7 @@ def _named_parts(
 ) -> gast.AST:
     """Return ``w, b = p["w"], p["b"]``, marked for the reversal with what it is."""
     targets = tuple_of([name(v, store=True) for v in chosen.values()], store=True)
-    values = [subscript(name(whole), constant(k)) for k in chosen]
+    values = [_part(name(whole), k, kind) for k in chosen]
     statement = assign(targets, tuple_of(values), like=like)
     statement.origin = None
     statement.whole, statement.kind = whole, kind
@@ -113,7 +119,10 @@ def _renamed(
             if not _is_read(statement, whole):
                 done.append(statement)
                 continue
-            target, key = statement.targets[0].id, statement.value.slice.value
+            target, key = statement.targets[0].id, _key_read(statement)
+            if key not in chosen and not _is_negative(key):
+                done.append(statement)
+                continue
             part = chosen[key + len(chosen) if _is_negative(key) else key]
             if target in names.stems and uses.once(target):
                 gone[target] = part
@@ -125,17 +134,46 @@ def _renamed(
     return function(node, [rename(s, gone) for s in body])
 
 
-def _reads(node: gast.FunctionDef, whole: str, keys: list[Any]) -> Block | None:
-    """Return the statements that read items, None if something else is done."""
-    if not Uses(node).once(whole):
+def _part(whole: gast.AST, key: Any, kind: Type) -> gast.AST:
+    """Return the expression that reads a part of a container, or of an object."""
+    if isinstance(kind, Instance):
+        return member(whole, key)
+    return subscript(whole, constant(key))
+
+
+def _attributes_read(node: gast.FunctionDef, whole: str) -> set[str]:
+    """Return the attributes of an object that a function reads."""
+    return {
+        s.value.attr
+        for s in statements(node.body)
+        if _is_read(s, whole) and isinstance(s.value, gast.Attribute)
+    }
+
+
+def _reads(
+    node: gast.FunctionDef,
+    whole: str,
+    kind: Fields | Items | Instance,
+    apart: set[str],
+) -> Block | None:
+    """Return the statements that read items, None if something else is done.
+
+    apart: the attributes that are those of an object's class.
+    """
+    if Uses(node).bound[whole] > 1:
         return None
+    if isinstance(kind, Instance) and not all(map(_is_settled, kind.items)):
+        return None
+    keys = _keys(kind)
     found = []
     for statement in statements(node.body):
         if whole not in names_in(_header(statement)):
             continue
         if not _is_read(statement, whole):
             return None
-        key = statement.value.slice.value
+        key = _key_read(statement)
+        if key in apart:
+            continue
         inside = -len(keys) <= key if _is_negative(key) else key in keys
         if not inside:
             return None
@@ -151,24 +189,47 @@ def _header(statement: gast.AST) -> gast.AST:
 
 
 def _is_read(statement: gast.AST, whole: str) -> bool:
-    """Tell whether a statement is ``t = whole[constant]``."""
+    """Tell whether a statement is ``t = whole[constant]``, or ``t = whole.name``."""
     if not isinstance(statement, gast.Assign) or hasattr(statement, "whole"):
         return False
     target, value = statement.targets[0], statement.value
+    constant = isinstance(value, gast.Attribute) or (
+        isinstance(value, gast.Subscript) and isinstance(value.slice, gast.Constant)
+    )
     return (
         isinstance(target, gast.Name)
-        and isinstance(value, gast.Subscript)
+        and constant
         and isinstance(value.value, gast.Name)
         and value.value.id == whole
-        and isinstance(value.slice, gast.Constant)
     )
+
+
+def _key_read(statement: gast.AST) -> Any:
+    value = statement.value
+    return value.attr if isinstance(value, gast.Attribute) else value.slice.value
+
+
+def _is_settled(kind: Type) -> bool:
+    """Tell whether the derivative of an attribute is known: it has one, or has none."""
+    return differentiable(kind) or is_passive(kind) or isinstance(kind, Instance)
+
+
+def is_passive(kind: Type) -> bool:
+    """Tell whether a value is surely a whole number, a truth value or None."""
+    if isinstance(kind, Array):
+        return kind.dtype is not None and kind.dtype.kind in "iub"
+    if isinstance(kind, Number):
+        return kind.python in (int, bool)
+    return isinstance(kind, Literal) and kind.value is None
 
 
 def _is_negative(key: Any) -> bool:
     return type(key) is int and key < 0
 
 
-def _keys(kind: Fields | Items) -> list[Any]:
+def _keys(kind: Fields | Items | Instance) -> list[Any]:
+    if isinstance(kind, Instance):
+        return list(kind.names)
     return list(kind.keys if isinstance(kind, Fields) else range(len(kind.items)))
 
 

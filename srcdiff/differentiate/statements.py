@@ -18,6 +18,7 @@ from srcdiff.core.traverse import bound, tape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.fit import fitted
+from srcdiff.differentiate.parts import is_passive
 from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
 from srcdiff.rules.apply import Application, apply
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
@@ -167,7 +168,11 @@ class StatementAdjoints:
         if not isinstance(container, gast.Name) or container.id not in self.active:
             return []
         position: gast.AST = constant(value.attr)
-        if not isinstance(self.known.get(container.id), types.Instance):
+        kind = self.known.get(container.id)
+        if isinstance(kind, types.Instance) and value.attr not in kind.names:
+            # An attribute of the class: the object holds nothing of it.
+            return []
+        if not isinstance(kind, types.Instance):
             position = call("field", clone(container), position, target=field)
         return self.adjoints.add_item(state, container.id, position, target, True)
 
@@ -224,6 +229,10 @@ class StatementAdjoints:
             state.owned.pop(variable, None)
         if isinstance(node.kind, types.Fields):
             whole = gast.Dict([constant(k) for k in node.kind.keys], values)
+        elif isinstance(node.kind, types.Instance):
+            kinds = zip(node.kind.names, node.kind.items, values, strict=True)
+            shown = {key: bar for key, kind, bar in kinds if not is_passive(kind)}
+            whole = gast.Dict(list(map(constant, shown)), list(shown.values()))
         else:
             display = gast.List if node.kind.python is list else gast.Tuple
             whole = display(values, gast.Load())

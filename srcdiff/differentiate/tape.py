@@ -197,7 +197,7 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
         }
         if not dead and not idle:
             return without_unused_tapes(block)
-        block = _without(without_sites(block, dead), idle)
+        block = without(without_sites(block, dead), idle)
 
 
 def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
@@ -207,7 +207,8 @@ def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:
     )
 
 
-def _without(block: list[gast.AST], gone: set[int]) -> list[gast.AST]:
+def without(block: list[gast.AST], gone: set[int]) -> list[gast.AST]:
+    """Return a block without some statements, which are told by their identity."""
     return map_blocks(block, lambda b: [s for s in b if id(s) not in gone])
 
 

@@ -62,7 +62,8 @@ class Meaning:
             if self.scope.outside(node):
                 return True
             rule = REGISTRY.by_attribute.get(node.attr)
-            return isinstance(rule, Nondifferentiable) or self.cannot_carry(node.value)
+            asked = isinstance(rule, Nondifferentiable) and not hasattr(node, "member")
+            return asked or self.cannot_carry(node.value)
         if isinstance(node, gast.UnaryOp):
             return isinstance(node.op, gast.Not) or self.cannot_carry(node.operand)
         if isinstance(node, gast.BinOp):

@@ -7,6 +7,7 @@ from typing import Any
 
 import gast
 
+from srcdiff.core.build import member
 from srcdiff.frontend.callables import Argument, Instance, Known, Partial, Unsure
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.specialise import Makers
@@ -95,7 +96,8 @@ class Members(Makers):
             method = Argument(None, Known(thing.__func__))
             owner = Argument(None, Known(value.python))
             return Argument(None, Partial(node, method, (owner,), {}))
-        read = gast.Attribute(base.expression, node.attr, node.ctx)
+        read = member(base.expression, node.attr)
+        read.ctx = node.ctx
         if isinstance(thing, staticmethod):
             return Argument(read, Known(thing.__func__))
         return Argument(read, value.members.get(node.attr))

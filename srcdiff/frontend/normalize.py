@@ -24,7 +24,13 @@ from srcdiff.core.build import (
 from srcdiff.core.children import nodes_in
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import names_in, root_name, target_names, targets_in
+from srcdiff.core.traverse import (
+    names_in,
+    root_name,
+    target_names,
+    targets_in,
+    with_fields,
+)
 from srcdiff.frontend import temporaries
 from srcdiff.frontend.desugar import conditional
 from srcdiff.frontend.lifted import Lifted
@@ -317,7 +323,7 @@ class _Normalizer:
         if kind is gast.UnaryOp:
             return gast.UnaryOp(node.op, self.atom(node.operand))
         if kind is gast.Attribute:
-            return gast.Attribute(self.atom(node.value), node.attr, gast.Load())
+            return with_fields(node, {"value": self.atom(node.value)})
         if kind is gast.Subscript:
             value = self.atom(node.value)
             return gast.Subscript(value, self.index(node.slice), gast.Load())

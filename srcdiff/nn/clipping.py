@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from srcdiff.errors import InvalidArgument
-from srcdiff.update.section import Clip
+from srcdiff.update.plan import Clip
 
 
 def clip_values(gradients, limit):

@@ -29,7 +29,7 @@ from srcdiff.nn.parameters import arrays_in
 from srcdiff.points import check_apart
 from srcdiff.runtime.objects import is_object
 from srcdiff.update.leaves import Leaf, leaves_of
-from srcdiff.update.section import Clip, Update
+from srcdiff.update.plan import Clip, Update
 
 
 def training_step(

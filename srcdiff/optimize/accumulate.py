@@ -13,6 +13,7 @@ from srcdiff.analysis.sharing import shared
 from srcdiff.analysis.types import Known, infer
 from srcdiff.core.build import call, function, name, shallow, stamped
 from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
+from srcdiff.core.types import Literal, Number
 from srcdiff.optimize.factors import without_sign
 from srcdiff.runtime import accumulate_at, own
 
@@ -48,32 +49,33 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
 
     body = map_blocks(node.body, change)
     if hasattr(body[-1], "gradients"):
-        body[-1] = _fresh_results(body[-1], owned)
+        body[-1] = _fresh_results(body[-1], owned, work.numbers)
     return function(node, body)
 
 
-def _fresh_results(node: gast.Return, owned: Owned) -> gast.Return:
+def _fresh_results(node: gast.Return, owned: Owned, numbers: Owned) -> gast.Return:
     """Copy gradients that the caller would share with someone, or with each other."""
     free = set(owned)
     value = node.value
     if node.gradients is None:
-        value = _unshared(value, free)
+        value = _unshared(value, free, numbers)
     else:
         parts = list(value.elts)
-        parts[node.gradients] = _unshared(parts[node.gradients], free)
+        parts[node.gradients] = _unshared(parts[node.gradients], free, numbers)
         value = gast.Tuple(parts, gast.Load())
     return stamped(gast.Return(value), node)
 
 
-def _unshared(tree: gast.AST, free: set[str]) -> gast.AST:
+def _unshared(tree: gast.AST, free: set[str], numbers: Owned) -> gast.AST:
     """Return an expression with copies made of what others hold; names are used up."""
     if isinstance(tree, gast.Tuple | gast.List):
-        return type(tree)([_unshared(e, free) for e in tree.elts], gast.Load())
+        items = [_unshared(e, free, numbers) for e in tree.elts]
+        return type(tree)(items, gast.Load())
     if isinstance(tree, gast.Dict):
-        return gast.Dict(tree.keys, [_unshared(v, free) for v in tree.values])
+        return gast.Dict(tree.keys, [_unshared(v, free, numbers) for v in tree.values])
     if getattr(tree, "target", None) is tuple:
-        return call("tuple", _unshared(tree.args[0], free), target=tuple)
-    held = holders(tree)
+        return call("tuple", _unshared(tree.args[0], free, numbers), target=tuple)
+    held = holders(tree) - numbers
     base = tree.value if isinstance(tree, gast.Subscript) else tree
     if not held or (isinstance(base, gast.Name) and base.id in free):
         free.difference_update(held)
@@ -94,6 +96,12 @@ class _Ownership:
     def types(self) -> Known:
         """What is known of the names: an item that is a number holds no array."""
         return infer(self.node, getattr(self.node, "known", {}))
+
+    @functools.cached_property
+    def numbers(self) -> Owned:
+        """The names of numbers, which nobody can change: to add makes another one."""
+        kinds = Number | Literal
+        return frozenset(n for n, k in self.types.items() if isinstance(k, kinds))
 
     def block(self, block: list[gast.AST], owned: Owned) -> Owned:
         for statement in block:
@@ -124,7 +132,7 @@ class _Ownership:
         value = node.value.args[0]
         alone = shallow(node)
         alone.value = shallow(node.value)
-        alone.value.args = [_unshared(value, free)]
+        alone.value.args = [_unshared(value, free, self.numbers)]
         self.free[id(node)] = alone
         return owned - names_in(value)
 
@@ -132,7 +140,7 @@ class _Ownership:
         target = node.targets[0]
         after = self.live.after[id(node)]
         if _is_growth(node):
-            if target.id in owned:
+            if target.id in owned or target.id in self.numbers:
                 self.may[id(node)] = True
             else:
                 self.may.pop(id(node), None)

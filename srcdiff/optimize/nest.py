@@ -214,7 +214,7 @@ class _Nesting:
         if target in names_in(node.value):
             return False
         if target not in self.names.stems:
-            return self.uses.once(target) and _is_assembled(node)
+            return _is_copy(node) or (self.uses.once(target) and _is_assembled(node))
         return is_pure(node.value)
 
     def folded(
@@ -229,7 +229,8 @@ class _Nesting:
             return None
         if target in _asked(reader):
             return None
-        if target not in self.names.stems or not self.together(node, reader):
+        inside = target in self.names.stems and self.together(node, reader)
+        if not inside and not _goes_on(node, reader):
             return None
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
@@ -277,6 +278,24 @@ def _asked(statement: gast.AST) -> frozenset[str]:
         if isinstance(asked, gast.Name):
             found.add(asked.id)
     return frozenset(found)
+
+
+def _is_copy(node: gast.AST) -> bool:
+    """Tell whether a statement gives an adjoint the value that another one has."""
+    plain = isinstance(node.value, gast.Name) and not hasattr(node, "site")
+    return plain and is_backward(node)
+
+
+def _goes_on(node: gast.Assign, reader: gast.AST) -> bool:
+    """Tell whether a copy is the start of an adjoint that another statement goes on.
+
+    ``a = b`` and ``a = a + e`` are ``a = b + e``, and ``a = b``, ``b = a * e`` are
+    ``b = b * e``, whichever of the user's lines they are for.
+    """
+    if not _is_copy(node) or not isinstance(reader, gast.Assign):
+        return False
+    names = {node.targets[0].id, node.value.id}
+    return is_backward(reader) and bool(names & set(bound(reader)))
 
 
 def _is_negated(node: gast.AST) -> bool:

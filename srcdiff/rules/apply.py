@@ -71,6 +71,8 @@ def _applied(node: gast.AST) -> Application | None:
     if kind is gast.Subscript:
         return _bound(REGISTRY.of(operator.getitem), [node.value, node.slice], [])
     if kind is gast.Attribute:
+        if hasattr(node, "member"):
+            return None
         return _bound(REGISTRY.by_attribute.get(node.attr), [node.value], [])
     return _applied_call(node)
 

@@ -12,7 +12,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcdiff.core.build import clone, constant, name
+from srcdiff.core.build import call, clone, constant, name
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.errors import InvalidArgument
@@ -28,6 +28,8 @@ def number(value: float) -> gast.AST:
     >>> expression(number(-0.5))
     '-0.5'
     """
+    if isinstance(value, np.generic):
+        value = value.item()
     if value < 0 or (value == 0 and math.copysign(1.0, value) < 0):
         return gast.UnaryOp(gast.USub(), constant(-value))
     return constant(value)
@@ -59,14 +61,7 @@ def body_of(
     """
     source = _source(function)
     body = [s for s in source.node.body if not _is_text(s)]
-    inside = [n for s in body for n in gast.walk(s)]
-    if any(isinstance(n, gast.Return | gast.FunctionDef | gast.Global) for n in inside):
-        _refuse(source, "an update rule only updates arrays: it returns nothing")
-    bound = {n.id: 0 for n in inside if _is_bound(n)}
-    for each in bound.keys() & values.keys():
-        _refuse(source, f"it changes {each}: give what it computes another name")
-    kept = dict(arrays)
-    kept |= {n: local(n, locals_, names) for n in bound if n not in arrays}
+    kept = _locals(source, body, values, locals_, names) | dict(arrays)
     read = _Reading(source, values, kept)
     return [read.inside(s) for s in body]
 
@@ -98,6 +93,57 @@ def value_of(
         return None
     values = {p.id: a for p, a in zip(parameters, arguments, strict=True)}
     return _Reading(source, values, {}).inside(body[0].value)
+
+
+def computed(
+    function: Callable[..., Any],
+    argument: gast.AST,
+    locals_: dict[str, str],
+    names: NameTable,
+) -> tuple[Block, gast.AST]:
+    """Return the statements of a function of one number, and what it returns then.
+
+    locals_, names: as for ``body_of``. Raises InvalidArgument for a function that
+    returns anywhere but at its end.
+
+    >>> from srcdiff.codegen.printer import expression, statement
+    >>> def rate(t):
+    ...     falling = 0.5 ** (t // 10)
+    ...     return max(falling, 0.01)
+    >>> ahead, value = computed(rate, name("t"), {}, NameTable())
+    >>> statement(ahead[0]), expression(value)
+    ('falling = 0.5 ** (t // 10)', 'max(falling, 0.01)')
+    """
+    source = _source(function)
+    *body, last = [s for s in source.node.body if not _is_text(s)]
+    parameters = source.node.args.args
+    if not isinstance(last, gast.Return) or last.value is None or not parameters:
+        _refuse(source, "a schedule takes the number of a step and returns a rate")
+    values = {parameters[0].id: argument}
+    kept = _locals(source, body, values, locals_, names)
+    read = _Reading(source, values, kept)
+    value = read.inside(last.value)
+    if any(getattr(n, "provided", None) is np for n in gast.walk(value)):
+        # A NumPy number would make float64 of what it meets; Python's does not.
+        value = call("float", value, target=float)
+    return [read.inside(s) for s in body], value
+
+
+def _locals(
+    source: FunctionSource,
+    body: Block,
+    values: Mapping[str, gast.AST],
+    locals_: dict[str, str],
+    names: NameTable,
+) -> dict[str, str]:
+    """Return the names of the locals of some statements; refuse what is no part."""
+    inside = [n for s in body for n in gast.walk(s)]
+    if any(isinstance(n, gast.Return | gast.FunctionDef | gast.Global) for n in inside):
+        _refuse(source, "it must run from start to end, and return nothing before")
+    bound = dict.fromkeys(n.id for n in inside if _is_bound(n))
+    for each in bound.keys() & values.keys():
+        _refuse(source, f"it changes {each}: give what it computes another name")
+    return {n: local(n, locals_, names) for n in bound}
 
 
 class _Reading:

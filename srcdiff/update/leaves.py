@@ -13,28 +13,33 @@ from srcdiff.runtime.objects import is_object
 
 
 @dataclass(frozen=True)
-class Item:
-    """A step into a tuple, list or dict."""
+class Step:
+    """One step from a container to what it holds."""
 
     key: int | str
 
     def of(self, whole: gast.AST) -> gast.AST:
-        """Return the expression of the item of a container."""
+        """Return the expression of what a container holds there."""
         return subscript(whole, constant(self.key))
 
     def taken(self, whole: Any) -> Any:
-        """Return the item of a container."""
+        """Return what a container holds there."""
         return whole[self.key]
 
     def __str__(self) -> str:
         return f"[{self.key!r}]"
 
 
-@dataclass(frozen=True)
-class Attribute(Item):
-    """A step into an object."""
+class Position(Step):
+    """A step into a tuple or list."""
 
-    key: str
+
+class Key(Step):
+    """A step into a dict."""
+
+
+class Attribute(Step):
+    """A step into an object."""
 
     def of(self, whole: gast.AST) -> gast.AST:
         """Return the expression of the attribute of an object."""
@@ -42,13 +47,13 @@ class Attribute(Item):
 
     def taken(self, whole: Any) -> Any:
         """Return the attribute of an object."""
-        return getattr(whole, self.key)
+        return getattr(whole, str(self.key))
 
     def __str__(self) -> str:
         return f".{self.key}"
 
 
-Path = tuple[Item, ...]
+Path = tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Leaf:
     @property
     def in_state(self) -> Path:
         """The path in what an optimiser keeps for all parameters."""
-        return self.path if self.place is None else (Item(self.place), *self.path)
+        return self.path if self.place is None else (Position(self.place), *self.path)
 
 
 def leaves_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -79,9 +84,9 @@ def leaves_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     [1][0] 2.0
     """
     if isinstance(value, dict):
-        steps: list[tuple[Item, Any]] = [(Item(k), v) for k, v in value.items()]
+        steps: list[tuple[Step, Any]] = [(Key(k), v) for k, v in value.items()]
     elif isinstance(value, list | tuple):
-        steps = [(Item(k), v) for k, v in enumerate(value)]
+        steps = [(Position(k), v) for k, v in enumerate(value)]
     elif is_object(value):
         steps = [(Attribute(k), v) for k, v in vars(value).items()]
     else:
@@ -96,7 +101,7 @@ def reached(whole: gast.AST, path: Path) -> gast.AST:
 
     >>> from srcdiff.codegen.printer import expression
     >>> from srcdiff.core.build import name
-    >>> expression(reached(name("net"), (Attribute("layers"), Item(0))))
+    >>> expression(reached(name("net"), (Attribute("layers"), Position(0))))
     'net.layers[0]'
     """
     for step in path:

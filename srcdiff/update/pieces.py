@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import gast
 
 from srcdiff.core.build import call, clone, constant, name, subscript
 from srcdiff.core.traverse import bound, mutated, names_in, read, statements
 from srcdiff.runtime import accumulate_at, add_adjoints, like, own, zeros_like
-from srcdiff.update.leaves import Item, Leaf, Path, reached
+from srcdiff.update.leaves import Leaf, Path, Step, reached
 
 FRESH = (zeros_like, add_adjoints, own)
 """Runtime functions whose containers hold arrays that nobody else holds."""
@@ -32,7 +32,13 @@ class Pieces:
         self.bars = bars
         self.bind = bind
         self.named: dict[int, gast.AST] = {}
-        self.taken: set[str] = set()
+
+    def layers(self, leaves: Sequence[Leaf]) -> gast.AST | None:
+        """Return all gradients as one list of owned arrays, where the text has one."""
+        base = _sequence(self.bars)
+        if base is None or not all(self.is_own(base, leaf.path) for leaf in leaves):
+            return None
+        return clone(self.bars)
 
     def of(self, leaf: Leaf) -> gast.AST:
         """Return the gradient of an array: memory that the step owns."""
@@ -78,9 +84,11 @@ class Pieces:
 
         left: the steps from the container to an array.
         """
-        for statement in statements(self.node.body):
+        body = self.node.body
+        made = [k for k, s in enumerate(body) if _is_fresh(s, base.id)]
+        for statement in statements(body[made[-1] if made else 0 :]):
             if base.id in bound(statement):
-                if not _is_fresh(statement, base.id):
+                if not _is_fresh(statement, base.id) and not _grows(statement):
                     return False
             elif mutated(statement) == base.id:
                 value = statement.value
@@ -98,15 +106,22 @@ class Pieces:
 
 def _is_fresh(statement: gast.AST, base: str) -> bool:
     """Tell whether a statement makes a container of arrays that nobody else holds."""
-    if not isinstance(statement, gast.Assign):
+    if not isinstance(statement, gast.Assign) or base not in bound(statement):
         return False
     value = statement.value
     if isinstance(value, gast.List) and not value.elts:
         return True
     target = getattr(value, "target", None)
-    if target is accumulate_at:
-        return getattr(value.args[0], "id", None) == base
     return target in FRESH
+
+
+def _grows(statement: gast.AST) -> bool:
+    """Tell whether a statement is ``a = accumulate_at(a, ...)``: into owned arrays."""
+    if not isinstance(statement, gast.Assign):
+        return False
+    value = statement.value
+    grows = getattr(value, "target", None) is accumulate_at
+    return grows and getattr(value.args[0], "id", None) in bound(statement)
 
 
 def _is_display(tree: gast.AST, left: Path) -> bool:
@@ -130,7 +145,7 @@ def _sequence(tree: gast.AST) -> gast.Name | None:
     return tree if isinstance(tree, gast.Name) else None
 
 
-def _item(tree: gast.AST, step: Item) -> gast.AST | None:
+def _item(tree: gast.AST, step: Step) -> gast.AST | None:
     """Return an item of a display."""
     if isinstance(tree, gast.Dict):
         for key, value in zip(tree.keys, tree.values, strict=True):

@@ -10,7 +10,7 @@ import gast
 from srcdiff.core.build import assign, function, name, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, mutated, rename, statements
-from srcdiff.update.leaves import Attribute, Item, Path
+from srcdiff.update.leaves import Attribute, Key, Path, Position, Step
 
 Place = tuple[str, Path]
 
@@ -64,20 +64,22 @@ def _parts(target: gast.AST, place: Place) -> Iterator[tuple[str, Place]]:
         isinstance(e, gast.Starred) for e in target.elts
     ):
         for position, inner in enumerate(target.elts):
-            yield from _parts(inner, (place[0], (*place[1], Item(position))))
+            yield from _parts(inner, (place[0], (*place[1], Position(position))))
 
 
 def _place(value: gast.AST, known: dict[str, Place]) -> Place | None:
     """Return the part of a parameter that an expression is, None if it is none."""
     if isinstance(value, gast.Name):
         return known.get(value.id)
-    step: Item | None = None
+    step: Step | None = None
     if isinstance(value, gast.Attribute):
         step = Attribute(value.attr)
     elif isinstance(value, gast.Subscript) and isinstance(value.slice, gast.Constant):
         key = value.slice.value
-        if isinstance(key, str) or (type(key) is int and key >= 0):
-            step = Item(key)
+        if isinstance(key, str):
+            step = Key(key)
+        elif type(key) is int and key >= 0:
+            step = Position(key)
     whole = None if step is None else _place(value.value, known)
     if step is None or whole is None:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import gast
@@ -20,41 +19,16 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in
-from srcdiff.errors import InvalidArgument
 from srcdiff.runtime import own
-from srcdiff.update.formula import Block, body_of, local, number, value_of
+from srcdiff.update.formula import Block, body_of, computed, local, number
 from srcdiff.update.leaves import Leaf, reached
 from srcdiff.update.pieces import Pieces
 from srcdiff.update.places import own_parameters, places_of
+from srcdiff.update.plan import Update
 from srcdiff.update.sources import sources
+from srcdiff.update.turns import depth_of, flat, over_layers, over_rows
 
 PART = "update"
-
-
-@dataclass(frozen=True)
-class Clip:
-    """How gradients are limited: a function of a list of them, and its numbers."""
-
-    rule: Callable[..., None]
-    numbers: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Update:
-    """What a training step does with gradients.
-
-    rule: changes one array ``w`` in place, given its gradient ``g``, the arrays of the
-    state that it names, and numbers. moments: the parameters of the rule that are
-    arrays of the state. rate: a number, or a function of the number of the step.
-    numbers: the rule's others. leaves: the arrays to update.
-    """
-
-    rule: Callable[..., None]
-    moments: tuple[str, ...]
-    rate: float | Callable[[int], float]
-    numbers: Mapping[str, float]
-    clip: Clip | None
-    leaves: tuple[Leaf, ...]
 
 
 def with_update(
@@ -70,7 +44,7 @@ def with_update(
     ...     g *= rate
     ...     w -= g
     >>> text = "def f(w, x):\\n    y = w * x\\n    return y, 2 * x"
-    >>> leaf = Leaf("w", None, (), False)
+    >>> leaf = Leaf("w", None, (), scalar=False)
     >>> update = Update(descend, (), 0.1, {}, None, (leaf,))
     >>> print(statement(with_update(gast.parse(text).body[0], update, NameTable())))
     def f(state, w, x):
@@ -100,13 +74,18 @@ def with_update(
     return function(node, [*body, *section.done, returned], args=arguments)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Row:
-    """One array to update, and what the rule is given with it, as expressions."""
+    """Arrays to update and their gradients, as expressions: one array, or layers.
+
+    leaf: the array, the first of those in layers. depth: 0 for one array; how many
+    lists the arrays are in.
+    """
 
     leaf: Leaf
     weight: gast.AST
     gradient: gast.AST
+    depth: int = 0
 
 
 class _Section:
@@ -129,12 +108,22 @@ class _Section:
         self.done.append(assign(chosen, value))
         return name(chosen)
 
+    def local(self, stem: str) -> str:
+        """Return the name of a local of the update: one for all with this stem."""
+        return local(stem, self.locals, self.names)
+
     def gradients(self, bars: gast.AST) -> None:
         """Find the expressions of each array and of its gradient."""
         known = places_of(self.node, {leaf.parameter for leaf in self.update.leaves})
         pieces = Pieces(self.node, bars, self.bind)
-        alone = len(self.update.leaves) == 1
-        for leaf in self.update.leaves:
+        leaves = self.update.leaves
+        depth = depth_of(leaves)
+        whole = pieces.layers(leaves) if depth else None
+        if depth and whole is not None:
+            self.layers(leaves[0], whole, depth)
+            return
+        alone = len(leaves) == 1
+        for leaf in leaves:
             at = (leaf.parameter, leaf.path)
             weight = known.get(at) or reached(name(leaf.parameter), leaf.path)
             stem = _stem(weight)
@@ -149,6 +138,12 @@ class _Section:
             elif (alone or self.update.clip) and not isinstance(gradient, gast.Name):
                 gradient = self.bind(f"{stem}_bar", gradient)
             self.rows.append(_Row(leaf, weight, gradient))
+
+    def layers(self, first: Leaf, whole: gast.AST, depth: int) -> None:
+        """Take all arrays as one list of layers."""
+        if self.update.clip is not None and not isinstance(whole, gast.Name):
+            whole = self.bind(f"{first.parameter}_bar", whole)
+        self.rows = [_Row(first, name(first.parameter), whole, depth)]
 
     def value(self, value: gast.AST) -> gast.AST:
         """Return the value as it is before the update."""
@@ -167,7 +162,12 @@ class _Section:
         clip = self.update.clip
         if clip is None:
             return
-        every = self.bind("gradients", tuple_of([clone(r.gradient) for r in self.rows]))
+        row = self.rows[0]
+        if row.depth:
+            found = flat(row.depth, clone(row.gradient), self.local)
+        else:
+            found = tuple_of([clone(r.gradient) for r in self.rows])
+        every = self.bind("gradients", found)
         values = {k: number(v) for k, v in clip.numbers.items()}
         given = {"gradients": every.id}
         self.done += body_of(clip.rule, given, values, self.locals, self.names)
@@ -185,34 +185,31 @@ class _Section:
             step = subscript(name(self.state), constant("t"))
             self.done.insert(start, assign(t, step))
         ahead, each = _split(body, set(arrays.values()))
-        self.done += ahead
-        if len(self.rows) == 1:
-            self.done += each
-            return
-        targets = [name(n, store=True) for n in arrays.values()]
-        rows = tuple_of([tuple_of(self.row(row)) for row in self.rows])
-        turn = tuple_of(targets, store=True)
-        self.done.append(gast.For(turn, rows, each, [], None))
+        names, row = list(arrays.values()), self.rows[0]
+        if row.depth:
+            stems = ["layer", "layer_bar", *(f"layer_{m}" for m in self.update.moments)]
+            each = [
+                over_layers(row.depth, names, stems, self.row(row), each, self.local)
+            ]
+        elif len(self.rows) > 1:
+            each = [over_rows(names, list(map(self.row, self.rows)), each)]
+        self.done += [*ahead, *each]
 
     def rate(self, step: gast.AST) -> gast.AST:
         """Return the expression of the rate of a step."""
         rate = self.update.rate
         if not callable(rate):
             return number(rate)
-        value = value_of(rate, [step])
-        if value is None:
-            raise InvalidArgument(
-                f"the schedule {getattr(rate, '__name__', rate)} must take the number "
-                "of a step and be one return; instead: write it as one expression"
-            )
+        ahead, value = computed(rate, step, self.locals, self.names)
+        self.done += ahead
         return self.bind("rate", value)
 
     def arrays(self) -> dict[str, str]:
         """Return the names of the arrays that the rule is given."""
         parameters = ["w", "g", *self.update.moments]
-        if len(self.rows) > 1:
-            return {p: local(p, self.locals, self.names) for p in parameters}
         row = self.rows[0]
+        if len(self.rows) > 1 or row.depth:
+            return {p: self.local(p) for p in parameters}
         given = [row.weight, row.gradient]
         for moment, expression in zip(
             self.update.moments, self.row(row)[2:], strict=True
@@ -222,8 +219,9 @@ class _Section:
 
     def row(self, row: _Row) -> list[gast.AST]:
         """Return the arrays that the rule is given, as expressions."""
+        path = () if row.depth else row.leaf.in_state
         kept = [
-            reached(subscript(name(self.state), constant(m)), row.leaf.in_state)
+            reached(subscript(name(self.state), constant(m)), path)
             for m in self.update.moments
         ]
         return [clone(row.weight), clone(row.gradient), *kept]

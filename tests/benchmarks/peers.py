@@ -33,7 +33,7 @@ def with_autograd(program: Program) -> Call:
     import autograd
     import autograd.numpy
 
-    gradient = autograd.grad(_over(program.function, autograd.numpy))
+    gradient = autograd.grad(over(program.function, autograd.numpy))
     return lambda: gradient(*program.arguments)
 
 
@@ -46,7 +46,7 @@ def with_jax(program: Program) -> Call:
         function, arguments = _jax_relaxation(program.arguments[1])
         given = (jax.numpy.asarray(program.arguments[0]), *arguments)
     else:
-        function = _over(program.function, jax.numpy)
+        function = over(program.function, jax.numpy)
         given = jax.tree.map(jax.numpy.asarray, program.arguments)
     gradient = jax.jit(jax.grad(function))
     return lambda: jax.block_until_ready(gradient(*given))
@@ -105,7 +105,7 @@ def _leaves(tree: Any) -> list[Any]:
     return [tree]
 
 
-def _over(function: Callable[..., Any], numpy: types.ModuleType) -> Callable[..., Any]:
+def over(function: Callable[..., Any], numpy: types.ModuleType) -> Callable[..., Any]:
     """Return a function that means another module where it says ``np``."""
     return types.FunctionType(
         function.__code__, {**function.__globals__, "np": numpy}, function.__name__

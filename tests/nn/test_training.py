@@ -9,6 +9,7 @@ import pytest
 
 from srcdiff import InvalidArgument, value_and_grad
 from srcdiff.nn import (
+    Optimiser,
     adam,
     adamw,
     clipping,
@@ -75,8 +76,12 @@ def by_hand(name, w, g, kept, t):
         w -= rate * m / (np.sqrt(v) + 1e-8)
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("name", losses())
+SINGLE = ["tuples", "layers", "names", "objects", "transposed", "linear", "a scalar"]
+CASES = [(name, np.float64) for name in losses()]
+CASES += [(name, np.float32) for name in SINGLE]
+
+
+@pytest.mark.parametrize(("name", "dtype"), CASES)
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_a_step_is_gradient_and_rule(optimiser, name, dtype):
     loss, params, x, t = losses(dtype)[name]
@@ -141,6 +146,89 @@ def test_small_gradients_are_not_clipped():
         step(optimiser.init(again), again, x, t)
         for one, two in zip(arrays(params), arrays(again), strict=True):
             np.testing.assert_array_equal(one, two)
+
+
+def logarithmic(t):
+    slow = 1.0
+    if t > 2:
+        slow = np.log(t)
+    return 0.1 / slow
+
+
+RATES = {
+    "number": 1,
+    "constant": schedules.constant(0.3),
+    "stairs": schedules.stairs(0.8, 0.5, 2),
+    "inverse": schedules.inverse(0.5, 0.25),
+    "cosine": schedules.cosine(0.5, 4),
+    "cosine to a rate": schedules.cosine(0.5, 4, final=0.1),
+    "warm-up": schedules.warm_up(0.5, 3),
+    "warm-up of a cosine": schedules.warm_up(schedules.cosine(0.5, 4), 3),
+    "statements": logarithmic,
+    "lambda": lambda t: 1 / t**2,
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", RATES)
+def test_rates_are_those_of_the_schedule(name, dtype):
+    rate, w, x = RATES[name], np.zeros(3, dtype), np.ones(3, dtype)
+    optimiser = sgd(rate)
+    step = training_step(lambda w, x: np.sum(w * x), optimiser)
+    state = optimiser.init(w)
+    for number in range(1, 8):
+        before = w.copy()
+        step(state, w, x)
+        wanted = rate(number) if callable(rate) else rate
+        np.testing.assert_array_equal(w, before - dtype(wanted))
+    assert w.dtype == dtype
+
+
+def test_a_schedule_that_is_no_text_is_refused():
+    class Rate:
+        def __call__(self, t):
+            return 0.1
+
+    def early(t):
+        if t > 3:
+            return 0.1
+        return 0.2
+
+    table = [0.1, 0.2]
+    for rate, message in (
+        (Rate(), "not a function written with def"),
+        (early, "early: it must run from start to end"),
+        (lambda t: table[t], "it reads table, a list"),
+        (lambda: 0.1, "takes the number of a step"),
+    ):
+        with pytest.raises(InvalidArgument, match=message):
+            training_step(shared, sgd(rate))({"t": 0}, [np.ones(2), np.ones(2)])
+
+
+def signs(w, g, s, rate, weight):
+    scale = rate * (1 - weight)
+    np.sign(g, out=g)
+    s *= weight
+    s += g
+    if rate > 0:
+        np.multiply(s, scale, out=g)
+        w -= g
+
+
+def test_a_rule_of_ones_own():
+    optimiser = Optimiser(signs, 0.1, ("s",), {"weight": 0.5})
+    loss, params, x, t = losses()["layers"]
+    other = copy.deepcopy(params)
+    step = training_step(loss, optimiser)
+    one, two = optimiser.init(params), optimiser.init(other)
+    for _ in range(3):
+        _, bars = value_and_grad(loss)(other, x, t)
+        optimiser.update(two, other, bars)
+        step(one, params, x, t)
+    for found, wanted in zip(arrays([params, one]), arrays([other, two]), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    # What is the same for all arrays is computed once, ahead of them.
+    assert step.source.index("scale = ") < step.source.index("for w, g, s in")
 
 
 def of_two(x, w, b, *, scale=1.0):

@@ -16,8 +16,6 @@ def branch_grad(x, threshold):
         z = np.exp(-y_2)
 
     # backward
-    # return np.sum(z * x)
-    x_bar = z
     if condition:
         # z = y * 3.0
         y_bar = 3 * x
@@ -27,5 +25,5 @@ def branch_grad(x, threshold):
         # y = np.sin(y)
         y_bar = y_2_bar * np.cos(y)
     # y = x * x
-    x_bar = x_bar + 2 * y_bar * x
+    x_bar = z + 2 * y_bar * x
     return x_bar

@@ -25,11 +25,9 @@ def kalman_step_grad(x, P, z, A, Q, H, R):
     P_3_bar = diagonal_adjoint(np.expand_dims(1.0, -1), P_3, 0, 0, 1)
     x_3_bar = 2 * x_3
     # P = P - K @ H @ P
-    P_2_bar = P_3_bar
-    P_2_bar = P_2_bar + P_product_2.T @ -P_3_bar
+    P_2_bar = P_3_bar + P_product_2.T @ -P_3_bar
     K_bar = -P_3_bar @ P_2.T @ H.T
     # x = x + K @ residual
-    x_2_bar = x_3_bar
     K_bar += np.outer(x_3_bar, residual)
     residual_bar = K.T @ x_3_bar
     # K = P @ H.T @ np.linalg.inv(S)
@@ -38,10 +36,9 @@ def kalman_step_grad(x, P, z, A, Q, H, R):
     # S = H @ P @ H.T + R
     P_2_bar += H.T @ (S_bar @ H)
     # residual = z - H @ x
-    x_2_bar = x_2_bar + H.T @ -residual_bar
+    x_2_bar = x_3_bar + H.T @ -residual_bar
     # P = A @ P @ A.T + Q
-    A_bar = (P_product.T @ P_2_bar).T
-    A_bar += P_2_bar @ A @ P.T
+    A_bar = (P_product.T @ P_2_bar).T + P_2_bar @ A @ P.T
     # x = A @ x
     A_bar += np.outer(x_2_bar, x)
     return A_bar, P_2_bar, S_bar

@@ -23,8 +23,7 @@ def lennard_jones_grad(positions, epsilon, sigma):
             r2 = r2s.pop()
             s6 = s6s.pop()
             # energy += 4 * epsilon * (s6**2 - s6)
-            s6_bar = -4 * epsilon
-            s6_bar += 8 * epsilon * s6
+            s6_bar = 8 * epsilon * s6 - 4 * epsilon
             # s6 = (sigma**2 / r2) ** 3
             s6_ratio = sigma**2 / r2
             r2_bar = -3 * s6_bar * s6_ratio * s6_ratio * s6_ratio / r2

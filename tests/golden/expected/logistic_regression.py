@@ -15,8 +15,7 @@ def logistic_regression_grad(w, b, x, y):
     # return loss + 0.01 * np.sum(w**2)
     w_bar = 0.02 * w
     # loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    p_bar = (1 - y) / y.size / loss_difference
-    p_bar -= y / y.size / p
+    p_bar = (1 - y) / y.size / loss_difference - y / y.size / p
     # p = 1 / (1 + np.exp(-z))
     z_bar = p_bar * p * loss_difference
     # z = x @ w + b

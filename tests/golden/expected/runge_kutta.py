@@ -22,7 +22,6 @@ def runge_kutta_grad(y, k, h, steps):
         y = ys.pop()
         d_bar = h / 6 * y_bar
         c_bar = 2 * d_bar
-        a_bar = d_bar
         b_bar = 2 * d_bar
         a = -k * y
         b_total = y + 0.5 * h * a
@@ -42,7 +41,7 @@ def runge_kutta_grad(y, k, h, steps):
         # b = -k * (y + 0.5 * h * a)
         b_total_bar = -k * b_bar
         y_bar += b_total_bar
-        a_bar = a_bar + 0.5 * h * b_total_bar
+        a_bar = d_bar + 0.5 * h * b_total_bar
         k_bar -= (b_bar * b_total).sum()
         # a = -k * y
         y_bar -= k * a_bar

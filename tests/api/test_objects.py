@@ -1,0 +1,207 @@
+"""Objects of users' classes as arguments: their attributes have types in signatures."""
+
+import dataclasses
+from itertools import product
+
+import numpy as np
+import pytest
+
+from srcdiff import NotDifferentiable, grad
+from srcdiff.analysis.signature import key_of
+from srcdiff.testing import check_grads
+
+RNG = np.random.default_rng(0)
+
+
+class Box:
+    """An object with any attributes."""
+
+    gravity = 9.81
+
+    def __init__(self, **given):
+        self.__dict__.update(given)
+
+
+class Doubled:
+    """An attribute behind a property."""
+
+    def __init__(self, a):
+        self._a = a
+        self.b = 2.0
+
+    @property
+    def a(self):
+        return self._a * 2
+
+
+class Odd:
+    """A class that has its own way of reading attributes."""
+
+    def __init__(self, a):
+        self.a = a
+
+    def __getattribute__(self, name):
+        return object.__getattribute__(self, name)
+
+
+class Half:
+    """Some attributes have slots, others do not."""
+
+    __slots__ = ("__dict__", "u")
+
+    def __init__(self, u, w):
+        self.u = u
+        self.w = w
+
+
+@dataclasses.dataclass
+class Layer:
+    W: np.ndarray
+    b: np.ndarray
+    act: str = "tanh"
+    n: int = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Net:
+    first: Layer
+    last: Layer
+    scale: float = 1.0
+    tags: list = dataclasses.field(default_factory=list)
+
+
+def network():
+    first = Layer(RNG.normal(size=(3, 4)), RNG.normal(size=4))
+    return Net(first, Layer(RNG.normal(size=(4, 2)), RNG.normal(size=2)), 0.5, [1.0])
+
+
+def nested(net, x):
+    h = np.tanh(x @ net.first.W + net.first.b)
+    z = h @ net.last.W + net.last.b
+    return net.scale * np.sum(z**2) / net.first.n
+
+
+def names_of_arrays(b, x):
+    return np.sum(x * b.k) * b.T * b.size + b.n * b.k[0]
+
+
+def behind_a_property(p, x):
+    return np.sum(x * p.a) * p.b
+
+
+def own_reading(o, x):
+    return np.sum(x * o.a)
+
+
+def with_slots(s, x):
+    return np.sum(s.w * x) * s.w[0] * s.u
+
+
+def of_the_class(b, x):
+    return b.gravity * np.sum(b.k * x)
+
+
+def stored(b, x):
+    b.k = b.k * 2.0
+    b.extra = np.sum(b.k)
+    return b.extra * np.sum(b.k * x) * b.n
+
+
+def growing(b, x):
+    for _ in range(3):
+        b.k = np.stack([b.k, b.k * x])
+    return np.sum(b.k)
+
+
+def changing_kind(b, x):
+    for _ in range(b.n):
+        if np.sum(b.k) > 1:
+            b.k = np.sum(b.k)
+        else:
+            b.k = b.k + x
+    return np.sum(b.k * b.k)
+
+
+def containers(b, x):
+    return np.sum(b.items[0] * b.items[1] * x) + b.pair[0] * b.pair[1][0]
+
+
+def whole_numbers(b, x):
+    y = x[b.index] * b.mask
+    return np.sum(y) * b.count if b.bias is None else np.sum(y)
+
+
+VECTOR = RNG.normal(size=3)
+PROGRAMS = [
+    (nested, network(), RNG.normal(size=(5, 3))),
+    (names_of_arrays, Box(k=VECTOR, T=2.0, size=3.0, n=4), RNG.normal(size=3)),
+    (behind_a_property, Doubled(1.5), VECTOR),
+    (own_reading, Odd(1.5), VECTOR),
+    (of_the_class, Box(k=VECTOR), VECTOR + 1),
+    (stored, Box(k=VECTOR, n=3), VECTOR + 1),
+    (growing, Box(k=VECTOR), 1.5),
+    (changing_kind, Box(k=VECTOR, n=3), 0.7),
+    (containers, Box(items=[np.ones(3), 2.0], pair=(2.0, [1.0])), 0.7),
+]
+
+
+@pytest.mark.parametrize("wrt", [0, 1, (0, 1)])
+@pytest.mark.parametrize("function, thing, x", PROGRAMS)
+def test_gradients(function, thing, x, wrt):
+    check_grads(function, (thing, x), wrt=wrt)
+
+
+def test_attributes_that_hold_no_floats():
+    thing = Box(index=np.array([0, 2]), mask=np.array([1, 0]), count=3, bias=None)
+    check_grads(whole_numbers, (thing, VECTOR), wrt=1)
+    assert np.all(grad(whole_numbers, 1)(thing, VECTOR) == [3.0, 0.0, 0.0])
+    check_grads(with_slots, (Half(2.0, VECTOR), VECTOR), wrt=1)
+
+
+def test_the_text_of_typed_attributes_needs_no_helper():
+    slope = grad(nested)
+    slope(network(), RNG.normal(size=(5, 3)))
+    assert "srcdiff" not in slope.source and 'first": {"W": ' in slope.source
+
+
+def total(b, x):
+    return np.sum(b.k * x)
+
+
+KINDS = [
+    *(2.0, 2, True, None, "text", np.float32(1.0), np.ones(3), np.ones(1)),
+    *(np.ones((3, 1)), np.ones(3, dtype="f4"), np.arange(3), np.array(1.0)),
+    *((1.0, 2.0), (1.0, 2), (np.ones(2),), (np.ones(3), [1.0]), [1.0], [1.0, 2.0], {}),
+    *(Box(), Box(k=1.0), Layer(1.0, 2.0)),
+]
+
+
+def test_attributes_of_another_type_are_another_signature():
+    slope = grad(total, 1)
+    for kind in [2.0, np.ones(3), np.ones(1), np.ones((2, 3)), np.float32(1.0), 2]:
+        for _ in range(2):
+            got = slope(Box(k=kind), VECTOR)
+            assert np.allclose(got, np.ones((1, 3)) * np.atleast_2d(kind).sum(axis=0))
+    assert len(slope.signatures) == 6
+
+
+@pytest.mark.parametrize("first", KINDS)
+def test_guards_agree_with_keys(first):
+    def passive(b, x):
+        return x * x
+
+    slope = grad(passive, "x")
+    slope(Box(k=first, other=1.0), 2.0)
+    for second in KINDS:
+        same = key_of(Box(k=first, other=1.0)) == key_of(Box(k=second, other=1.0))
+        assert slope.fits(Box(k=second, other=1.0), 3.0) is same, second
+    assert not slope.fits(Box(other=1.0, k=first), 2.0)
+    assert not slope.fits(Box(k=first), 2.0) and not slope.fits(first, 2.0)
+
+
+def test_names_of_arrays_are_refused_in_the_general_form():
+    box = Box(k=VECTOR, T=2.0, size=3.0, n=4)
+    for thing, name in product([box, Box(inner=box)], ["T", "size"]):
+        slope = grad(lambda b, x: x * 1.0 + np.sum(b.k), 0, specialise=False)
+        with pytest.raises(NotDifferentiable, match=name if name == "T" else "arrays"):
+            slope(thing, 2.0)
