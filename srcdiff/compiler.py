@@ -46,6 +46,7 @@ from srcdiff.differentiate.check import (
     unknown_calls,
 )
 from srcdiff.differentiate.hoist import hoisted
+from srcdiff.differentiate.tape import unrecorded
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.closures import lift_functions
@@ -80,6 +81,7 @@ from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
 from srcdiff.optimize.deadcode import dead_code
 from srcdiff.optimize.faint import faint
+from srcdiff.optimize.filled import filled
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
@@ -165,6 +167,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("signs", lambda node, names: signs(node)),
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
+    ("filled", lambda node, names: filled(node)),
     ("dead code", lambda node, names: dead_code(node)),
     ("faint", lambda node, names: faint(node)),
     ("zeroed", lambda node, names: zeroed(node)),
@@ -226,6 +229,17 @@ def finish(
 
     update: what a training step does with value and gradients.
     """
+    node = settled(node, names, observe)
+    # What only told a shape is a record that nobody reads, once the shape is known.
+    needed = unrecorded(node)
+    if needed is not node:
+        observe("records", node, needed)
+        node = settled(needed, names, observe)
+    return run(back_end(names, update), node, observe)
+
+
+def settled(node: Function, names: NameTable, observe: Observer) -> Function:
+    """Return a derivative optimised until nothing changes."""
     passes = optimizer(names)
     idle = 0
     for _ in range(ROUNDS):
@@ -240,7 +254,7 @@ def finish(
         verify(node, "the optimiser")
         if idle == len(passes) or fingerprint(before.body) == fingerprint(node.body):
             break
-    return run(back_end(names, update), node, observe)
+    return node
 
 
 HELPER = "{name} ({place}), with what it reads around it as arguments."

@@ -90,3 +90,23 @@ def sorted_items(x):
     s = sorted(x)
     t = sorted([v * v for v in x], reverse=True)
     return s[0] * t[0] + s[2] * t[1]
+
+
+@program(numbers(13), numbers(5))
+def flat_parameters(theta, x):
+    w, b, beta = theta[:-1].reshape(3, -1)
+    h = np.tanh(np.outer(x, w) + b)
+    return np.mean((h @ beta + theta[-1]) ** 2)
+
+
+@program(numbers(2))
+def coordinates(v):
+    x, y = v
+    return (1 - x) ** 2 + 100 * (y - x * x) ** 2 + x
+
+
+@program(numbers(2, 3), numbers(2, 2, 3))
+def rows_taken_apart(m, n):
+    (a, b), (c, d) = m * 2.0, n
+    u, v = m
+    return np.sum(a * b * c[0] * d * np.sum(u)) - v[0]

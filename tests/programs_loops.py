@@ -51,6 +51,23 @@ def unchanged_behind_an_exit(x, k, turns):
     return np.sum(x)
 
 
+@program(numbers(3, 4), 2, 1.5)
+def every_index_of_a_grid(x, rows, k):
+    y = np.zeros_like(x)
+    for i, j in np.ndindex(rows, x.shape[1]):
+        rows = 1
+        if i == j:
+            continue
+        y[i, j] = np.sin(k * x[i, j]) * (i + j)
+    for place in np.ndindex(x.shape):
+        k = k + y[place] * x[place]
+    for i, j in np.ndindex(3, 4):
+        if j > i + 1:
+            break
+        k *= 1.0 + 0.1 * np.tanh(x[i, j])
+    return np.sum(y**2) * k + i
+
+
 @program(numbers(3), [0.5, -0.25, 1.5], 2)
 def counted_in_pairs(a, b, k):
     total = 1.0

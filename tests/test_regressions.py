@@ -594,3 +594,20 @@ def test_a_new_key_of_a_parameter_is_refused_at_its_line():
         grad(with_a_new_key)(d)
     assert "{**d, 'c': value}" in str(info.value)
     check_grads(in_a_new_dict, (d,))
+
+
+def bound_again_behind_a_break(z, c):
+    t = 0.0
+    while True:
+        e = np.exp(z * c)
+        t += np.sum(e)
+        if t > 10.0:
+            break
+        e = z * 1.0
+    return t + np.sum(e)
+
+
+def test_a_value_that_a_branch_overwrites_for_nobody_is_there_for_the_adjoint():
+    check_grads(
+        bound_again_behind_a_break, (np.array([0.3, 1.2, -0.4]), 0.7), wrt=(0, 1)
+    )

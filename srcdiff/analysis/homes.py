@@ -7,11 +7,13 @@ remembered where it is overwritten.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import gast
 
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.core.build import parameters
-from srcdiff.core.traverse import bound, bound_in
+from srcdiff.core.traverse import bound, bound_in, statements
 
 
 class Homes:
@@ -33,6 +35,7 @@ class Homes:
 
     def __init__(self, node: gast.FunctionDef) -> None:
         self.live = Liveness(node.body)
+        self.binds = Counter(parameters(node)) + _binds(node.body)
         self.locals: dict[int, list[str]] = {}
         self.overwritten: dict[int, list[str]] = {}
         start = set(parameters(node))
@@ -77,11 +80,20 @@ class Homes:
         return (maybe | end[0], surely)
 
     def _home(self, block: list[gast.AST], after: frozenset[str]) -> set[str]:
-        """Record and return a block's local names: live neither before nor after."""
+        """Record and return a block's local names: live neither before nor after.
+
+        Nor bound elsewhere: that value may be one that the backward part reads.
+        """
         if not block:
             return set()
         live = self.live.before[id(block[0])]
-        inner = bound_in(block)
+        inner = _binds(block)
         own = {n for n in inner if n not in live and n not in after}
+        own = {n for n in own if inner[n] == self.binds[n]}
         self.locals[id(block)] = sorted(own)
         return own
+
+
+def _binds(block: list[gast.AST]) -> Counter[str]:
+    """Return how often each name is bound in a block, at any depth."""
+    return Counter(n for s in statements(block) for n in bound(s))

@@ -8,13 +8,24 @@ through m is zero, and nothing need be computed for it.
 from __future__ import annotations
 
 import operator
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import gast
 import numpy as np
 
+from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.types import Known, type_of
-from srcdiff.core.traverse import bound, bound_in, names_in, read_in
+from srcdiff.analysis.written import memory_of
+from srcdiff.core.traverse import (
+    blocks,
+    bound,
+    bound_in,
+    names_in,
+    read_in,
+    statements,
+)
 from srcdiff.core.types import shape_of
 from srcdiff.rules.apply import BindingError, apply
 
@@ -43,21 +54,36 @@ class Along:
 def cancelling(node: gast.FunctionDef, result: str, known: Known) -> set[str]:
     """Return the names of maxima and minima on which the result does not depend.
 
-    node: core form. Only what straight-line code at the top level shows is found.
+    node: core form. Only what straight-line code of one block shows is found: nothing
+    that the maximum changes may be needed after the block, or by its next turn.
 
     >>> f = gast.parse("def f(z):\\n    return z").body[0]
     >>> cancelling(f, "z", {})
     set()
     """
-    found = set()
-    for position, statement in enumerate(node.body):
-        along = _maximum(statement, known)
-        if along is not None:
-            later = node.body[position + 1 :]
-            name = statement.targets[0].id
-            alone = name not in bound_in(later)
-            if alone and _cancels(later, name, along, result, known):
-                found.add(name)
+    body = [s for s in node.body if not isinstance(s, gast.Return)]
+    if not any(_maximum(s, known) for s in statements(body)):
+        return set()
+    after = Liveness(body, frozenset({result})).after
+    written = memory_of(node).written
+    binds = Counter(n for s in statements(body) for n in bound(s))
+    found: set[str] = set()
+
+    def search(block: list[gast.AST], exits: frozenset[str]) -> None:
+        for position, statement in enumerate(block):
+            looped = isinstance(statement, gast.For | gast.While)
+            for inner in blocks(statement):
+                # What is needed after a loop is so where a turn is left, too.
+                search(inner, after[id(statement)] if looped else exits)
+            along = _maximum(statement, known)
+            if along is not None and binds[statement.targets[0].id] == 1:
+                later = block[position + 1 :]
+                name = statement.targets[0].id
+                needed = after[id(block[-1])] | exits
+                if _cancels(later, name, along, needed, written, known):
+                    found.add(name)
+
+    search(body, frozenset())
     return found
 
 
@@ -90,31 +116,35 @@ def _applied(value: gast.AST):
 
 
 def _cancels(
-    block: list[gast.AST], name: str, along: Along, result: str, known: Known
+    block: list[gast.AST],
+    name: str,
+    along: Along,
+    needed: Collection[str],
+    written: Collection[str],
+    known: Known,
 ) -> bool:
+    """Tell whether nothing that a larger maximum changes is needed after a block.
+
+    written: the names of memory that something writes in place.
+    """
     effects: dict[str, Effect] = {name: (SHIFT, 1)}
     for statement in block:
-        if not isinstance(statement, gast.Assign | gast.Return):
-            if read_in([statement]) & set(effects):
+        if bound_in([statement]) & effects.keys():
+            return False
+        simple = isinstance(statement, gast.Assign)
+        if not simple or not isinstance(statement.targets[0], gast.Name):
+            if read_in([statement]) & effects.keys():
                 return False
             continue
-        if isinstance(statement, gast.Return):
-            break
-        if not names_in(statement.value) & set(effects):
+        if not names_in(statement.value) & effects.keys():
             continue
-        if len(bound(statement)) != 1 or not isinstance(
-            statement.targets[0], gast.Name
-        ):
-            return False
-        target = bound(statement)[0]
-        if target in effects:
-            return False
+        target = statement.targets[0].id
         effect = _effect(statement.value, effects, along, known)
         if effect is None:
             return False
         if effect[1] != 0:
             effects[target] = effect
-    return result not in effects
+    return not effects.keys() & {*needed, *written}
 
 
 def _effect(

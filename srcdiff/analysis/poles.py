@@ -68,6 +68,12 @@ def _passed_on(node: gast.AST) -> set[str]:
         applied = apply(node)
     except BindingError:
         return set()
-    if applied is None or not LINEAR & set(applied.rule.targets):
+    if applied is None:
+        return set()
+    if operator.truediv in applied.rule.targets:
+        # What is infinite stays so, or is undefined, whatever it is divided by.
+        dividend = next(iter(applied.arguments.values()))
+        return {dividend.id} if isinstance(dividend, gast.Name) else set()
+    if not LINEAR & set(applied.rule.targets):
         return set()
     return {v.id for v in applied.arguments.values() if isinstance(v, gast.Name)}

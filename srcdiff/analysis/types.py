@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from types import ModuleType
+from typing import Any
 
 import gast
 import numpy as np
@@ -65,10 +66,12 @@ def _fixed_point(node: gast.FunctionDef, given: Known) -> Known:
         name: value for name, value in given.items() if name not in parameters(node)
     }
     # Without loops, what a name holds where it is read has been bound above.
-    loops = any(isinstance(s, gast.For | gast.While) for s in statements(node.body))
+    every = list(statements(node.body))
+    loops = any(isinstance(s, gast.For | gast.While) for s in every)
+    steps = [step for step in map(_step, every) if step != IDLE]
     known: Known = dict(given)
     while True:
-        found = _visit(node, known, given)
+        found = _visit(steps, known, given)
         widened = {
             name: join(known[name], value) if name in known else value
             for name, value in found.items()
@@ -87,7 +90,7 @@ def types_of(node: gast.FunctionDef) -> Known:
     return infer(node, node.known)
 
 
-def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
+def _visit(steps: list[Any], known: Known, given: Known) -> Known:
     # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
 
@@ -102,26 +105,51 @@ def _visit(node: gast.FunctionDef, known: Known, given: Known) -> Known:
             seen[name] = found[name]
             (pending.add if found[name] == NOTHING else pending.discard)(name)
 
-    for statement in statements(node.body):
-        if (grown := _tape(statement)) is not None:
-            bind(grown, UNKNOWN)
-        if isinstance(statement, gast.For):
-            bind(statement.target.id, Number(int))
-        elif is_store(statement) or isinstance(statement, gast.AugAssign):
-            root = mutated(statement)
-            kind = None if root is None else _after_write(statement, root, seen)
-            if root is not None and kind is not None:
-                bind(root, kind)
-        elif isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
-            target = statement.targets[0]
-            waits = pending and names_in(statement.value) & pending
-            whole = NOTHING if waits else type_of(statement.value, seen)
-            for name, kind in _parts(target, whole):
-                bind(name, kind)
+    for tape, counter, written, target, value in steps:
+        if tape is not None:
+            bind(tape, UNKNOWN)
+        if target is not None:
+            waits = pending and names_in(value) & pending
+            whole = NOTHING if waits else type_of(value, seen)
+            if type(target) is str:
+                bind(target, whole)
+            else:
+                for name, kind in _parts(target, whole):
+                    bind(name, kind)
+        elif counter is not None:
+            bind(counter, Number(int))
+        elif written is not None:
+            statement, root = written
+            after = _after_write(statement, root, seen)
+            if after is not None:
+                bind(root, after)
     return found
 
 
 @once
+def _step(statement: gast.AST) -> Any:
+    """Return what a statement does to the types of names.
+
+    That is the tape that it pushes to or pops from, the name it counts with, itself and
+    the name it writes into, the name or the tuple that it binds, and to what.
+    """
+    tape = _tape(statement)
+    if isinstance(statement, gast.For):
+        return tape, statement.target.id, None, None, None
+    if is_store(statement) or isinstance(statement, gast.AugAssign):
+        root = mutated(statement)
+        written = None if root is None else (statement, root)
+        return tape, None, written, None, None
+    if isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
+        target = statement.targets[0]
+        bound = target.id if isinstance(target, gast.Name) else target
+        return tape, None, None, bound, statement.value
+    return tape, None, None, None, None
+
+
+IDLE = (None,) * 5
+
+
 def _tape(statement: gast.AST) -> str | None:
     """Return the tape that a statement pushes to or pops from, if any."""
     return tape_of(statement, "append") or tape_of(statement, "pop")
@@ -160,6 +188,8 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
     inside: tuple[Type, ...] = (nothing,) * len(target.elts)
     if isinstance(whole, types.Items) and len(whole.items) == len(target.elts):
         inside = whole.items
+    elif isinstance(whole, Array) and whole.shape:
+        inside = (Array(whole.dtype, whole.shape[1:]),) * len(target.elts)
     pairs = zip(target.elts, inside, strict=True)
     return [part for each, kind in pairs for part in _parts(each, kind)]
 

@@ -16,7 +16,8 @@ from srcdiff.rules.registry import Nondifferentiable, Rule
 HELP = "list the functions that can be differentiated"
 EPILOG = """\
 The pattern is part of a name or spelling, or a pattern with * and ?. A function of the
-kind "no derivative" may be called anywhere, but no derivative flows through it.
+kind "no derivative" may be called anywhere, but no derivative flows through it. One of
+the kind "defined" is differentiated as a small program of others.
 
 examples:
   srcdiff rules
@@ -51,6 +52,9 @@ def table() -> list[Row]:
     for rule in REGISTRY:
         for name, written in _entries(rule):
             merged.setdefault((name, _kind(rule)), []).extend(written)
+    for definition in REGISTRY.definitions.values():
+        spelled = of_target(definition.target)
+        merged[(definition.function.__name__, "defined")] = spelled
     rows = [(n, k, ", ".join(dict.fromkeys(w))) for (n, k), w in merged.items() if w]
     return sorted(rows, key=lambda row: (row[0].lower(), row))
 

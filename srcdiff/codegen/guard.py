@@ -44,13 +44,19 @@ class Objects:
 
 
 def conditions(
-    value: Any, place: str, objects: Objects, by_value: bool = False
+    value: Any,
+    place: str,
+    objects: Objects,
+    by_value: bool = False,
+    arrays: dict[int, str] | None = None,
 ) -> Iterator[str]:
     """Yield the tests that another value has the signature of this one.
 
     value: an argument, or a part of one. place: the expression that gives the other
-    value. by_value: let flags count by value. Joined by ``and`` the tests hold only for
-    values with the ``key_of`` of ``value``.
+    value. by_value: let flags count by value. arrays: takes the name that each array
+    of ``value`` goes by in later tests, by the identity of the array.
+
+    Joined by ``and`` the tests hold only for values with the ``key_of`` of ``value``.
     Each relies on those before it. No key is built or hashed: for an array they cost
     about as much as asking it for its dtype and its shape.
 
@@ -59,7 +65,7 @@ def conditions(
     type(x) is tuple
     len(x) == 2
     type(item := x[0]) is array
-    item.dtype == dtype
+    (item.dtype is dtype or item.dtype == dtype)
     len(shape := item.shape) == 2
     1 < shape[0] < 8
     shape[1] == 1
@@ -86,6 +92,8 @@ def conditions(
     stem = "array" if kind is np.ndarray else kind.__name__
     yield f"{ask}({place}) is {objects.named(kind, stem)}"
     if kind is np.ndarray:
+        if arrays is not None:
+            arrays[id(value)] = bound
         yield from _of_array(value, bound, objects)
         return
     if kind is dict:
@@ -98,7 +106,7 @@ def conditions(
         places = [f"{bound}[{position}]" for position in range(len(value))]
         items = list(value)
     for item, inner in zip(items, places, strict=True):
-        yield from conditions(item, inner, objects, by_value)
+        yield from conditions(item, inner, objects, by_value, arrays)
 
 
 def _of_object(value: Any, place: str, objects: Objects) -> Iterator[str]:
@@ -139,8 +147,10 @@ def _of_flag(value: Any, place: str, objects: Objects) -> Iterator[str]:
 
 
 def _of_array(value: np.ndarray, bound: str, objects: Objects) -> Iterator[str]:
-    # Equal dtypes may be several objects: one that was unpickled is its own.
-    yield f"{bound}.dtype == {objects.named(value.dtype, 'dtype')}"
+    # Equal dtypes may be several objects, as one that was unpickled is its own; most
+    # often they are one, and to find that takes a third of the time.
+    dtype = objects.named(value.dtype, "dtype")
+    yield f"({bound}.dtype is {dtype} or {bound}.dtype == {dtype})"
     if value.ndim == 0:
         yield f"{bound}.ndim == 0"
         return

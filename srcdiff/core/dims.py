@@ -107,14 +107,14 @@ def quotient(whole: Dim, part: Dim) -> Dim:
 
     >>> quotient(times("n", "m"), "n"), quotient(12, 4), quotient("n", "m")
     ('m', 3, None)
+    >>> print(quotient(plus("n", -1), 3))
+    (n - 1) // 3
     """
     one, other = _linear(whole), _linear(part)
     if one is None or other is None or part == 0:
         return None
     if not other.terms:
-        exact = all(k % other.constant == 0 for _, k in one.terms)
-        divisible = one.constant % other.constant == 0
-        return divided(whole, other.constant) if exact and divisible else None
+        return divided(whole, other.constant)
     (factors, scale), (divisors, by) = _factors(one), _factors(other)
     left = list(factors)
     for divisor in divisors:

@@ -40,6 +40,7 @@ from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.differentiate.results import under_results
 from srcdiff.errors import Refusal
+from srcdiff.rules.apply import misfit
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
@@ -170,7 +171,7 @@ class _Expansion:
         if not carries and not known and not self.writes(node.value.target):
             return [node]
         callee = self.find(node.value.target)
-        if callee is None:
+        if callee is None or misfit(node.value):
             return [node]
         stack = getattr(node, "stack", (self.caller.key,))
         again = callee.key in stack or (not carries and _calls_itself(callee))

@@ -29,10 +29,11 @@ from srcdiff.core.traverse import (
 )
 from srcdiff.core.types import Fields
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
-from srcdiff.rules.apply import Application, BindingError, apply
+from srcdiff.rules.apply import Application, BindingError, apply, misfit
 from srcdiff.rules.declared import Declared
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.records import fields_given
+from srcdiff.rules.registry import REGISTRY
 
 GIVE = "call the derivative with that function as an argument, then look at .source"
 HELP = "differentiate around it, or declare a rule for it with srcdiff.rule"
@@ -74,6 +75,8 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
                 place = place_of(statement, value)
                 return [Refusal(NoDerivativeRule, place, reason, GIVE)]
         reason = f"{_described(value)} has no derivative rule"
+        if hasattr(value, "target") and misfit(value):
+            reason = f"the derivative rule does not know this call: {misfit(value)}"
     except BindingError as error:
         reason = f"the derivative rule does not know this call: {error}"
     return [Refusal(NoDerivativeRule, place_of(statement, value), reason, HELP)]
@@ -155,6 +158,8 @@ def _known(node: gast.Call) -> bool:
     if hasattr(node, "scatter"):
         return True
     if fields_given(node) is not None:
+        return True
+    if REGISTRY.definition(getattr(node, "target", None)) is not None:
         return True
     try:
         return apply(node) is not None

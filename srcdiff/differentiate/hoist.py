@@ -20,7 +20,7 @@ from srcdiff.core.traverse import (
     statements,
     with_fields,
 )
-from srcdiff.core.types import shape_of
+from srcdiff.core.types import Array, shape_of
 from srcdiff.rules.apply import apply
 from srcdiff.rules.registry import Elementwise
 
@@ -107,8 +107,10 @@ class _Hoisting:
         applied = apply(value)
         if applied is None:
             return False
-        if any(getattr(value, "target", None) is f for f in SAFE):
-            return len(value.args) == 1 and not value.keywords
         kinds = [type_of(v, self.types) for v in applied.arguments.values()]
+        if any(f in applied.rule.targets for f in SAFE):
+            # A method is known by its name: only that of an array surely is the one.
+            known = hasattr(value, "target") or isinstance(kinds[0], Array)
+            return known and len(kinds) == 1
         wide = [kind for kind in kinds if shape_of(kind) != ()]
         return isinstance(applied.rule, Elementwise) and len(wide) <= 1

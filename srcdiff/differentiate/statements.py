@@ -12,7 +12,16 @@ from srcdiff.analysis.index import is_basic
 from srcdiff.analysis.numeric import numeric_operands
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core import types
-from srcdiff.core.build import assign, call, clone, constant, name, subscript, tuple_of
+from srcdiff.core.build import (
+    assign,
+    call,
+    clone,
+    constant,
+    name,
+    numpy_call,
+    subscript,
+    tuple_of,
+)
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, tape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
@@ -214,7 +223,10 @@ class StatementAdjoints:
             state.owned.pop(variable, None)
         if not isinstance(source, gast.Name) or source.id not in self.active:
             return []
-        if not exact:
+        rank = _rank_of_floats(kind)
+        if rank is not None:
+            whole = numpy_call("array" if rank == 1 else "stack", whole)
+        elif not exact:
             whole = call("like", whole, name(source.id), target=like)
         code = self.adjoints.add(state, source.id, [whole])
         if exact and code[-1].value is whole:
@@ -351,3 +363,13 @@ def _weak(value: types.Type) -> bool:
     if isinstance(value, types.Number):
         return value.python is not complex
     return isinstance(value, types.Literal) and isinstance(value.value, int | float)
+
+
+def _rank_of_floats(kind: types.Type | None) -> int | None:
+    """Return the rank of an array whose items' adjoints joined have its dtype."""
+    if not isinstance(kind, types.Array) or kind.dtype is None or not kind.shape:
+        return None
+    rank = len(kind.shape)
+    # Numbers of Python may be among the adjoints of numbers: they make float64.
+    fits = kind.dtype.kind == "f" if rank > 1 else kind.dtype == float
+    return rank if fits else None

@@ -21,6 +21,7 @@ from srcdiff.core.build import (
     constant,
     function,
     name,
+    same,
     stamped,
     subscript,
 )
@@ -198,6 +199,17 @@ def needed_only(node: gast.FunctionDef) -> list[gast.AST]:
         if not dead and not idle:
             return without_unused_tapes(block)
         block = without(without_sites(block, dead), idle)
+
+
+def unrecorded(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return a derivative without the records that nobody reads any more.
+
+    Where there are none, that is the function itself.
+    """
+    if not any(hasattr(s, "site") for s in statements(node.body)):
+        return node
+    body = needed_only(node)
+    return node if same(body, node.body) else function(node, body)
 
 
 def without_sites(block: list[gast.AST], sites: set[int]) -> list[gast.AST]:

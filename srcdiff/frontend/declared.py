@@ -84,7 +84,7 @@ def _check_function(function: Any) -> None:
             f"{function!r} is no function that can be known again; "
             "instead: wrap it in a function, and declare the rule of that"
         )
-    known = REGISTRY.of(function)
+    known = REGISTRY.of(function) or REGISTRY.definition(function)
     if known is not None and not isinstance(known, Declared):
         raise InvalidArgument(
             f"{function.__name__} has a rule; "

@@ -149,6 +149,9 @@ def plain_function(target: Any) -> types.FunctionType | None:
         target = rule.body
     elif rule is not None or isinstance(target, type):
         return None
+    defined = REGISTRY.definition(target)
+    if defined is not None:
+        return defined
     if hasattr(target, "generated_function"):
         return target.generated_function()
     if isinstance(target, functools._lru_cache_wrapper):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -93,3 +93,22 @@ def zeros(params: Any) -> Any:
     if is_object(params):
         return rebuilt(params, {k: zeros(v) for k, v in vars(params).items()})
     return params
+
+
+def is_state(state: Any, params: Any, moments: Collection[str]) -> bool:
+    """Tell whether a state holds a number of steps, and arrays like the parameters.
+
+    moments: the names of what it holds in the structure of the parameters.
+
+    >>> is_state({"t": 0, "v": np.zeros(2)}, np.ones(2), ["v"])
+    True
+    >>> is_state({"t": 0, "v": np.zeros(3)}, np.ones(2), ["v"])
+    False
+    """
+    if not isinstance(state, dict) or not {"t", *moments} <= set(state):
+        return False
+    wanted = [(path, np.shape(leaf)) for path, leaf in leaves_of(params)]
+    return all(
+        [(path, np.shape(leaf)) for path, leaf in leaves_of(state[moment])] == wanted
+        for moment in moments
+    )

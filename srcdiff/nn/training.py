@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
 from srcdiff.analysis.types import Known
-from srcdiff.codegen.guard import Objects, conditions
 from srcdiff.compiler import Compilation, Module
 from srcdiff.derivative import Wrt, standalone_text
 from srcdiff.differentiate.assemble import Wanted
-from srcdiff.entrance import arguments_of, made_like, passed_on
+from srcdiff.entrance import arguments_of
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.loaded import Loaded, frames
 from srcdiff.nn.optimisers import Optimiser
-from srcdiff.nn.parameters import arrays_in
+from srcdiff.nn.parameters import arrays_in, is_state
+from srcdiff.nn.way_in import way_in
 from srcdiff.points import check_apart
-from srcdiff.runtime.objects import is_object
-from srcdiff.update.leaves import Leaf, leaves_of
+from srcdiff.update.leaves import Leaf
 from srcdiff.update.plan import Clip, Update
 
 
@@ -53,6 +49,7 @@ def training_step(
     Raises InvalidArgument, when called, for parameters that cannot be updated in place:
     numbers, arrays of integers, one array twice. Otherwise as ``grad``.
 
+    >>> import numpy as np
     >>> def loss(w, x, t):
     ...     return np.mean((x @ w - t) ** 2)
     >>> from srcdiff.nn.optimisers import sgd
@@ -69,11 +66,12 @@ def training_step(
 class Made:
     """What is made for one signature: a text in memory, and the way in.
 
-    call: serves calls of the signature, and hands all others on.
+    run: serves calls of the signature. call: hands all others on.
     """
 
     loaded: Loaded
     known: Known
+    run: Callable[..., Any]
     call: Callable[..., Any]
 
 
@@ -186,39 +184,24 @@ class TrainingStep:
             self._module(known, leaves), f"{self._target.plain.__name__}_step"
         )
         self._by_file[loaded.file] = loaded
-        entry = loaded.entry
-        signature = inspect.signature(entry)
-        objects = Objects(signature.parameters)
-        tests = [
-            condition
-            for name, value in values.items()
-            for condition in conditions(value, name, objects, name in self._flags)
-        ]
-        tests += self._in_place(values, objects)
-        passed = passed_on(signature)
-        run = f"return {objects.named(entry, 'entry')}({passed})"
-        missed = f"return {objects.named(self._missed, 'missed')}({passed})"
-        guarded = f"if {' and '.join(tests)}:\n    {run}\n{missed}"
-        name = entry.__name__
-        call = made_like(entry, {name: guarded}, objects)[name]
-        return Made(loaded, known, call)
+        entry = self._apart(loaded)
+        call = way_in(entry, self._missed, values, leaves, self._flags)
+        return Made(loaded, known, entry, call)
 
-    def _in_place(self, values: dict[str, Any], objects: Objects) -> Iterator[str]:
-        """Yield the tests that arrays of the same places are fit to be updated."""
-        places = []
-        for name in self._names:
-            for path, leaf in leaves_of(values[name]):
-                if isinstance(leaf, np.ndarray):
-                    places.append((name + "".join(map(str, path)), leaf))
-            yield from _of_objects(values[name], name, objects)
-        identity = objects.named(id, "id")
-        shown = ", ".join(f"{identity}({place})" for place, _ in places)
-        yield f"{objects.named(len, 'len')}({{{shown}}}) == {len(places)}"
-        if all(leaf.base is None for _, leaf in places):
-            yield from (f"{place}.base is None" for place, _ in places)
-        else:
-            every = ", ".join(place for place, _ in places)
-            yield f"{objects.named(_apart, 'apart')}(({every},))"
+    def _apart(self, loaded: Loaded) -> Callable[..., Any]:
+        """Return the generated step, with a check where the loss writes arguments."""
+        written = loaded.module.written
+        if not written:
+            return loaded.entry
+
+        def checked(state: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+            check_apart(self._arguments(*args, **kwargs), written)
+            return loaded.entry(state, *args, **kwargs)
+
+        served: Any = functools.wraps(loaded.entry)(checked)
+        served.__defaults__ = loaded.entry.__defaults__
+        served.__kwdefaults__ = loaded.entry.__kwdefaults__
+        return served
 
     def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
         """Return what is made for the signature of a call of the plain function."""
@@ -234,8 +217,18 @@ class TrainingStep:
         """Serve a call that is not of the last signature."""
         made = self._last = self._of(args, kwargs)
         self._call = made.call
-        check_apart(self._arguments(*args, **kwargs), made.loaded.module.written)
-        return made.loaded.entry(state, *args, **kwargs)
+        self._check(state, self._arguments(*args, **kwargs))
+        return made.run(state, *args, **kwargs)
+
+    def _check(self, state: Any, values: dict[str, Any]) -> None:
+        """Check that a state is one that the optimiser keeps for the parameters."""
+        places = [values[name] for name in self._names]
+        params = tuple(places) if isinstance(self.wrt, tuple) else places[0]
+        if not is_state(state, params, self.optimiser.moments):
+            raise InvalidArgument(
+                "the state is not one of these parameters; instead: pass what "
+                "optimiser.init gives for them"
+            )
 
     def __call__(self, state: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Make one step: change parameters and state in place, return the loss."""
@@ -257,31 +250,3 @@ class TrainingStep:
     def __repr__(self) -> str:
         rule, wrt = self.optimiser.rule.__name__, ", ".join(self._names)
         return f"<step of {rule} on {self._target.plain.__qualname__} wrt {wrt}>"
-
-
-def _apart(arrays: tuple[np.ndarray, ...]) -> bool:
-    """Tell whether no two arrays may share memory, as far as their bounds tell."""
-    return not any(
-        np.may_share_memory(first, second)
-        for position, first in enumerate(arrays)
-        for second in arrays[:position]
-    )
-
-
-def _of_objects(value: Any, place: str, objects: Objects) -> Iterator[str]:
-    """Yield the tests that objects hold what they hold here: arrays, and the rest."""
-    if is_object(value):
-        names = objects.named(tuple(vars(value)), "names")
-        every = f"{objects.named(vars, 'vars')}({place})"
-        yield f"{objects.named(tuple, 'tuple')}({every}) == {names}"
-        for name, inner in vars(value).items():
-            if isinstance(inner, np.ndarray):
-                yield from conditions(inner, f"{place}.{name}", objects)
-            else:
-                yield from _of_objects(inner, f"{place}.{name}", objects)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _of_objects(inner, f"{place}[{key!r}]", objects)
-    elif isinstance(value, list | tuple):
-        for position, inner in enumerate(value):
-            yield from _of_objects(inner, f"{place}[{position}]", objects)

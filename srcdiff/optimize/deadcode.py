@@ -8,7 +8,7 @@ from srcdiff.analysis.liveness import Liveness, liveness_of
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.attempt import attempt_of, raising_in
 from srcdiff.core.build import branch, function
-from srcdiff.core.traverse import bound, is_scatter, is_store, map_blocks, read_in
+from srcdiff.core.traverse import bound, is_scatter, is_store, map_blocks
 
 
 def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -23,18 +23,17 @@ def dead_code(node: gast.FunctionDef) -> gast.FunctionDef:
         return x
     """
     while True:
-        live, used = liveness_of(node), read_in(node.body)
+        live = liveness_of(node)
         tried = raising_in(node.body)
         removed = False
 
         def change(
             block: list[gast.AST],
             live: Liveness = live,
-            used: set[str] = used,
             tried: set[int] = tried,
         ) -> list[gast.AST]:
             nonlocal removed
-            alive = [s for s in block if id(s) in tried or not _is_dead(s, live, used)]
+            alive = [s for s in block if id(s) in tried or not _is_dead(s, live)]
             kept = [new for s in alive for new in _taken(s)]
             removed = removed or len(alive) < len(block)
             return kept
@@ -62,7 +61,7 @@ def _only_exits(node: gast.AST) -> bool:
     return isinstance(node, gast.Break)
 
 
-def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
+def _is_dead(node: gast.AST, live: Liveness) -> bool:
     after = live.after.get(id(node))
     if isinstance(node, gast.If):
         return not node.body and not node.orelse and is_pure(node.test)
@@ -70,7 +69,7 @@ def _is_dead(node: gast.AST, live: Liveness, used: set[str]) -> bool:
         backwards = getattr(node.iter, "target", None) is reversed
         turns = node.iter.args[0] if backwards else node.iter
         idle = all(map(_only_exits, node.body)) and is_pure(turns)
-        return idle and not set(bound(node)) & used
+        return idle and after is not None and not set(bound(node)) & after
     if isinstance(node, gast.While):
         return not node.body and is_pure(node.test)
     if after is None:

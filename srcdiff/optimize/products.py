@@ -293,7 +293,9 @@ class _Products(Cancelling):
         number, below = reduced(found.number, found.below)
         if found.divided and below == 1 and not found.under:
             number = float(number)
-        number = plain(number, self.floating(found.over or found.under))
+        # A whole number that is divided makes a float, as it stands or as a float.
+        divided = not found.over and bool(found.under)
+        number = plain(number, divided or self.floating(found.over))
         floats = type(number) is int or self.makes_floats([*lead, *rest])
         if number != 1 or not found.over or not floats:
             lead = [constant(number), *lead]

@@ -8,14 +8,13 @@ from __future__ import annotations
 import gast
 import numpy as np
 
+from srcdiff.analysis.positive import Positive
 from srcdiff.analysis.types import Known, type_of, types_of
-from srcdiff.core.traverse import (
-    map_backward,
-    map_children,
-)
+from srcdiff.core.traverse import map_backward, map_children
 from srcdiff.core.types import Array
-from srcdiff.optimize.spread import settled, shaped
-from srcdiff.runtime import count, quotient
+from srcdiff.optimize.filled import is_like
+from srcdiff.optimize.spread import shaped
+from srcdiff.runtime import count, product, quotient
 
 ASKED = [(np.size, "size"), (np.shape, "shape"), (np.ndim, "ndim"), (count, "shape")]
 
@@ -37,18 +36,21 @@ def scalars(node: gast.FunctionDef) -> gast.FunctionDef:
         return n
     """
     known = types_of(node)
-    return map_backward(node, lambda e: _visit(e, known))
+    positive = Positive(node, known)
 
+    def visit(node: gast.AST) -> gast.AST:
+        new = map_children(node, visit)
+        if isinstance(new, gast.BinOp):
+            return _operation(new, known)
+        if isinstance(new, gast.Call) and new.args:
+            new = _attribute(new, known)
+        if getattr(new, "target", None) is quotient:
+            return _quotient(new, known, positive)
+        if getattr(new, "target", None) is product:
+            return _product(new, known)
+        return new
 
-def _visit(node: gast.AST, known: Known) -> gast.AST:
-    new = map_children(node, lambda child: _visit(child, known))
-    if isinstance(new, gast.BinOp):
-        return _operation(new, known)
-    if isinstance(new, gast.Call) and new.args:
-        new = _attribute(new, known)
-    if getattr(new, "target", None) is quotient:
-        return _quotient(new, known)
-    return new
+    return map_backward(node, visit)
 
 
 def _attribute(node: gast.Call, known: Known) -> gast.AST:
@@ -76,23 +78,30 @@ def _operation(node: gast.BinOp, known: Known) -> gast.AST:
 
 def _is_whole(node: gast.AST, broadcast: gast.Call, known: Known) -> bool:
     """Tell whether a value surely has the shape that another is broadcast to."""
-    whole = type_of(node, known)
     model = shaped(broadcast.args[1])
-    asked = type_of(model, known) if model is not None else None
-    return isinstance(whole, Array) and whole == asked and settled(whole)
+    return model is not None and is_like(node, model, known)
 
 
 def _is_broadcast(node: gast.AST) -> bool:
     return getattr(node, "target", None) is np.broadcast_to and len(node.args) == 2
 
 
-def _quotient(node: gast.Call, known: Known) -> gast.AST:
-    """Return ``g / d`` for the guarded quotient, where g is surely not zero."""
+def _quotient(node: gast.Call, known: Known, positive: Positive) -> gast.AST:
+    """Return ``g / d`` for the guarded quotient, where g or d is surely not zero."""
     above, divisor = node.args
     arrays = any(isinstance(type_of(n, known), Array) for n in node.args)
-    return (
-        gast.BinOp(above, gast.Div(), divisor) if arrays and _nonzero(above) else node
-    )
+    if arrays and (_nonzero(above) or positive.surely(divisor)):
+        return gast.BinOp(above, gast.Div(), divisor)
+    return node
+
+
+def _product(node: gast.Call, known: Known) -> gast.AST:
+    """Return ``g * f`` for the guarded product, where g is surely not zero."""
+    above, factor = node.args
+    arrays = any(isinstance(type_of(n, known), Array) for n in node.args)
+    if arrays and _nonzero(above):
+        return gast.BinOp(above, gast.Mult(), factor)
+    return node
 
 
 def _nonzero(node: gast.AST) -> bool:
@@ -110,4 +119,5 @@ def _nonzero(node: gast.AST) -> bool:
 
 def _is_size(node: gast.AST) -> bool:
     asked = isinstance(node, gast.Attribute) and node.attr == "size"
-    return asked or getattr(node, "target", None) in (np.size, count)
+    target = getattr(node, "target", None)
+    return asked or any(target is f for f in (np.size, count, len))

@@ -115,3 +115,15 @@ def _bound(
 def default(rule: Rule, parameter: str) -> gast.AST:
     """Return the default value of a rule's parameter as a literal."""
     return constant(rule.signature.parameters[parameter].default)
+
+
+def misfit(node: gast.Call) -> str:
+    """Return what is wrong with a call of a function that others define, else ''."""
+    defined = REGISTRY.definition(node.target)
+    if defined is None:
+        return ""
+    try:
+        inspect.signature(defined).bind(*node.args, **{k.arg: 0 for k in node.keywords})
+    except TypeError as error:
+        return str(error)
+    return ""

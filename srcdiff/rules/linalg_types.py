@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from srcdiff.core.types import (
+    UNKNOWN,
     Array,
     Items,
     Literal,
@@ -218,3 +219,70 @@ def einsum(subscripts: Type, *operands: Type, **optimize: Type) -> Type:
         for letter, dim in zip(term, shape or (None,) * len(term), strict=True):
             sizes[letter] = broadcast_dims([sizes.get(letter, 1), dim])
     return Array(promote_arrays(*operands), tuple(sizes[letter] for letter in result))
+
+
+def eigh(a: Type) -> Type:
+    """Return the type of ``np.linalg.eigh(a)``: the values and the vectors.
+
+    >>> eigh(Array(None, ("n", "n"))).items[0]
+    Array(dtype=None, shape=('n',))
+    """
+    shape = shape_of(a)
+    values = Array(_float_dtype(a), None if shape is None else shape[:-1])
+    return Items((values, matrix(a)))
+
+
+def svdvals(x: Type) -> Type:
+    """Return the type of ``np.linalg.svdvals(x)``; how many there are is not known.
+
+    >>> svdvals(Array(None, ("n", 3)))
+    Array(dtype=None, shape=(None,))
+    """
+    shape = shape_of(x)
+    return Array(_float_dtype(x), None if shape is None else (*shape[:-2], None))
+
+
+def svd(a: Type, full_matrices: Type = FALSE) -> Type:
+    """Return the type of ``np.linalg.svd(a)``: two stacks of matrices and the values.
+
+    >>> svd(Array(None, ("n", 3))).items[0]
+    Array(dtype=None, shape=(None, None))
+    """
+    values = svdvals(a)
+    assert isinstance(values, Array)
+    wide = None if values.shape is None else (*values.shape, None)
+    factor = Array(values.dtype, wide)
+    return Items((factor, values, factor))
+
+
+def qr(a: Type, mode: Type = NONE) -> Type:
+    """Return the type of ``np.linalg.qr(a)``: two stacks of matrices.
+
+    >>> qr(Array(None, ("n", 3))).items[1]
+    Array(dtype=None, shape=(None, None))
+    """
+    factors = svd(a)
+    assert isinstance(factors, Items)
+    reduced = constant(mode) in (None, "reduced")
+    return Items((factors.items[0], factors.items[0])) if reduced else UNKNOWN
+
+
+def pinv(a: Type, *tolerances: Type) -> Type:
+    """Return the type of ``np.linalg.pinv(a)``.
+
+    >>> pinv(Array(None, ("n", 3)))
+    Array(dtype=None, shape=(3, 'n'))
+    """
+    shape = shape_of(a)
+    turned = None if shape is None else (*shape[:-2], *shape[:-3:-1])
+    return Array(_float_dtype(a), turned)
+
+
+def gaps(values: Type) -> Type:
+    """Return the type of the inverse of each difference of two values.
+
+    >>> gaps(Array(None, (2, "n")))
+    Array(dtype=None, shape=(2, 'n', 'n'))
+    """
+    shape = shape_of(values)
+    return Array(_float_dtype(values), shape and (*shape, shape[-1]))

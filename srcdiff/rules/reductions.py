@@ -41,7 +41,7 @@ def sum(a, axis=None, *, keepdims=False, out, g):
     return expand(g, a, axis, keepdims)
 
 
-@multilinear(np.mean, np.average, methods=("mean",), result=reduction_result(np.mean))
+@multilinear(np.mean, methods=("mean",), result=reduction_result(np.mean))
 def mean(a, axis=None, *, keepdims=False, out, g):
     # Arrays are divided, not numbers: an empty one divided by 0 is empty.
     if axis is None:
@@ -160,4 +160,5 @@ nondifferentiable(np.count_nonzero, np.nonzero, methods=("nonzero",))
 nondifferentiable(np.argwhere, np.searchsorted, np.digitize, np.lexsort)
 nondifferentiable(np.argpartition, methods=("searchsorted",))
 nondifferentiable(np.allclose, np.array_equal, result=always(types.Number(bool)))
+nondifferentiable(np.ndindex)
 nondifferentiable(all, any, result=always(types.Number(bool)))

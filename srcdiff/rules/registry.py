@@ -14,6 +14,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,14 @@ class Nondifferentiable(Rule):
     """The derivative is zero wherever it exists, or the result holds no floats."""
 
 
+@dataclass(frozen=True)
+class Definition:
+    """A primitive, and the Python function that computes the same from others."""
+
+    target: Any
+    function: FunctionType
+
+
 @dataclass
 class Registry:
     """Rules by the object they differentiate, by method name and by attribute name."""
@@ -80,6 +89,7 @@ class Registry:
     by_method: dict[str, Rule] = field(default_factory=dict)
     by_attribute: dict[str, Rule] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    definitions: dict[Any, Definition] = field(default_factory=dict)
 
     def add(self, rule: Rule, attributes: tuple[str, ...] = ()) -> Rule:
         """Enter a rule under its targets, its method names and attribute names."""
@@ -105,6 +115,11 @@ class Registry:
         'tanh'
         """
         return self.by_object.get(_key(target))
+
+    def definition(self, target: Any) -> FunctionType | None:
+        """Return the Python function that defines a primitive by others, or None."""
+        found = self.definitions.get(_key(target))
+        return None if found is None else found.function
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -177,6 +192,22 @@ def rule(
     ``attributes`` (attribute names that mean the same, such as ``T``).
     """
     return _declare(General, targets, methods=methods, **known)
+
+
+def defines(*targets: Any) -> Callable[[Body], Body]:
+    """Declare a function that is a primitive in terms of others, to differentiate.
+
+    Where a call of the primitive carries a derivative, the compiler treats it as a call
+    of this function. It has the parameters that it supports, under NumPy's names.
+    """
+
+    def enter(function: Body) -> Body:
+        assert isinstance(function, FunctionType)
+        for target in targets:
+            REGISTRY.definitions[_key(target)] = Definition(target, function)
+        return function
+
+    return enter
 
 
 def nondifferentiable(

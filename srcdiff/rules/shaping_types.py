@@ -7,12 +7,15 @@ from srcdiff.core.dims import (
     as_integer,
     as_size,
     nonnegative,
+    plus,
     quotient,
     surely_not_one,
     times,
 )
 from srcdiff.core.types import (
+    UNKNOWN,
     Array,
+    Items,
     Literal,
     ResultType,
     Type,
@@ -24,6 +27,7 @@ from srcdiff.rules.shape_types import (
     constant,
     dims_of,
     dtype_of,
+    integer,
     integers_of,
     of_rank,
     size,
@@ -232,14 +236,48 @@ def triangle(m: Type, k: Type = ZERO) -> Type:
     return Array(dtype_of(m), shape)
 
 
-def pad(array: Type, *others: Type, **named: Type) -> Type:
-    """Return the type of ``np.pad(array, ...)``.
+def pad(array: Type, pad_width: Type = UNKNOWN, *others: Type, **named: Type) -> Type:
+    """Return the type of ``np.pad(array, pad_width, ...)``.
 
-    >>> pad(Array(None, (3,)), Literal(1))
-    Array(dtype=None, shape=(None,))
+    >>> print(*pad(Array(None, ("n", 3)), Literal(((0, 0), (1, 2)))).shape)
+    n 6
     """
     shape = shape_of(array)
-    return of_rank(array, None if shape is None else len(shape))
+    if shape is None:
+        return Array(dtype_of(array), None)
+    pairs = _widths(pad_width, len(shape))
+    if pairs is None:
+        return of_rank(array, len(shape))
+    dims = []
+    for dim, (before, after) in zip(shape, pairs, strict=True):
+        dims.append(as_size(plus(plus(as_integer(dim), before), after)))
+    return Array(dtype_of(array), tuple(dims))
+
+
+def _widths(pad_width: Type, rank: int) -> list[tuple[Dim, Dim]] | None:
+    """Return how much goes before and behind each axis, None for less usual forms."""
+    items = _items(pad_width)
+    if items is None:
+        whole = integer(pad_width)
+        return None if whole is None else [(whole, whole)] * rank
+    inner = list(map(_items, items))
+    if len(items) == 2 and inner == [None, None]:
+        before, after = map(integer, items)
+        return [(before, after)] * rank
+    if len(items) != rank:
+        return None
+    pairs = []
+    for pair in inner:
+        if pair is None or len(pair) != 2:
+            return None
+        pairs.append((integer(pair[0]), integer(pair[1])))
+    return pairs
+
+
+def _items(kind: Type) -> tuple[Type, ...] | None:
+    if isinstance(kind, Literal) and isinstance(kind.value, tuple):
+        return tuple(map(Literal, kind.value))
+    return kind.items if isinstance(kind, Items) else None
 
 
 def real(x: Type) -> Type:

@@ -119,7 +119,14 @@ def derivative_of_without_attribute(adjoint, x, name, *, out, g):
     return without_attribute(g, x, name)
 
 
-nondifferentiable(seed)
+def _seed(value: Type) -> Type:
+    """A scalar of some float dtype has an adjoint of that dtype."""
+    if not isinstance(value, Array) or value.dtype is None or value.shape != ():
+        return UNKNOWN
+    return value if value.dtype.kind == "f" else UNKNOWN
+
+
+nondifferentiable(seed, result=_seed)
 nondifferentiable(field)
 nondifferentiable(number, effect=INTERACTS)
 nondifferentiable(methods=("keys",))

@@ -16,6 +16,7 @@ from srcdiff.runtime.conversions import (
     through_cast,
     unstack_like,
 )
+from srcdiff.runtime.decompositions import inverse_gaps, reduced, square, svd_factors
 from srcdiff.runtime.einsum import (
     einsum_adjoint,
     einsum_adjoints,
@@ -111,6 +112,7 @@ from srcdiff.runtime.shaping import (
     rolled_to,
     tile_adjoint,
 )
+from srcdiff.runtime.signals import convolve_left, difference_back
 from srcdiff.runtime.solving import (
     cofactor,
     norm_gradient,
@@ -154,6 +156,7 @@ __all__ = [
     "cofactor",
     "column_stack_adjoint",
     "concatenate_adjoint",
+    "convolve_left",
     "copied_adjoint",
     "count",
     "cross_left",
@@ -164,6 +167,7 @@ __all__ = [
     "diagonal_adjoint",
     "dict_adjoint",
     "dict_of",
+    "difference_back",
     "dot_left",
     "dot_right",
     "dstack_adjoint",
@@ -181,6 +185,7 @@ __all__ = [
     "inner_left",
     "inner_right",
     "inverse_axes",
+    "inverse_gaps",
     "item_adjoint",
     "item_of",
     "items_adjoint",
@@ -216,6 +221,7 @@ __all__ = [
     "quotient",
     "recurrence",
     "recurrence_back",
+    "reduced",
     "repeat_adjoint",
     "restore_axes",
     "rolled_to",
@@ -232,10 +238,12 @@ __all__ = [
     "sorted_adjoint",
     "sorted_like",
     "spread",
+    "square",
     "stack_adjoint",
     "stack_like",
     "store_at",
     "stored_at",
+    "svd_factors",
     "take_adjoint",
     "take_along_axis_adjoint",
     "tensordot_left",

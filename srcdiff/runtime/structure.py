@@ -36,14 +36,15 @@ def zeros_like(x):
 def sequence(x):
     """Return what a loop over ``x`` indexes: arrays and sequences as they are.
 
-    Views of a dict become lists. Raises Misuse for what has no order or no end.
+    Views of a dict and ``np.ndindex`` become lists. Raises Misuse for what has no order
+    or no end.
 
     >>> sequence([1, 2]), sequence({"a": 1}.items())
     ([1, 2], [('a', 1)])
     """
     if isinstance(x, (np.ndarray, list, tuple, range, str)):
         return x
-    if isinstance(x, (dict, *VIEWS)):
+    if isinstance(x, (dict, np.ndindex, *VIEWS)):
         return list(x)
     raise Misuse(
         f"a loop over a {type(x).__name__} cannot be run backwards",

@@ -61,6 +61,12 @@ def body_of(
     """
     source = _source(function)
     body = [s for s in source.node.body if not _is_text(s)]
+    inside = [n for s in body for n in gast.walk(s)]
+    in_place = [n.target for n in inside if isinstance(n, gast.AugAssign)]
+    for node in inside:
+        if _is_bound(node) and node.id in arrays and node not in in_place:
+            change = f"change it in place, as in {node.id} -= ..."
+            _refuse(source, f"it gives {node.id} another value: {change}")
     kept = _locals(source, body, values, locals_, names) | dict(arrays)
     read = _Reading(source, values, kept)
     return [read.inside(s) for s in body]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,13 @@ class Leaf:
     def in_state(self) -> Path:
         """The path in what an optimiser keeps for all parameters."""
         return self.path if self.place is None else (Position(self.place), *self.path)
+
+    def array(self, arguments: Mapping[str, Any]) -> Any:
+        """Return the array itself, from the arguments of a call."""
+        found = arguments[self.parameter]
+        for step in self.path:
+            found = step.taken(found)
+        return found
 
 
 def leaves_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -177,7 +177,8 @@ class _Section:
         count = subscript(name(self.state), constant("t"), store=True)
         self.done.append(gast.AugAssign(count, gast.Add(), constant(1)))
         values = {k: number(v) for k, v in self.update.numbers.items()}
-        t, start = self.names.temporary("t"), len(self.done)
+        start = len(self.done)
+        t = self.names.temporary("step" if "t" in self.names.used else "t")
         values |= {"t": name(t), "rate": self.rate(name(t))}
         arrays = self.arrays()
         body = body_of(self.update.rule, arrays, values, self.locals, self.names)

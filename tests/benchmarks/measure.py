@@ -2,9 +2,9 @@
 
 import gc
 import statistics
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 from tests.benchmarks.peers import PEERS, by_hand, difference, with_srcdiff
@@ -13,6 +13,7 @@ from tests.benchmarks.programs import Program
 TOLERANCE = 1e-8
 AIM = 1.3
 BASE = "by hand"
+Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -66,36 +67,48 @@ def interleaved(
     calls: Mapping[str, Callable[[], Any]], effort: Effort
 ) -> dict[str, float]:
     """Return the median seconds of each call, measured in turns."""
-    repeats = {name: _repeats(call, effort.seconds) for name, call in calls.items()}
-    samples: dict[str, list[float]] = {name: [] for name in calls}
+    found = samples(calls, effort)
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
+def samples(
+    calls: Mapping[str, Callable[[], Any]], effort: Effort, clock: Clock = perf_counter
+) -> dict[str, list[float]]:
+    """Return the seconds of each call in each round, measured in turns."""
+    repeats = {
+        name: _repeats(call, effort.seconds, clock) for name, call in calls.items()
+    }
+    found: dict[str, list[float]] = {name: [] for name in calls}
     order = list(calls)
     collecting = gc.isenabled()
     gc.disable()
     try:
         for _ in range(effort.rounds):
             for name in order:
-                samples[name].append(_seconds(calls[name], repeats[name]))
+                found[name].append(_seconds(calls[name], repeats[name], clock))
             order = [*order[1:], order[0]]
             gc.collect()
     finally:
         if collecting:
             gc.enable()
-    return {name: statistics.median(found) for name, found in samples.items()}
+    return found
 
 
-def _repeats(call: Callable[[], Any], seconds: float) -> int:
+def _repeats(call: Callable[[], Any], seconds: float, clock: Clock) -> int:
     """Return how many calls fill the seconds; the calls made here warm up."""
     repeats = 1
-    while (taken := _seconds(call, repeats) * repeats) < seconds / 2:
+    while (taken := _seconds(call, repeats, clock) * repeats) < seconds / 2:
         repeats *= 2
     return max(1, round(repeats * seconds / taken))
 
 
-def _seconds(call: Callable[[], Any], repeats: int) -> float:
-    start = time.perf_counter()
+def _seconds(
+    call: Callable[[], Any], repeats: int, clock: Clock = perf_counter
+) -> float:
+    start = clock()
     for _ in range(repeats):
         call()
-    return (time.perf_counter() - start) / repeats
+    return (clock() - start) / repeats
 
 
 def generation_time(program: Program, compilations: int) -> float:

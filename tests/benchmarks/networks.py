@@ -164,7 +164,7 @@ def networks(quick: bool = False) -> list[Network]:
                     adaptive,
                     rate,
                     small,
-                    0.95,
+                    0.97,
                 )
             )
             if quick:
@@ -179,7 +179,7 @@ def networks(quick: bool = False) -> list[Network]:
                     adaptive,
                     rate / 2,
                     large,
-                    0.95,
+                    0.97,
                 )
             )
     return found

@@ -5,9 +5,12 @@ import sys
 
 import numpy as np
 
-from tests.benchmarks import buffers, inplace, overhead
+from tests.benchmarks import buffers, inplace, overhead, training
+from tests.benchmarks.networks import networks
 from tests.benchmarks.peers import by_hand, difference, with_srcdiff
 from tests.benchmarks.programs import programs
+from tests.benchmarks.steppers import by_hand as trained_by_hand
+from tests.benchmarks.steppers import with_srcdiff as trained
 
 
 def test_srcdiff_agrees_with_the_gradients_by_hand():
@@ -54,3 +57,30 @@ def test_the_forms_with_and_without_reused_memory_agree():
             for one, other in zip(got, expected, strict=True):
                 np.testing.assert_allclose(one, other, rtol=1e-12)
     assert len(buffers.times((3, 5, 4, 10), 6, 1)) == 3
+
+
+def test_steps_of_training_agree_with_those_by_hand():
+    for network in networks(quick=True):
+        trainers = [trained_by_hand(network), trained(network)]
+        for x, t in network.batches(0):
+            one, two = (trainer.step(x, t) for trainer in trainers)
+            np.testing.assert_allclose(one, two, rtol=1e-3)
+        found, expected = (trainer.params() for trainer in trainers)
+        tolerance = 1e-10 if network.data[0].dtype == np.float64 else 1e-2
+        assert difference(found, expected) < tolerance
+
+
+def test_a_quick_run_of_training_reaches_its_accuracy():
+    run = subprocess.run(
+        [sys.executable, training.__file__, "--quick"],
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert run.returncode == 0, run.stderr
+    rows = run.stdout.splitlines()
+    for network in networks(quick=True):
+        position = next(k for k, row in enumerate(rows) if network.title in row)
+        assert " us " in rows[position] and "to accuracy" in rows[position + 1]
+        assert "inf" not in rows[position + 1]
+    assert "aim of 1.05" in run.stdout

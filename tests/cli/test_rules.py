@@ -20,6 +20,7 @@ from srcdiff.rules import REGISTRY
         ("solve", "general", "np.linalg.solve"),
         ("floor", "no derivative", "np.floor"),
         ("shape", "no derivative", "x.shape"),
+        ("median", "defined", "np.median"),
         ("equal", "no derivative", "a == b"),
     ],
 )

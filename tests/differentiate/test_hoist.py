@@ -93,3 +93,18 @@ def test_any_number_of_turns(turns):
     args = (np.arange(4.0), 0.3, np.eye(4), turns)
     check_grads(unchanged_in_a_loop, args, wrt=(0, 1, 2))
     check_grads(unchanged_in_no_turn, args, wrt=(0, 1, 2))
+
+
+def methods_in_turns(w, x, items, turns):
+    for _ in range(turns):
+        w = w * x.sum() + x.mean() * np.sum(w) * items.count(2.0)
+    return np.sum(w)
+
+
+def test_methods_of_arrays_move():
+    args = (np.ones(3), np.array([0.5, 0.2]), [2.0, 1.0], 3)
+    check_grads(methods_in_turns, args, wrt=(0, 1))
+    text = source(methods_in_turns, args, (0, 1))
+    assert "x.sum()" in ahead(text) and "x.mean()" in ahead(text)
+    general = grad(methods_in_turns, specialise=False)
+    assert "x.sum()" not in ahead(general.source)

@@ -349,6 +349,7 @@ def test_wrt_must_name_parameters(wrt):
     ("function", "message"),
     [
         (np.tanh, "tanh has a rule"),
+        (np.median, "median has a rule"),
         (np.ones(3).sum, "no function that can be known again"),
         (functools.partial(softplus), "no function that can be known again"),
         (float, "no function that can be known again"),

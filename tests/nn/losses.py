@@ -1,7 +1,7 @@
 """Losses of parameters in every kind of container, with points to train them at."""
 
 from collections import namedtuple
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -140,6 +140,63 @@ def an_exponential(w, x, t):
     return np.exp(w)
 
 
+def of_shared_data(p, x, t):
+    s = 0.0
+    for w in p:
+        s = s + np.sum(x * w)
+    return s
+
+
+def of_keys(p, x, t):
+    s = 0.0
+    for key in p:
+        s = s + np.sum(x * p[key])
+    return s
+
+
+def joined(p, x, t):
+    return np.sum(np.concatenate(p) * 2.0) + np.sum(np.concatenate(p) ** 2)
+
+
+def of_one_sum(p, x, t):
+    a, b = p
+    c = a + b
+    return np.sum(c * x) + np.sum(c)
+
+
+def added_up(p, x, t):
+    s = np.zeros(5, x.dtype)
+    for w in p:
+        s = s + w
+    return np.sum(s * s)
+
+
+def with_a_copy(p, x, t):
+    q = list(p)
+    q.append(q[0])
+    return np.sum(sum(q) * x)
+
+
+def residual(p, x, t):
+    for i in range(len(p) - 1):
+        x = np.maximum(x * p[i], 0.0) + p[i]
+    return np.sum(x * p[-1])
+
+
+def of_a_helper(p, x, t):
+    def layer(w, x):
+        return x * w + w
+
+    for w in p:
+        x = layer(w, x)
+    return np.sum(x)
+
+
+def of_objects_in_a_list(net, x, t):
+    first, second = net
+    return np.sum(first.b * x) + np.sum(second.b * x * first.b) + np.sum(second.W)
+
+
 def of_a_scalar(p, x, t):
     return np.mean((p["scale"] * x + p["shift"] - t) ** 2)
 
@@ -198,6 +255,20 @@ def losses(dtype=float):
         "views": (of_tuples, (layers(5, 4)[0], (array(3, 4).T, array(6)[3:])), x, t),
         "sum": (of_sum, [array(5), array(5)], x, array(9, 5)),
         "twice": (of_twice, [array(5), array(2, 3)], x, t),
+        "shared data": (of_shared_data, [array(5), array(5)], x, t),
+        "keys": (of_keys, {"a": array(5), "b": array(5)}, x, t),
+        "joined": (joined, [array(5), array(3)], x, t),
+        "one sum": (of_one_sum, (array(5), array(5)), x, t),
+        "added up": (added_up, [array(5), array(5), array(5)], x, t),
+        "a copy": (with_a_copy, [array(5), array(5)], x, t),
+        "residual": (residual, [array(5), array(5), array(5)], x, t),
+        "a helper": (of_a_helper, [array(5), array(5)], x, t),
+        "objects in a list": (
+            of_objects_in_a_list,
+            [Dense(array(2), array(5)), Dense(array(2), array(5))],
+            x,
+            t,
+        ),
         "path": (of_path, [array(5), array(2, 3)], x, t),
         "some": (of_some, {"W": array(5, 3), "unused": array(4)}, x, t),
         "writing": (writing, array(4), x, t),
@@ -213,3 +284,16 @@ def losses(dtype=float):
         "empty": (linear, array(0), array(0), t),
         "one row": (of_one, array(5, 1), array(1, 5), array(1, 1)),
     }
+
+
+def arrays(value):
+    """Return the arrays in containers and objects, in order."""
+    if isinstance(value, np.ndarray | np.generic):
+        return [value]
+    if is_dataclass(value):
+        value = vars(value)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [a for item in value for a in arrays(item)]
+    return []

@@ -1,11 +1,22 @@
 """Optimisers: their rules applied by themselves, their state, bad numbers."""
 
+import copy
+
 import numpy as np
 import pytest
 
-from srcdiff import InvalidArgument
-from srcdiff.nn import Optimiser, adam, adamw, momentum, nesterov, rmsprop, sgd
-from tests.nn.losses import Dense, Layer
+from srcdiff import InvalidArgument, value_and_grad
+from srcdiff.nn import (
+    Optimiser,
+    adam,
+    adamw,
+    momentum,
+    nesterov,
+    rmsprop,
+    sgd,
+    training_step,
+)
+from tests.nn.losses import Dense, Layer, arrays, losses
 from tests.nn.test_training import OPTIMISERS, by_hand
 
 
@@ -64,3 +75,29 @@ def test_the_state_has_the_structure_of_the_parameters():
 def test_numbers_that_make_no_sense_are_refused(wrong):
     with pytest.raises(InvalidArgument):
         wrong()
+
+
+def signs(w, g, s, rate, weight):
+    scale = rate * (1 - weight)
+    np.sign(g, out=g)
+    s *= weight
+    s += g
+    if rate > 0:
+        np.multiply(s, scale, out=g)
+        w -= g
+
+
+def test_a_rule_of_ones_own():
+    optimiser = Optimiser(signs, 0.1, ("s",), {"weight": 0.5})
+    loss, params, x, t = losses()["layers"]
+    other = copy.deepcopy(params)
+    step = training_step(loss, optimiser)
+    one, two = optimiser.init(params), optimiser.init(other)
+    for _ in range(3):
+        _, bars = value_and_grad(loss)(other, x, t)
+        optimiser.update(two, other, bars)
+        step(one, params, x, t)
+    for found, wanted in zip(arrays([params, one]), arrays([other, two]), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    # What is the same for all arrays is computed once, ahead of them.
+    assert step.source.index("scale = ") < step.source.index("for w, g, s in")

@@ -1,7 +1,8 @@
 """A step is value_and_grad, then the rule for each array, in one text."""
 
 import copy
-import dataclasses
+import functools
+import pickle
 import tracemalloc
 
 import numpy as np
@@ -9,7 +10,6 @@ import pytest
 
 from srcdiff import InvalidArgument, value_and_grad
 from srcdiff.nn import (
-    Optimiser,
     adam,
     adamw,
     clipping,
@@ -20,7 +20,7 @@ from srcdiff.nn import (
     sgd,
     training_step,
 )
-from tests.nn.losses import losses
+from tests.nn.losses import arrays, losses
 
 OPTIMISERS = {
     "sgd": sgd(0.05),
@@ -30,19 +30,6 @@ OPTIMISERS = {
     "adam": adam(0.01),
     "adamw": adamw(schedules.warm_up(0.01, 2)),
 }
-
-
-def arrays(value):
-    """Return the arrays in containers and objects, in order."""
-    if isinstance(value, np.ndarray | np.generic):
-        return [value]
-    if dataclasses.is_dataclass(value):
-        value = vars(value)
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return [a for item in value for a in arrays(item)]
-    return []
 
 
 def by_hand(name, w, g, kept, t):
@@ -110,127 +97,6 @@ def test_a_step_is_gradient_and_rule(optimiser, name, dtype):
         np.testing.assert_array_equal(data, first)
 
 
-@pytest.mark.parametrize("clip", [clipping.by_value(0.02), clipping.by_norm(0.05)])
-@pytest.mark.parametrize(
-    "name", ["tuples", "layers", "objects", "one", "a scalar", "sum", "transposed"]
-)
-def test_gradients_are_clipped_before_the_update(name, clip):
-    loss, params, x, t = losses()[name]
-    wanted = copy.deepcopy(params)
-    _, bars = value_and_grad(loss)(wanted, x, t)
-    bars = [np.array(g) for g in arrays(bars)]
-    limit = clip.numbers["limit"]
-    if clip.rule is clipping.clip_values:
-        limited = [np.minimum(np.maximum(g, -limit), limit) for g in bars]
-        assert max(abs(g).max() for g in limited) == limit
-    else:
-        norm = np.sqrt(sum(np.sum(g**2) for g in bars))
-        assert norm > limit
-        limited = [g * limit / norm for g in bars]
-    for w, g in zip(arrays(wanted), limited, strict=True):
-        w -= 0.5 * g
-    optimiser = sgd(0.5)
-    training_step(loss, optimiser, clip=clip)(optimiser.init(params), params, x, t)
-    for found, w in zip(arrays(params), arrays(wanted), strict=True):
-        np.testing.assert_allclose(found, w, rtol=1e-13)
-
-
-def test_small_gradients_are_not_clipped():
-    loss, params, x, t = losses()["tuples"]
-    other = copy.deepcopy(params)
-    optimiser = sgd(0.5)
-    training_step(loss, optimiser)(optimiser.init(params), params, x, t)
-    for clip in (clipping.by_value(1e6), clipping.by_norm(1e6)):
-        again = copy.deepcopy(other)
-        step = training_step(loss, optimiser, clip=clip)
-        step(optimiser.init(again), again, x, t)
-        for one, two in zip(arrays(params), arrays(again), strict=True):
-            np.testing.assert_array_equal(one, two)
-
-
-def logarithmic(t):
-    slow = 1.0
-    if t > 2:
-        slow = np.log(t)
-    return 0.1 / slow
-
-
-RATES = {
-    "number": 1,
-    "constant": schedules.constant(0.3),
-    "stairs": schedules.stairs(0.8, 0.5, 2),
-    "inverse": schedules.inverse(0.5, 0.25),
-    "cosine": schedules.cosine(0.5, 4),
-    "cosine to a rate": schedules.cosine(0.5, 4, final=0.1),
-    "warm-up": schedules.warm_up(0.5, 3),
-    "warm-up of a cosine": schedules.warm_up(schedules.cosine(0.5, 4), 3),
-    "statements": logarithmic,
-    "lambda": lambda t: 1 / t**2,
-}
-
-
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("name", RATES)
-def test_rates_are_those_of_the_schedule(name, dtype):
-    rate, w, x = RATES[name], np.zeros(3, dtype), np.ones(3, dtype)
-    optimiser = sgd(rate)
-    step = training_step(lambda w, x: np.sum(w * x), optimiser)
-    state = optimiser.init(w)
-    for number in range(1, 8):
-        before = w.copy()
-        step(state, w, x)
-        wanted = rate(number) if callable(rate) else rate
-        np.testing.assert_array_equal(w, before - dtype(wanted))
-    assert w.dtype == dtype
-
-
-def test_a_schedule_that_is_no_text_is_refused():
-    class Rate:
-        def __call__(self, t):
-            return 0.1
-
-    def early(t):
-        if t > 3:
-            return 0.1
-        return 0.2
-
-    table = [0.1, 0.2]
-    for rate, message in (
-        (Rate(), "not a function written with def"),
-        (early, "early: it must run from start to end"),
-        (lambda t: table[t], "it reads table, a list"),
-        (lambda: 0.1, "takes the number of a step"),
-    ):
-        with pytest.raises(InvalidArgument, match=message):
-            training_step(shared, sgd(rate))({"t": 0}, [np.ones(2), np.ones(2)])
-
-
-def signs(w, g, s, rate, weight):
-    scale = rate * (1 - weight)
-    np.sign(g, out=g)
-    s *= weight
-    s += g
-    if rate > 0:
-        np.multiply(s, scale, out=g)
-        w -= g
-
-
-def test_a_rule_of_ones_own():
-    optimiser = Optimiser(signs, 0.1, ("s",), {"weight": 0.5})
-    loss, params, x, t = losses()["layers"]
-    other = copy.deepcopy(params)
-    step = training_step(loss, optimiser)
-    one, two = optimiser.init(params), optimiser.init(other)
-    for _ in range(3):
-        _, bars = value_and_grad(loss)(other, x, t)
-        optimiser.update(two, other, bars)
-        step(one, params, x, t)
-    for found, wanted in zip(arrays([params, one]), arrays([other, two]), strict=True):
-        np.testing.assert_array_equal(found, wanted)
-    # What is the same for all arrays is computed once, ahead of them.
-    assert step.source.index("scale = ") < step.source.index("for w, g, s in")
-
-
 def of_two(x, w, b, *, scale=1.0):
     return scale * np.mean((x @ w + b) ** 2)
 
@@ -268,81 +134,6 @@ def test_names_of_the_loss_stay_apart_from_those_of_the_update():
     step(kept, "s", g, m, v, 2.0, 3.0, 4.0, w, 5.0)
     for found, expected in zip(params, wanted, strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-14)
-
-
-def shared(p):
-    return np.sum(p[0]) + np.sum(p[1])
-
-
-W = np.ones((2, 3))
-READ_ONLY = np.ones(3)
-READ_ONLY.flags.writeable = False
-
-
-@pytest.mark.parametrize(
-    ("params", "message"),
-    [
-        ([W, 2.0], r"p\[1\] is a float, .*np.array\(2.0\)"),
-        ([W, 3], r"p\[1\] is a int, .*np.array\(3.0\)"),
-        ([W, np.float32(2)], r"p\[1\] is a float32, which no update"),
-        ([W, np.arange(3)], r"p\[1\] is an array of int64.*astype\(float\)"),
-        ([W, np.ones(3, complex)], r"p\[1\] is an array of complex128"),
-        ([W, W], r"p\[0\] and p\[1\] share memory"),
-        ([W, W.T], r"p\[0\] and p\[1\] share memory"),
-        ([W[0], W[:, 1]], r"p\[0\] and p\[1\] share memory"),
-        ({0: W, 1: {"a": W}}, r"p\[0\] and p\[1\]\['a'\] share memory"),
-        ([W, READ_ONLY], r"p\[1\] is read-only"),
-        ([W, np.ones(3).view(np.recarray)], r"p\[1\] is a recarray"),
-        ({0: W, 1: {(1, 2): np.ones(3)}}, r"under a key"),
-        (["a", None], r"holds no array"),
-    ],
-)
-def test_what_cannot_be_updated_is_said_in_one_error(params, message):
-    optimiser = momentum(0.1)
-    with pytest.raises(InvalidArgument, match=message):
-        training_step(shared, optimiser)({"t": 0, "v": params}, params)
-    with pytest.raises(InvalidArgument, match=message.replace(r"p\[", r"params\[")):
-        optimiser.init(params)
-    np.testing.assert_array_equal(W, np.ones((2, 3)))
-
-
-def test_shared_memory_is_found_in_every_call():
-    optimiser = sgd(0.1)
-    step = training_step(shared, optimiser)
-    whole, apart = np.ones((2, 3)), [np.ones(3), np.ones(3)]
-    state = optimiser.init(apart)
-    step(state, apart)
-    with pytest.raises(InvalidArgument, match="share memory"):
-        step(state, [apart[0], apart[0]])
-    with pytest.raises(InvalidArgument, match="share memory"):
-        step(state, [whole[0], whole[0][:]])
-    step(state, [whole[0], whole[1]])
-    with pytest.raises(InvalidArgument, match="share memory"):
-        step(state, [whole[0], whole[0][:]])
-    assert state["t"] == 2
-    with pytest.raises(InvalidArgument, match="a and b share memory"):
-        training_step(lambda a, b: np.sum(a * b), optimiser, wrt=(0, 1))(state, W, W)
-
-
-def test_an_object_that_changes_its_attributes_gets_a_text_of_its_own():
-    class Model:
-        pass
-
-    def loss(model):
-        return np.sum(model.w**2) + model.offset
-
-    model = Model()
-    model.w, model.offset = np.ones(2), None
-    optimiser = sgd(0.25)
-    step = training_step(lambda model: np.sum(model.w**2), optimiser)
-    state = optimiser.init(model)
-    step(state, model)
-    model.w = np.ones((1, 3), np.float32)
-    step(state, model)
-    np.testing.assert_array_equal(model.w, np.full((1, 3), 0.5))
-    model.w = 2.0
-    with pytest.raises(InvalidArgument, match=r"model.w is a float"):
-        step(state, model)
 
 
 def test_the_text_is_shown_saved_and_loaded(tmp_path):
@@ -409,3 +200,65 @@ def linear_in_all(params, g):
     (a, b), (c, d) = params
     (e, f), (h, i) = g
     return np.sum(a * e) + np.sum(b * f) + np.sum(c * h) + np.sum(d * i)
+
+
+class Model:
+    def __init__(self, scale):
+        self.scale = scale
+
+    def loss(self, params, x, *, power=2):
+        return np.sum((self.scale * x @ params["W"]) ** power)
+
+
+def test_methods_partials_and_defaults():
+    x, optimiser = np.ones((4, 3)), sgd(0.01)
+    for loss, scale, power in (
+        (Model(2.0).loss, 2.0, 2),
+        (functools.partial(Model(0.5).loss, power=3), 0.5, 3),
+    ):
+        params = {"W": np.ones(3)}
+        step = training_step(loss, optimiser)
+        state = optimiser.init(params)
+        for _ in range(2):
+            product = scale * x @ params["W"]
+            bar = scale * x.T @ (power * product ** (power - 1))
+            wanted = params["W"] - 0.01 * bar
+            assert step(state, params, x) == pytest.approx(np.sum(product**power))
+            np.testing.assert_allclose(params["W"], wanted, rtol=1e-13)
+
+
+def deepening(params, x, depth):
+    if depth == 0:
+        return np.sum(x * params["b"])
+    for _ in range(depth):
+        x = np.tanh(x @ params["W"] + params["b"])
+    return 0.5 * deepening(params, x, depth - 1) + np.sum(x)
+
+
+def test_recursion():
+    rng = np.random.default_rng(0)
+    params = {"W": rng.random((3, 3)), "b": rng.random(3)}
+    other, optimiser = copy.deepcopy(params), adam(0.01)
+    step = training_step(deepening, optimiser)
+    one, two = optimiser.init(params), optimiser.init(other)
+    for _ in range(3):
+        value, bars = value_and_grad(deepening)(other, np.ones((2, 3)), 3)
+        optimiser.update(two, other, bars)
+        assert step(one, params, np.ones((2, 3)), 3) == value
+    for found, wanted in zip(arrays(params), arrays(other), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+
+
+def test_a_step_is_pickled_by_what_makes_it():
+    step = training_step(of_both, momentum(0.1), clip=clipping.by_value(0.5))
+    again = pickle.loads(pickle.dumps(step))
+    params, other = [np.ones(3), np.ones(2)], [np.ones(3), np.ones(2)]
+    one, two = step.optimiser.init(params), again.optimiser.init(other)
+    assert step(one, params) == again(two, other)
+    np.testing.assert_array_equal(params[0], 1 - 0.1 * 0.5)
+    np.testing.assert_array_equal(other[0], params[0])
+    assert "momentum" in repr(again) and again.signatures == ("p: [f8[n], f8[n]]",)
+
+
+def of_both(p):
+    return np.sum(p[0]) + np.sum(p[1])

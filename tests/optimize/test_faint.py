@@ -45,7 +45,8 @@ def test_sums_that_only_the_value_needs_are_not_made():
 
     derivative = grad(energy)
     derivative(np.arange(3.0))
-    assert "total" not in derivative.source.split("# backward")[0]
+    lines = derivative.source.splitlines()
+    assert not any("total" in line.partition("#")[0] for line in lines)
     check_grads(energy, (np.arange(3.0),))
 
 

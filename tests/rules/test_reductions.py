@@ -32,7 +32,7 @@ ARRAYS = [
     (0.7, [None]),
 ]
 EMPTY = [(np.zeros((0, 3)), 0), (np.zeros((0, 3)), None), (np.zeros((3, 0)), 0)]
-SUMMING = [np.sum, np.mean, np.average, np.prod, np.var, np.std]
+SUMMING = [np.sum, np.mean, np.prod, np.var, np.std]
 EXTREME = [np.max, np.amax, np.min, np.amin]
 METHODS = ["sum", "mean", "prod", "max", "min", "var", "std"]
 SCANS = [np.cumsum, np.cumprod]

@@ -19,10 +19,19 @@ STRUCTURE |= {
 }
 STRUCTURE |= {f"derivative_of_{f}" for f in ("sorted_adjoint", "sorted_like")}
 STRUCTURE |= {f"derivative_of_{f}" for f in ("with_attribute", "without_attribute")}
-STRUCTURE |= {"ordering"}
+STRUCTURE |= {"ordering", "ndindex"}
 """Their results are containers, or depend on the structure of containers."""
 VALUES = {"argpartition", "choose", "select", "compress", "compress_method", "round"}
-VALUES |= {"count_nonzero", "argwhere", "cross", "divmod", "position", "zeros_array"}
+VALUES |= {
+    "count_nonzero",
+    "argwhere",
+    "matrix_rank",
+    "cross",
+    "divmod",
+    "position",
+    "zeros_array",
+}
+VALUES |= {"matrix_rank"}
 VALUES |= {"seed", "item_of_rule", "restore_axes_rule", "pad_value_adjoint_rule"}
 """The values of the arguments decide, or the dtype is a matter of several rules."""
 SECOND = {f"einsum_{f}_rule" for f in ("adjoint", "adjoints", "tangent")}

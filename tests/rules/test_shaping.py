@@ -103,6 +103,13 @@ CASES = [
     ("trace", (MATRIX,), {}),
     (np.trace, (BATCH,), {"axis1": 1, "axis2": 2}),
     (np.pad, (MATRIX, ((1, 0), (0, 2))), {}),
+    (np.pad, (MATRIX, ((1, 2),)), {}),
+    (np.pad, (MATRIX, ((1,), (2,))), {}),
+    (np.pad, (MATRIX, (1, 2)), {}),
+    (np.pad, (MATRIX, (2,)), {}),
+    (np.pad, (MATRIX, [(0, 1), (2, 0)]), {}),
+    (np.pad, (VECTOR, (1, 2)), {}),
+    (np.pad, (BATCH, ((0, 0), (1, 1), (0, 0))), {}),
     (np.pad, (MATRIX, 1), {"constant_values": 3.0}),
     *((np.pad, (MATRIX, 1, m), {}) for m in PAD_MODES),
 ]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from srcdiff import grad
 from srcdiff.runtime import (
     copied_adjoint,
     default_adjoint,
@@ -81,3 +82,16 @@ def test_keys_carry_nothing():
 def test_entry_that_a_partial_adjoint_lacks_is_zero():
     assert adjoint(get_adjoint, 1.0, {"a": 1.0}, "a", g={}) == 0.0
     assert adjoint(like, {"a": 1.0}, {"a": 2.0, "b": 3.0}, g={"b": 1.0}) == {"a": 0.0}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_adjoint_of_a_scalar_multiplies_as_a_number(dtype):
+    def loss(w, x):
+        return np.mean(w * x) - np.sum(w * w) / len(w)
+
+    w, x = np.linspace(1, 2, 9, dtype=dtype), np.linspace(0, 1, 9, dtype=dtype)
+    gradient = grad(loss)
+    found = gradient(w, x)
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found, (x - 2 * w) / 9, rtol=1e-6)
+    assert "full_like" not in gradient.source

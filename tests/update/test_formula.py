@@ -63,6 +63,9 @@ def test_what_is_no_text_is_refused():
         rate = 2 * rate
         w -= rate * g
 
+    def rebinds(w, g, rate):
+        w = w - rate * g
+
     def reads(w, g):
         w -= g * len(NAMES)
 
@@ -73,6 +76,7 @@ def test_what_is_no_text_is_refused():
         (returns, "run from start to end"),
         (nested, "run from start to end"),
         (assigns, "assigns: it changes rate"),
+        (rebinds, "it gives w another value: change it in place"),
         (reads, "it reads NAMES, a list"),
         (calls, "longer is more than one return"),
         (len, "not a function written with def"),

@@ -126,8 +126,8 @@ def test_clipping_and_schedules_come_before_the_update():
             for g in gradients:
                 g *= 2.0 / norm
         state["t"] += 1
-        t_2 = state["t"]
-        rate = 0.1 / (1 + 0.5 * (t_2 - 1))
+        step = state["t"]
+        rate = 0.1 / (1 + 0.5 * (step - 1))
         for layer, layer_bar in zip(params, params_bar_2, strict=True):
             for w, g in zip(layer, layer_bar, strict=True):
                 g *= rate

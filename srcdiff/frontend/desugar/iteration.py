@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import gast
+import numpy as np
 
 from srcdiff.core.build import (
     assign,
@@ -61,6 +62,8 @@ def _loop(loop: gast.AST, scope: Scope, names: NameTable) -> list[gast.AST]:
         return [loop]
     if _is_range(loop.iter, scope) and not _leaves_strides(loop):
         return [loop]
+    if _is_grid(loop, scope):
+        return _nested(loop, names)
     index = _counter(loop, scope) or names.temporary("i")
     setup, length, item = _items(loop.iter, name(index), scope, names)
     binds = _bind(loop.target, item, loop)
@@ -82,6 +85,38 @@ def _is_range(node: gast.AST, scope: Scope) -> bool:
     if scope.static(node.func) is reversed and len(node.args) == 1:
         return _is_range(node.args[0], scope)
     return scope.static(node.func) is range
+
+
+def _is_grid(loop: gast.For, scope: Scope) -> bool:
+    """Tell whether a loop over ``np.ndindex`` names each index, and is never left."""
+    if not isinstance(loop.iter, gast.Call) or not isinstance(loop.target, gast.Tuple):
+        return False
+    sizes, indices = loop.iter.args, loop.target.elts
+    return (
+        scope.static(loop.iter.func) is np.ndindex
+        and len(sizes) == len(indices) > 1
+        and all(isinstance(i, gast.Name) for i in indices)
+        and not any(isinstance(s, gast.Starred) for s in sizes)
+        and not breaks(loop.body)
+    )
+
+
+def _nested(loop: gast.For, names: NameTable) -> list[gast.AST]:
+    """Return a loop over every index of a grid as a loop for each axis."""
+    setup: Setup = []
+    sizes = []
+    for size in loop.iter.args:
+        if not isinstance(size, gast.Constant):
+            held = names.temporary("size")
+            setup.append(assign(held, clone(size)))
+            size = name(held)
+        sizes.append(size)
+    body = loop.body
+    for index, size in reversed([*zip(loop.target.elts, sizes, strict=True)]):
+        over = call("range", clone(size), target=range)
+        header = gast.For(name(index.id, store=True), over, body, [], None)
+        body = [stamped(header, loop)]
+    return [*(stamped(s, loop) for s in setup), *body]
 
 
 def _leaves_strides(loop: gast.For) -> bool:

@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import quotient
 
 
 def batch_norm_grad(x, gamma, beta, target):
@@ -21,7 +20,7 @@ def batch_norm_grad(x, gamma, beta, target):
     # y = gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta
     beta_bar = y_bar.sum(axis=0)
     y_product_bar = y_bar / y_denominator
-    variance_bar = quotient(-(y_product_bar * y_ratio).sum(axis=0), 2 * y_denominator)
+    variance_bar = -(y_product_bar * y_ratio).sum(axis=0) / (2 * y_denominator)
     gamma_bar = (y_product_bar * difference).sum(axis=0)
     x_bar = y_product_bar * gamma
     mean_bar = -x_bar.sum(axis=0)

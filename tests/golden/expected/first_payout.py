@@ -11,7 +11,6 @@ def first_payout_grad(rates, barrier, price):
     value = None
     returned = False
     turns = 0
-    conditions = []
     exp_rs = []
     turnss = []
     values = []
@@ -26,10 +25,8 @@ def first_payout_grad(rates, barrier, price):
             exp_r = np.exp(r)
             values.append(value)
             value = value * exp_r
-            condition = value > barrier
-            conditions.append(condition)
             exp_rs.append(exp_r)
-            if condition:
+            if value > barrier:
                 returned = True
                 break
         turnss.append(turns_2)
@@ -48,7 +45,6 @@ def first_payout_grad(rates, barrier, price):
         turns_2 = turnss.pop()
         rates_item_bar = np.zeros_like(rates[i])
         for i_2 in reversed(range(turns_2)):
-            condition = conditions.pop()
             exp_r = exp_rs.pop()
             # value = value * np.exp(r)
             value = values.pop()

@@ -1,0 +1,65 @@
+"""Reductions in terms of others: what is differentiated where they are called."""
+
+import math
+
+import numpy as np
+
+from srcdiff.rules.registry import defines
+
+
+@defines(np.ptp)
+def ptp(a, axis=None, *, keepdims=False):
+    largest = np.max(a, axis=axis, keepdims=keepdims)
+    return largest - np.min(a, axis=axis, keepdims=keepdims)
+
+
+@defines(np.add.accumulate)
+def add_accumulate(array, axis=0):
+    return np.cumsum(array, axis=axis)
+
+
+@defines(np.multiply.accumulate)
+def multiply_accumulate(array, axis=0):
+    return np.cumprod(array, axis=axis)
+
+
+@defines(np.nansum)
+def nansum(a, axis=None, *, keepdims=False):
+    return np.sum(np.where(np.isnan(a), 0, a), axis=axis, keepdims=keepdims)
+
+
+@defines(np.nanmean)
+def nanmean(a, axis=None, *, keepdims=False):
+    there = ~np.isnan(a)
+    total = np.sum(np.where(there, a, 0), axis=axis, keepdims=keepdims)
+    return total / np.sum(there, axis=axis, keepdims=keepdims)
+
+
+@defines(np.nanvar)
+def nanvar(a, axis=None, *, ddof=0, keepdims=False):
+    there = ~np.isnan(a)
+    count = np.sum(there, axis=axis, keepdims=True)
+    mean = np.sum(np.where(there, a, 0), axis=axis, keepdims=True) / count
+    squares = np.where(there, a - mean, 0) ** 2
+    left = np.sum(there, axis=axis, keepdims=keepdims) - ddof
+    return np.sum(squares, axis=axis, keepdims=keepdims) / left
+
+
+@defines(np.nanmax)
+def nanmax(a, axis=None, *, keepdims=False):
+    return np.max(np.where(np.isnan(a), -np.inf, a), axis=axis, keepdims=keepdims)
+
+
+@defines(np.nanmin)
+def nanmin(a, axis=None, *, keepdims=False):
+    return np.min(np.where(np.isnan(a), np.inf, a), axis=axis, keepdims=keepdims)
+
+
+@defines(math.fsum)
+def fsum(seq):
+    return sum(seq)
+
+
+@defines(math.dist)
+def dist(p, q):
+    return np.linalg.norm(np.array(p) - np.array(q))
