@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.complexes import meets_complex
 from srcdiff.analysis.dimensions import lettered
 from srcdiff.analysis.equal import unified
 from srcdiff.analysis.types import Known
@@ -38,7 +39,13 @@ from srcdiff.differentiate.aliases import separate, written_by_call
 from srcdiff.differentiate.assemble import Wanted, gradient, pair
 from srcdiff.differentiate.attempts import committed, unfollowed
 from srcdiff.differentiate.call_types import learn
-from srcdiff.differentiate.calls import Callee, Pair, Pairs, expand_calls
+from srcdiff.differentiate.calls import (
+    Callee,
+    Pair,
+    Pairs,
+    expand_calls,
+    is_over_reals,
+)
 from srcdiff.differentiate.check import (
     missing_rules,
     new_keys,
@@ -46,6 +53,7 @@ from srcdiff.differentiate.check import (
     unknown_calls,
 )
 from srcdiff.differentiate.hoist import hoisted
+from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
 from srcdiff.differentiate.tape import unrecorded
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
@@ -112,8 +120,9 @@ class Module:
     """A generated module: text, the user's line behind each line, its functions.
 
     written: the parameters of the primal that it writes into. restores: its backward
-    part undoes writes of its forward part. handed: by name, the rules of users' own
-    that it calls.
+    part undoes writes of its forward part. over_complex: it is right for complex
+    numbers too; else where all are real. handed: by name, the rules of users' own that
+    it calls.
     """
 
     text: str
@@ -122,6 +131,7 @@ class Module:
     surroundings: dict[str, Callee]
     written: tuple[str, ...] = ()
     restores: bool = False
+    over_complex: bool = False
     handed: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -263,7 +273,8 @@ HELPER = "{name} ({place}), with what it reads around it as arguments."
 class Compilation:
     """The compilation of one derivative: the user's function and all that it calls.
 
-    known: what is known of the arguments; nothing gives the general form.
+    known: what is known of the arguments; nothing gives the general form. over_complex:
+    what is not known of them may be complex.
     """
 
     def __init__(
@@ -271,12 +282,14 @@ class Compilation:
         plain: types.FunctionType,
         observe: Observer = unobserved,
         known: Known | None = None,
+        over_complex: bool = False,
     ) -> None:
         self.observe = observe
         self.known = known or {}
         self.titles = NameTable()
         self.library = Library(self.core, Lifting(self.titles))
-        self.pairs = Pairs(self.titles)
+        self.pairs = Pairs(self.titles, may_be_complex=over_complex)
+        self.library.over_complex = over_complex
         self.refusals: list[Refusal] = []
         self.main = self.library.specialised(plain, self.known)
         self.titles.reserve(self.main.names.used)
@@ -314,7 +327,7 @@ class Compilation:
             if self.refusals or self.pairs.grew:
                 return {title: (core, self.main)}
             core = hoisted(known_sequences(core, names, known), names, known)
-            core = self.separated(core, names, known)
+            core = self.separated(core, names, known, wrt)
             if self.refusals:
                 return {title: (core, self.main)}
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
@@ -374,6 +387,7 @@ class Compilation:
             surroundings,
             written,
             restores,
+            self.pairs.may_be_complex,
             handed,
         )
 
@@ -418,7 +432,13 @@ class Compilation:
         unknown = unknown_calls(node, self.library.writes)
         self.refusals += [*missing, *(r for r in unknown if r.place not in said)]
         self.observe("calls", callee.node, node)
-        return node
+        if not self.pairs.may_be_complex:
+            if meets_complex(node, known, callee.lookup()):
+                self.library.over_complex = True
+                self.pairs.start_over_complex(self.main.key)
+        elif is_over_reals(callee.key) and not self.pairs.grew:
+            self.refusals.append(taken_again(node))
+        return function(node, node.body, may_be_complex=self.pairs.may_be_complex)
 
     def learned(self, core: Function, known: Known) -> Type:
         """Return the type of a function's result; pairs learn from its calls."""
@@ -426,9 +446,13 @@ class Compilation:
         self.pairs.grew |= grew
         return result
 
-    def separated(self, node: Function, names: NameTable, known: Known) -> Function:
+    def separated(
+        self, node: Function, names: NameTable, known: Known, wrt: list[str]
+    ) -> Function:
         """Return core form in which each write goes through the only name it has."""
         after, refusals = separate(node, names, known)
+        after, over_complex = checked_for_reals(after, wrt, known)
+        refusals += over_complex
         self.refusals += [*refusals, *unfollowed(after), *new_keys(node, known)]
         after = committed(after, names)
         verify(after, "aliases")
@@ -454,7 +478,7 @@ class Compilation:
         if self.refusals or self.pairs.grew:
             return dict.fromkeys(titles, (core, callee))
         core = hoisted(known_sequences(core, names, known), names, known)
-        core = self.separated(core, names, known)
+        core = self.separated(core, names, known, request.wrt)
         if request.called:
             self.refusals += written_by_call(core)
         if self.refusals:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from srcdiff.analysis.complex_values import holds_complex
+from srcdiff.analysis.complexes import complex_only, is_complex_type
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
 from srcdiff.analysis.types import Known
@@ -21,6 +23,7 @@ from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.annotations import annotated
+from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.loaded import Loaded, frames
@@ -76,6 +79,7 @@ class Derivative:
         self._lock = threading.RLock()
         self._made: dict[Key, Made] = {}
         self._general_form: Made | None = None
+        self._over_complex: dict[Key, Made] = {}
         self._by_file: dict[str, Loaded] = {}
         self._last: Made | None = None
         self._call: Callable[..., Any] = self._missed
@@ -144,6 +148,20 @@ class Derivative:
                 self._general_form = self._compiled({}, None)
             return self._general_form
 
+    def _general_for(self, values: dict[str, Any]) -> Made:
+        """Return the form that is right for all arguments with complex ones among them.
+
+        Where none is complex, that is the general form.
+        """
+        if not holds_complex(values):
+            return self._general
+        known = complex_only(self._known(values))
+        key = tuple(known.items())
+        with self._lock:
+            if key not in self._over_complex:
+                self._over_complex[key] = self._compiled(known, None)
+            return self._over_complex[key]
+
     def known_of(self, *args: Any, **kwargs: Any) -> Known:
         """Return what a call tells of the parameters: the types of its signature.
 
@@ -171,6 +189,8 @@ class Derivative:
         plain = self._target.plain
         kind = "value_and_grad" if self.wanted.with_value else "grad"
         title = f"{_identifier(plain.__name__)}_{kind}"
+        if any(map(is_complex_type, known.values())):
+            plain = plain_function(self.primal, over_complex=True) or plain
         compilation = Compilation(plain, known=known)
         return compilation.gradient(self._names, self.wanted, title)
 
@@ -213,9 +233,9 @@ class Derivative:
 
     def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
         """Return what is made for the signature of a call of the plain function."""
-        if not self.specialise:
-            return self._general
         values = self._arguments(*args, **kwargs)
+        if not self.specialise:
+            return self._general_for(values)
         key = tuple(key_of(v, n in self._flags) for n, v in values.items())
         found = self._made.get(key)
         if found is not None:
@@ -224,15 +244,15 @@ class Derivative:
         with self._lock:
             if key not in self._made:
                 if len(self._made) >= SIGNATURES:
-                    return self._general
+                    return self._general_for(values)
                 self._made[key] = self._compiled(known, values)
             return self._made[key]
 
     def _missed(self, *args: Any, **kwargs: Any) -> Any:
         """Serve a call that is not of the last signature."""
         made = self._last = self._of(args, kwargs)
-        # Where there are too many signatures, the general form is found anew.
-        if not self.specialise or made is not self._general_form:
+        # A form that is right for many signatures has no test that would find it.
+        if any(made is each for each in self._made.values()):
             self._call = made.entrance.call
         return made.entrance.run(*args, **kwargs)
 
@@ -262,9 +282,24 @@ class Derivative:
             if loaded is not None:
                 return loaded.explain(error)
 
-    def generated_function(self) -> types.FunctionType:
-        """Return the generated function itself, for differentiating it again."""
-        return self._general.loaded.entry
+    def generated_function(self, over_complex: bool = False) -> types.FunctionType:
+        """Return the generated function itself, for differentiating it again.
+
+        over_complex: it has to be right for complex arguments too.
+        """
+        if not over_complex:
+            return self._general.loaded.entry
+        return self._general_over_complex.entry
+
+    @functools.cached_property
+    def _general_over_complex(self) -> Loaded:
+        if self._general.loaded.module.over_complex:
+            return self._general.loaded
+        plain = plain_function(self.primal, over_complex=True) or self._target.plain
+        compilation = Compilation(plain, over_complex=True)
+        title = self._general.loaded.module.entries[0]
+        module = compilation.gradient(self._names, self.wanted, title)
+        return Loaded(module, title)
 
     def save(self, path: str | Path, *args: Any, **kwargs: Any) -> None:
         """Write the derivative as a module that needs NumPy only.

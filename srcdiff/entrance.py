@@ -170,7 +170,7 @@ def _in_form(value: Any, returned: ast.expr | None) -> bool:
     """Tell whether the text returns a gradient in the very form of its point."""
     kind = type(value)
     if kind is np.ndarray:
-        return value.dtype.kind == "f" and value.ndim > 0
+        return value.dtype.kind in "fc" and value.ndim > 0
     if kind is tuple or kind is list:
         display = ast.Tuple if kind is tuple else ast.List
         if not isinstance(returned, display) or len(returned.elts) != len(value):
@@ -187,13 +187,14 @@ def _formed(value: Any, bar: str, point: str, objects: Objects) -> str:
     """
     kind = type(value)
     if kind is np.ndarray:
-        whole = value.dtype.kind == "f" and value.ndim > 0
+        whole = value.dtype.kind in "fc" and value.ndim > 0
         return bar if whole else _by_point(bar, point, objects)
     if is_passive(value):
         return bar
-    if kind in (float, int):
-        return f"{objects.named(float, 'float')}({bar})"
-    if isinstance(value, np.floating):
+    if kind in (float, int, complex):
+        number = complex if kind is complex else float
+        return f"{objects.named(number, number.__name__)}({bar})"
+    if isinstance(value, np.inexact):
         return f"{objects.named(kind, kind.__name__)}({bar})"
     if kind in (tuple, list):
         items = [

@@ -29,6 +29,8 @@ class Loaded:
         }
         self.lines = module.text.splitlines()
         self.functions = load(module.text, stem, around)
+        for each in self.functions.values():
+            vars(each)["over_complex"] = module.over_complex
         for title, callee in module.surroundings.items():
             function, plain = self.functions[title], callee.key
             if not title.endswith("_backward"):

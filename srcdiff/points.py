@@ -17,7 +17,7 @@ def differentiable(value: Any, name: str) -> Any:
     """Return an argument fit for differentiating at it: integers become floats.
 
     value: the argument. name: the parameter. Raises NotDifferentiable for arrays of
-    integers, booleans or complex numbers, and for values that hold no numbers.
+    integers or booleans, and for values that hold no numbers.
 
     >>> differentiable(3, "x"), differentiable([1, 2.0], "x")
     (3.0, [1.0, 2.0])
@@ -28,20 +28,16 @@ def differentiable(value: Any, name: str) -> Any:
             f"arrays; instead: pass np.asarray({name})"
         )
     if isinstance(value, np.ndarray | np.generic):
-        if value.dtype.kind == "f" or value.dtype.kind == "O":
+        if value.dtype.kind in "fcO":
             return value
         raise NotDifferentiable(
             f"{name} is an array of {value.dtype}; instead: convert it with "
             f"{name}.astype(float), or leave it out of wrt"
         )
-    if isinstance(value, float):
+    if isinstance(value, float | complex):
         return value
     if isinstance(value, int):
         return float(value)
-    if isinstance(value, complex):
-        raise NotDifferentiable(
-            f"{name} is complex; instead: split it into real and imaginary part"
-        )
     if isinstance(value, list):
         return [_item(item, name) for item in value]
     if isinstance(value, tuple):
@@ -102,10 +98,10 @@ def is_fit(value: Any) -> bool:
     (True, False, False)
     """
     kind = type(value)
-    if kind is float or isinstance(value, np.floating):
+    if kind is float or kind is complex or isinstance(value, np.inexact):
         return True
     if kind is np.ndarray:
-        return value.dtype.kind in "fO"
+        return value.dtype.kind in "fcO"
     if kind is tuple or kind is list:
         return all(is_passive(item) or is_fit(item) for item in value)
     if kind is dict:
@@ -119,9 +115,9 @@ def conformed(gradient: Any, point: Any) -> Any:
     >>> conformed(np.float64(2.0), 1.0), conformed((1.0, [2.0]), [0.0, (0.0,)])
     (2.0, [1.0, (2.0,)])
     """
-    if type(point) is float:
-        return float(gradient)
-    if isinstance(point, np.floating):
+    if type(point) is float or type(point) is complex:
+        return type(point)(gradient)
+    if isinstance(point, np.inexact):
         return point.dtype.type(gradient)
     if isinstance(point, np.ndarray):
         if isinstance(gradient, np.ndarray):

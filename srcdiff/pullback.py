@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.analysis.signature import key_of, types_of
 from srcdiff.compiler import Compilation
 from srcdiff.derivative import SIGNATURES, Wrt
 from srcdiff.errors import NotDifferentiable
+from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.target import target_of
 from srcdiff.loaded import Loaded
 from srcdiff.points import check_apart, conformed, differentiable
@@ -102,7 +104,10 @@ def pullback_of(
         bound.arguments[name] = differentiable(bound.arguments[name], name)
     ordered = [name for name in target.plain_signature.parameters if name in names]
     points = [bound.arguments[name] for name in ordered]
-    loaded = _compiled(target.plain, tuple(ordered), bound.arguments)
+    plain = target.plain
+    if holds_complex(bound.arguments):
+        plain = plain_function(f, over_complex=True) or plain
+    loaded = _compiled(plain, tuple(ordered), bound.arguments)
     forward = loaded.functions[loaded.module.entries[0]]
     check_apart(bound.arguments, loaded.module.written)
     again = copy.deepcopy(bound) if loaded.module.restores else None
@@ -159,17 +164,19 @@ def _of_dtype(cotangent: Any, value: Any) -> Any:
 
 
 def _holds_numbers(value: Any) -> bool:
-    return isinstance(value, np.ndarray | np.generic | int | float)
+    return isinstance(value, np.ndarray | np.generic | int | float | complex)
 
 
 def _holds_floats(value: Any) -> bool:
     if isinstance(value, np.ndarray | np.generic):
-        return value.dtype.kind == "f"
+        return value.dtype.kind in "fc"
     if isinstance(value, list | tuple):
         return any(map(_holds_floats, value))
     if isinstance(value, dict):
         return any(map(_holds_floats, value.values()))
-    return isinstance(value, float) or (is_object(value) and bool(attributes(value)))
+    return isinstance(value, float | complex) or (
+        is_object(value) and bool(attributes(value))
+    )
 
 
 def _check(cotangent: Any, value: Any) -> None:

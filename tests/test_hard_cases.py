@@ -13,8 +13,6 @@ from tests import hard_cases
 CASES = {case["name"]: case for case in hard_cases.CASES}
 
 _NAMES = """
-complex_abs2
-complex_intermediate
 same_object_twice_in_list
 """
 REFUSED = _NAMES.split()

@@ -10,6 +10,7 @@ import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core import types
+from srcdiff.core.build import constant
 from srcdiff.core.types import Array, Literal, Number
 
 COMPARISONS = {
@@ -26,8 +27,10 @@ class _Undecided(Exception):
     """A value is not known before the program runs."""
 
 
-def decide(test: gast.AST, known: Known) -> bool | None:
+def decide(test: gast.AST, known: Known, over_reals: bool = True) -> bool | None:
     """Return the truth of a test where it is known, else None.
+
+    over_reals: what is not known to be complex is real.
 
     >>> from srcdiff.core.text import parse_expression
     >>> known = {"x": Array(None, ("n", 3))}
@@ -37,9 +40,23 @@ def decide(test: gast.AST, known: Known) -> bool | None:
     True
     """
     try:
-        return bool(_value(test, known))
+        return bool(_value(_settled(test, known, over_reals), known))
     except _Undecided:
         return None
+
+
+def _settled(test: gast.AST, known: Known, over_reals: bool) -> gast.AST:
+    """Return a test in which it is settled what is real, where that is known."""
+    target = getattr(test, "target", None)
+    if target is np.isrealobj or target is np.iscomplexobj:
+        found = types.is_complex(type_of(test.args[0], known))
+        if found is None and not over_reals:
+            raise _Undecided
+        return constant(bool(found) is (target is np.iscomplexobj))
+    if isinstance(test, gast.BoolOp):
+        parts = [_settled(v, known, over_reals) for v in test.values]
+        return gast.BoolOp(test.op, parts)
+    return test
 
 
 def _value(node: gast.AST, known: Known) -> Any:

@@ -7,7 +7,7 @@ import gast
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.facts import once
 from srcdiff.core.traverse import names_in
-from srcdiff.rules.apply import apply
+from srcdiff.rules.apply import apply, given
 from srcdiff.rules.effects import Fresh, Same
 
 
@@ -28,7 +28,7 @@ def holders(node: gast.AST) -> frozenset[str]:
         if applied is not None and isinstance(applied.rule.effect, Fresh):
             return frozenset()
         if applied is not None and isinstance(applied.rule.effect, Same):
-            return holders(node.args[applied.rule.effect.argument])
+            return holders(given(node)[applied.rule.effect.argument])
         return names_in(node)
     if isinstance(node, gast.Subscript | gast.Attribute):
         return holders(node.value)

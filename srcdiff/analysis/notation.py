@@ -113,7 +113,7 @@ def _dtype(name: str) -> np.dtype | None:
         dtype = np.dtype(name)
     except TypeError:
         return None
-    return dtype if dtype.kind in "fiub" else None
+    return dtype if dtype.kind in "fiubc" else None
 
 
 def _key(node: ast.expr | None) -> Any:

@@ -107,13 +107,13 @@ def types_of(values: dict[str, Any], flags: Collection[str] = ()) -> dict[str, T
 
 def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type:
     kind = type(value)
-    if kind is np.ndarray and value.dtype.kind in "fiub":
+    if kind is np.ndarray and value.dtype.kind in "fiubc":
         return Array(value.dtype, tuple(_dim(n, name, numbers) for n in value.shape))
     if value is None or (by_value and is_flag(value)):
         return Literal(value)
-    if kind in (float, int, bool):
+    if kind in (float, int, bool, complex):
         return Number(kind)
-    if isinstance(value, np.floating | np.integer | np.bool_):
+    if isinstance(value, np.number | np.bool_):
         return Array(value.dtype, ())
     if kind in (tuple, list):
         items = (_type(v, name, numbers, by_value) for v in value)

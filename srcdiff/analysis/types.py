@@ -197,7 +197,8 @@ def _parts(target: gast.AST, whole: Type) -> list[tuple[str, Type]]:
 def type_of(node: gast.AST, known: Known) -> Type:
     """Return what is known of the value of an expression."""
     if isinstance(node, gast.Name):
-        return known.get(node.id, UNKNOWN)
+        builtin = getattr(node, "provided", None) is complex
+        return Literal(complex) if builtin else known.get(node.id, UNKNOWN)
     if isinstance(node, gast.Constant):
         return Literal(node.value)
     if hasattr(node, "returns"):
@@ -233,7 +234,8 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         return UNKNOWN
     if isinstance(node, gast.Attribute):
         if constant := _constant_of(node):
-            return Number(type(constant))
+            known_type = isinstance(constant, type)
+            return Literal(constant) if known_type else Number(type(constant))
         owner = type_of(node.value, known)
         if isinstance(owner, Instance):
             return owner.attribute(node.attr)
@@ -248,10 +250,15 @@ def _found_type(node: gast.AST, known: Known) -> Type:
     return _result(found, known)
 
 
-def _constant_of(node: gast.Attribute) -> float | None:
-    """Return the number that a module such as NumPy has under a name: ``np.pi``."""
+def _constant_of(node: gast.Attribute) -> Any:
+    """Return what a module such as NumPy has under a name, if that is a constant.
+
+    It is a number such as ``np.pi``, or the class of complex numbers of a precision.
+    """
     module = getattr(node.value, "provided", None)
     found = getattr(module, node.attr, None) if isinstance(module, ModuleType) else None
+    if isinstance(found, type) and issubclass(found, np.complexfloating):
+        return found
     return found if type(found) in (int, float) else None
 
 

@@ -40,7 +40,8 @@ def join(first: Type, second: Type) -> Type:
     if types.shape_of(first) == () and types.shape_of(second) == ():
         return Array(None, ())
     if isinstance(first, Array) and isinstance(second, Array):
-        dtype = first.dtype if first.dtype == second.dtype else None
+        alike = types.same_dtype(first.dtype, second.dtype)
+        dtype = first.dtype if alike else None
         return Array(dtype, _join_shapes(first.shape, second.shape))
     if isinstance(first, Items) and isinstance(second, Items):
         return _join_items(first, second)

@@ -69,12 +69,32 @@ class Number(Type):
     value: Dim = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Array(Type):
-    """An array or NumPy scalar: dtype or None, and shape or None where unknown."""
+    """An array or NumPy scalar: dtype or None, and shape or None where unknown.
+
+    >>> Array(np.dtype("f8"), ()) == Array(None, ()), np.dtype("f8") == None
+    (False, True)
+    """
 
     dtype: np.dtype | None = None
     shape: tuple[Dim, ...] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Array) or self.shape != other.shape:
+            return False
+        return same_dtype(self.dtype, other.dtype)
+
+    def __hash__(self) -> int:
+        return hash((self.dtype, self.shape))
+
+
+def same_dtype(one: np.dtype | None, other: np.dtype | None) -> bool:
+    """Tell whether two dtypes are equal, or both unknown.
+
+    NumPy takes None for float64 where it compares.
+    """
+    return (one is None) is (other is None) and one == other
 
 
 @dataclass(frozen=True)
@@ -151,6 +171,25 @@ def shape_of(value: Type) -> tuple[Dim, ...] | None:
     ):
         return ()
     return None
+
+
+def is_complex(value: Type) -> bool | None:
+    """Tell whether a value is a complex number or array, None where that is unknown.
+
+    >>> is_complex(Array(np.dtype("c8"), ())), is_complex(Number(float)), is_complex(
+    ...     UNKNOWN
+    ... )
+    (True, False, None)
+    """
+    if isinstance(value, Array):
+        if value.dtype is None or value.dtype.kind == "O":
+            return None
+        return value.dtype.kind == "c"
+    if isinstance(value, Number):
+        return value.python is complex
+    if isinstance(value, Literal):
+        return isinstance(value.value, complex)
+    return False if isinstance(value, Double | Other) else None
 
 
 def broadcast_dims(dims: Sequence[Dim]) -> Dim:

@@ -20,7 +20,7 @@ from srcdiff.core.build import (
 from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.types import Array, Number
-from srcdiff.rules.apply import apply
+from srcdiff.rules.apply import apply, given
 from srcdiff.rules.effects import Fresh, Same
 from srcdiff.runtime import accumulate_at, add_adjoints, own, zeros_like
 
@@ -81,8 +81,8 @@ class Adjoints:
     def zeros(self, variable: str) -> gast.AST:
         """Return the expression that makes a zero adjoint for a name."""
         kind = self.known.get(variable)
-        if isinstance(kind, Number) and kind.python is float:
-            return constant(0.0)
+        if isinstance(kind, Number) and kind.python in (float, complex):
+            return constant(kind.python(0))
         if isinstance(kind, Array) and kind.shape and _is_float(kind):
             return numpy_call("zeros_like", name(variable))
         return call("zeros_like", name(variable), target=zeros_like)
@@ -163,7 +163,7 @@ def _unspread(term: gast.AST, variable: str) -> gast.AST:
 
 
 def _is_float(kind: Array) -> bool:
-    return kind.dtype is not None and kind.dtype.kind == "f"
+    return kind.dtype is not None and kind.dtype.kind in "fc"
 
 
 def as_value(index: gast.AST) -> gast.AST:
@@ -189,5 +189,5 @@ def is_fresh(node: gast.AST) -> bool:
         return False
     effect = applied.rule.effect
     if isinstance(effect, Same):
-        return is_fresh(node.args[effect.argument])
+        return is_fresh(given(node)[effect.argument])
     return isinstance(effect, Fresh)

@@ -94,7 +94,7 @@ def adjoint_type(value: Type) -> Type:
     if is_double(value):
         return Double()
     if isinstance(value, Array) and value.dtype is not None:
-        return value if value.dtype.kind == "f" else UNKNOWN
+        return value if value.dtype.kind in "fc" else UNKNOWN
     return UNKNOWN
 
 

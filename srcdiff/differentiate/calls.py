@@ -58,6 +58,17 @@ class Callee:
     globals: dict[str, Any]
     cells: dict[str, types.CellType]
 
+    def lookup(self) -> dict[str, Any]:
+        """Return what the names stand for that it reads from outside, as of now."""
+        found = {n: self.globals[n] for n in self.outside if n in self.globals}
+        for free in self.outside & set(self.cells):
+            try:
+                found[free] = self.cells[free].cell_contents
+            except ValueError:
+                # Not bound yet.
+                found.pop(free, None)
+        return found
+
     @property
     def stem(self) -> str:
         """What the function is called where it was written."""
@@ -88,11 +99,24 @@ class Pair:
 
 @dataclass
 class Pairs:
-    """The pairs that a module needs, by callee; they grow until nothing is new."""
+    """The pairs that a module needs, by callee; they grow until nothing is new.
+
+    may_be_complex: there are complex numbers in the functions of the module.
+    """
 
     titles: NameTable
     found: dict[Any, Pair] = field(default_factory=dict)
     grew: bool = False
+    may_be_complex: bool = False
+
+    def start_over_complex(self, main: Any) -> None:
+        """Go on to complex numbers; derivatives that were called are found anew.
+
+        main: the key of the function that all this is for.
+        """
+        self.may_be_complex = self.grew = True
+        for key in [k for k in self.found if is_over_reals(k) and k is not main]:
+            del self.found[key]
 
     def request(self, callee: Callee, wrt: set[str]) -> Pair:
         """Return the pair of a callee, made to serve these active parameters too."""
@@ -110,6 +134,11 @@ class Pairs:
             pair.wrt = merged
             self.grew = True
         return pair
+
+
+def is_over_reals(key: Any) -> bool:
+    """Tell whether a function is a derivative that is right where all is real only."""
+    return getattr(key, "over_complex", True) is False
 
 
 def bind(callee: Callee, node: gast.Call) -> dict[str, gast.AST]:

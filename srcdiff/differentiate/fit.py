@@ -14,16 +14,34 @@ from srcdiff.core.atoms import Dim
 from srcdiff.core.build import call, constant, name
 from srcdiff.core.dims import surely_not_one
 from srcdiff.core.join import is_double
-from srcdiff.core.types import Array, Double, Literal, Number, Type, shape_of
-from srcdiff.runtime import unbroadcast
+from srcdiff.core.types import (
+    UNKNOWN,
+    Array,
+    Double,
+    Literal,
+    Number,
+    Type,
+    is_complex,
+    same_dtype,
+    shape_of,
+)
+from srcdiff.rules.shape_types import dtype_of
+from srcdiff.rules.shaping_types import real
+from srcdiff.runtime import conform, unbroadcast
 
 
 def fitted(
-    term: gast.AST, result: str, operand: str, bar: str, known: Known
+    term: gast.AST,
+    result: str,
+    operand: str,
+    bar: str,
+    known: Known,
+    over_reals: bool = True,
 ) -> gast.AST:
     """Return a term of an elementwise rule, fitted to one of several operands.
 
     term: reads ``bar``, the adjoint of ``result``. known: what is known of the names.
+    over_reals: nothing here is complex.
 
     >>> import numpy as np
     >>> from srcdiff.codegen.printer import expression
@@ -36,11 +54,16 @@ def fitted(
     """
     whole, part = known.get(result), known.get(operand)
     here = type_of(term, {**known, bar: whole} if whole is not None else known)
-    return fitted_as(term, here, whole, operand, part)
+    return fitted_as(term, here, whole, operand, part, over_reals)
 
 
 def fitted_as(
-    term: gast.AST, here: Type, whole: Type | None, operand: str, part: Type | None
+    term: gast.AST,
+    here: Type,
+    whole: Type | None,
+    operand: str,
+    part: Type | None,
+    over_reals: bool = True,
 ) -> gast.AST:
     """Return a term in the form of an operand that NumPy stretched to another shape.
 
@@ -48,6 +71,10 @@ def fitted_as(
     the operand. What is unknown of them is decided by a call at run time.
     """
     axes = None if whole is None or part is None else _axes(whole, part)
+    term, here = real_for_real(term, here, part)
+    fields = [is_complex(kind or UNKNOWN) for kind in (here, part)]
+    if not over_reals and fields not in ([True, True], [False, False]):
+        return call("conform", term, name(operand), target=conform)
     if part is None or axes is None or not _same_dtype(here, part):
         return call("unbroadcast", term, name(operand), target=unbroadcast)
     summed, kept = axes
@@ -56,6 +83,37 @@ def fitted_as(
     if summed:
         term = _sum(term, summed, keepdims=False)
     return _sum(term, kept, keepdims=True) if kept else term
+
+
+def formed(term: gast.AST, here: Type, operand: str, part: Type | None) -> gast.AST:
+    """Return a term of the shape of an operand, complex only if the operand is.
+
+    here: the type of the term. part: that of the operand.
+
+    >>> from srcdiff.codegen.printer import expression
+    >>> x, z = Array(np.dtype("f8"), ("n",)), Array(np.dtype("c16"), ("n",))
+    >>> expression(formed(name("z_bar"), z, "x", x))
+    'z_bar.real'
+    >>> expression(formed(name("z_bar"), z, "x", None))
+    'conform(z_bar, x)'
+    """
+    if part is not None and is_complex(part) is False and is_complex(here) is None:
+        return gast.Attribute(term, "real", gast.Load())
+    term, here = real_for_real(term, here, part)
+    if part is not None and is_complex(part) is is_complex(here) is not None:
+        numbers = shape_of(here) == () and shape_of(part) == ()
+        if numbers or same_dtype(dtype_of(here), dtype_of(part)):
+            return term
+    return call("conform", term, name(operand), target=conform)
+
+
+def real_for_real(
+    term: gast.AST, here: Type, part: Type | None
+) -> tuple[gast.AST, Type]:
+    """Return the real part of a complex term for a real operand, with its type."""
+    if part is None or is_complex(part) is not False or not is_complex(here):
+        return term, here
+    return gast.Attribute(term, "real", gast.Load()), real(here)
 
 
 def _sum(term: gast.AST, axes: tuple[int, ...], keepdims: bool) -> gast.AST:
@@ -102,12 +160,14 @@ def _same_dtype(term: Type, part: Type | None) -> bool:
     if isinstance(part, Number | Double) or _is_number(part):
         doubles = isinstance(term, Array) and term.dtype == np.float64
         return shape_of(term) == () or doubles
-    if not isinstance(part, Array) or part.dtype is None or part.dtype.kind != "f":
+    if not isinstance(part, Array) or part.dtype is None:
+        return False
+    if part.dtype.kind not in "fc":
         return False
     if part.shape == () and part.dtype == np.float64 and is_double(term):
         return True
-    return isinstance(term, Array) and term.dtype == part.dtype
+    return isinstance(term, Array) and same_dtype(term.dtype, part.dtype)
 
 
 def _is_number(part: Type | None) -> bool:
-    return isinstance(part, Literal) and isinstance(part.value, int | float)
+    return isinstance(part, Literal) and isinstance(part.value, int | float | complex)

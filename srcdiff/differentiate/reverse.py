@@ -11,6 +11,7 @@ import itertools
 import gast
 
 from srcdiff.analysis.built import growing_lists
+from srcdiff.analysis.complexes import may_be_complex
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.analysis.types import Known
@@ -60,7 +61,8 @@ class Reverse:
         self.known = known
         self.again: dict[int, Code] = {}
         self.depth = 0
-        self.single = StatementAdjoints(adjoints, known, names)
+        over_reals = not may_be_complex(node)
+        self.single = StatementAdjoints(adjoints, known, names, over_reals)
 
     def run(self, state: State) -> tuple[Code, Code]:
         """Return forward and backward code; ``state`` holds the result's adjoint."""

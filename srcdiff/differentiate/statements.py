@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Collection
 
@@ -26,7 +27,8 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, tape_of
 from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.call_types import adjoints_type
-from srcdiff.differentiate.fit import fitted
+from srcdiff.differentiate.conjugates import operands
+from srcdiff.differentiate.fit import fitted, formed
 from srcdiff.differentiate.parts import is_passive
 from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
 from srcdiff.rules.apply import Application, apply
@@ -42,12 +44,15 @@ Terms = dict[str, list[gast.AST]]
 class StatementAdjoints:
     """Reverses assignments, accumulations, and pushes and pops of tapes."""
 
-    def __init__(self, adjoints: Adjoints, known: Known, names: NameTable) -> None:
+    def __init__(
+        self, adjoints: Adjoints, known: Known, names: NameTable, over_reals: bool
+    ) -> None:
         self.adjoints = adjoints
         self.active = adjoints.active
         self.known = known
         self.names = names
-        self.stores = StoreAdjoints(adjoints, known)
+        self.over_reals = over_reals
+        self.stores = StoreAdjoints(adjoints, known, over_reals)
 
     def reverse(self, node: gast.AST, state: State) -> Code:
         """Return the backward code of one statement; ``state`` is moved before it."""
@@ -110,7 +115,6 @@ class StatementAdjoints:
         applied = apply(value)
         if applied is None or isinstance(applied.rule, Nondifferentiable):
             return {}
-        out, g = name(target), name(self.adjoints.bar(target))
         terms: Terms = {}
         for parameter in differentiable_parameters(applied.rule):
             operand = applied.arguments.get(parameter)
@@ -119,41 +123,67 @@ class StatementAdjoints:
                 continue
             if not isinstance(operand, gast.Name) or operand.id not in self.active:
                 continue
-            term = adjoint_of(applied, parameter, out, g, self.decide)
+            term = self.adjoint(applied, parameter, target)
             if term is None:
                 continue
             if target in self.adjoints.bare_poles and _is_quotient(term):
                 term = gast.BinOp(term.args[0], gast.Div(), term.args[1])
-            if self.broadcasts(applied, operand):
-                bar = self.adjoints.bar(target)
-                term = fitted(term, target, operand.id, bar, self.known)
-            terms.setdefault(operand.id, []).append(term)
+            terms.setdefault(operand.id, []).append(
+                self.fit(term, applied, operand, target)
+            )
         return terms
+
+    def adjoint(
+        self, applied: Application, parameter: str, target: str
+    ) -> gast.AST | None:
+        """Return the adjoint of an argument of an operation, None where it is zero."""
+        out, g = name(target), name(self.adjoints.bar(target))
+        standing = None
+        if not self.over_reals:
+            standing = functools.partial(operands, applied, known=self.known)
+        return adjoint_of(applied, parameter, out, g, self.decide, standing)
+
+    def fit(
+        self, term: gast.AST, applied: Application, operand: gast.Name, target: str
+    ) -> gast.AST:
+        """Return the adjoint of an operand in the operand's form."""
+        bar = self.adjoints.bar(target)
+        whole, part = self.known.get(target), self.known.get(operand.id)
+        kinds = [types.is_complex(k or types.UNKNOWN) for k in (whole, part)]
+        apart = not self.over_reals and kinds != [False, False]
+        if self.broadcasts(applied, operand) or (apart and _is_elementwise(applied)):
+            return fitted(term, target, operand.id, bar, self.known, self.over_reals)
+        if not apart:
+            return term
+        here = type_of(term, {**self.known, bar: whole or types.UNKNOWN})
+        return formed(term, here, operand.id, part)
 
     def several(
         self,
         applied: Application,
         parameter: str,
-        operands: gast.AST,
+        displayed: gast.AST,
         target: str,
         terms: Terms,
     ) -> None:
         """Add the terms of a parameter that stands for several operands."""
-        out, g = name(target), name(self.adjoints.bar(target))
-        whole = adjoint_of(applied, parameter, out, g, self.decide)
+        whole = self.adjoint(applied, parameter, target)
         if whole is None:
             return
-        for position, operand in enumerate(operands.elts):
+        for position, operand in enumerate(displayed.elts):
             if isinstance(operand, gast.Name) and operand.id in self.active:
                 term = subscript(clone(whole), constant(position))
+                if not self.over_reals:
+                    part = self.known.get(operand.id)
+                    term = formed(term, types.UNKNOWN, operand.id, part)
                 terms.setdefault(operand.id, []).append(term)
 
     def decide(self, test: gast.AST) -> bool | None:
-        return decide(test, self.known)
+        return decide(test, self.known, self.over_reals)
 
     def broadcasts(self, applied: Application, operand: gast.Name) -> bool:
         """Tell whether other operands may stretch an operand, or change its dtype."""
-        if not isinstance(applied.rule, Elementwise):
+        if not _is_elementwise(applied):
             return False
         others = [v for v in applied.arguments.values() if v is not operand]
         kinds = [type_of(v, self.known) for v in others]
@@ -337,6 +367,10 @@ class StatementAdjoints:
         put.tape = True
         state.owned.pop(target, None)
         return [*code, gast.Expr(put)]
+
+
+def _is_elementwise(applied: Application) -> bool:
+    return isinstance(applied.rule, Elementwise)
 
 
 def _is_quotient(node: gast.AST) -> bool:

@@ -40,9 +40,10 @@ def place_of_write(node: gast.AST) -> gast.Subscript | None:
 class StoreAdjoints:
     """Reverses stores, sums in place and ``np.add.at``."""
 
-    def __init__(self, adjoints: Adjoints, known: Known) -> None:
+    def __init__(self, adjoints: Adjoints, known: Known, over_reals: bool) -> None:
         self.adjoints = adjoints
         self.known = known
+        self.over_reals = over_reals
 
     def kept(self, place: gast.Subscript) -> gast.AST:
         """Return an expression of the items at a place, in memory of its own."""
@@ -114,7 +115,7 @@ class StoreAdjoints:
         kind = type_of(place.value, self.known)
         if not isinstance(place.value, gast.Name) or not isinstance(kind, Array):
             return False
-        if kind.dtype is None or kind.dtype.kind != "f":
+        if kind.dtype is None or kind.dtype.kind not in "fc":
             return False
         return getattr(place.slice, "value", None) is ... or _is_full_slice(place.slice)
 
@@ -123,7 +124,8 @@ class StoreAdjoints:
         held = state.owned.pop(root)
         bar = name(self.adjoints.bar(root))
         whole = self.known.get(root, UNKNOWN)
-        term = fitted_as(bar, whole, whole, value, self.known.get(value))
+        part = self.known.get(value)
+        term = fitted_as(bar, whole, whole, value, part, self.over_reals)
         code = self.adjoints.add(state, value, [term])
         if code[-1].value is bar:
             state.owned[value] = held
@@ -150,7 +152,8 @@ class StoreAdjoints:
             found = call("stored_at", bar_place.value, index, like, target=stored_at)
         if negative:
             found = gast.UnaryOp(gast.USub(), found)
-        return fitted_as(found, here, whole, value, self.known.get(value))
+        part = self.known.get(value)
+        return fitted_as(found, here, whole, value, part, self.over_reals)
 
     def contribution(
         self, value: str, term: gast.AST, place: gast.Subscript, state: State

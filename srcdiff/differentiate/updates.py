@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.analysis.complexes import may_be_complex
 from srcdiff.analysis.decide import decide
 from srcdiff.analysis.types import Known
 from srcdiff.core.build import assign, function, name
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, map_blocks, names_in
 from srcdiff.rules.apply import apply
-from srcdiff.rules.inline import differentiable_parameters, reads
+from srcdiff.rules.inline import Decide, differentiable_parameters, reads
 
 
 def split_updates(
@@ -27,16 +28,21 @@ def split_updates(
         return y
     """
 
+    over_reals = not may_be_complex(node)
+
+    def decides(test: gast.AST) -> bool | None:
+        return decide(test, known, over_reals)
+
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        return [new for s in block for new in _split(s, active, names, known)]
+        return [new for s in block for new in _split(s, active, names, decides)]
 
     return function(node, map_blocks(node.body, change))
 
 
 def _split(
-    node: gast.AST, active: set[str], names: NameTable, known: Known
+    node: gast.AST, active: set[str], names: NameTable, decides: Decide
 ) -> list[gast.AST]:
-    if not isinstance(node, gast.Assign) or not _reads_result(node, active, known):
+    if not isinstance(node, gast.Assign) or not _reads_result(node, active, decides):
         return [node]
     target = bound(node)[0]
     fresh = names.temporary(f"{target}_new")
@@ -47,7 +53,7 @@ def _split(
     ]
 
 
-def _reads_result(node: gast.Assign, active: set[str], known: Known) -> bool:
+def _reads_result(node: gast.Assign, active: set[str], decides: Decide) -> bool:
     targets = bound(node)
     if len(targets) != 1 or targets[0] not in active & names_in(node.value):
         return False
@@ -55,7 +61,7 @@ def _reads_result(node: gast.Assign, active: set[str], known: Known) -> bool:
     if applied is None:
         return False
     return any(
-        "out" in reads(applied, p, lambda test: decide(test, known))
+        "out" in reads(applied, p, decides)
         for p in differentiable_parameters(applied.rule)
         if p in applied.arguments and names_in(applied.arguments[p]) & active
     )

@@ -166,8 +166,6 @@ class _Walk:
                 return node in self.stuck or node not in self.consumed
             case gast.Delete():
                 return not all(isinstance(t, gast.Name) for t in node.targets)
-            case gast.Constant():
-                return isinstance(node.value, complex)
             case gast.Set():
                 return not all(isinstance(e, gast.Constant) for e in node.elts)
             case gast.Subscript():

@@ -38,6 +38,8 @@ class Library:
         self.lifting = lifting
         self.found: dict[Any, Callee] = {}
         self.passive: dict[Any, list[Refusal]] = {}
+        # Derivatives that are called have to be right for complex numbers.
+        self.over_complex = False
 
     def find(self, target: Any) -> Callee | None:
         """Return the callee that a call's target stands for, in core form.
@@ -45,7 +47,8 @@ class Library:
         Returns None for primitives, classes and whatever else has no Python source.
         Raises the refusals of a function that cannot be differentiated.
         """
-        plain = target if isinstance(target, Lifted) else plain_function(target)
+        lifted = isinstance(target, Lifted)
+        plain = target if lifted else plain_function(target, self.over_complex)
         if plain is None:
             return None
         if plain not in self.found:
@@ -136,8 +139,12 @@ def names_of(node: gast.FunctionDef) -> set[str]:
     return found | {n.name for n in inner if isinstance(n, gast.FunctionDef)}
 
 
-def plain_function(target: Any) -> types.FunctionType | None:
+def plain_function(
+    target: Any, over_complex: bool = False
+) -> types.FunctionType | None:
     """Return the Python function behind a callable, None where there is none.
+
+    over_complex: that of a derivative is to be right for complex numbers too.
 
     >>> plain_function(plain_function) is plain_function
     True
@@ -153,7 +160,7 @@ def plain_function(target: Any) -> types.FunctionType | None:
     if defined is not None:
         return defined
     if hasattr(target, "generated_function"):
-        return target.generated_function()
+        return target.generated_function(over_complex)
     if isinstance(target, functools._lru_cache_wrapper):
         target = target.__wrapped__
     return target if isinstance(target, types.FunctionType) else None

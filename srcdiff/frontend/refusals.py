@@ -16,7 +16,6 @@ _DICT = "make a new dict with every key written out"
 STORE = "return the new value and let the caller store it"
 RESULT = "use the value that the call returns"
 PASS = "pass the value in as an argument and return the new one"
-_COMPLEX = "keep real and imaginary parts in two arrays"
 MATCH = "write if, elif and else"
 _CONTEXT = "enter it in the caller; np.errstate with literals is accepted"
 _LIST_FIRST = "assign a list comprehension to a name in a statement before this"
@@ -34,7 +33,6 @@ REFUSED = {
     **dict.fromkeys(("Yield", "YieldFrom"), _YIELD),
     "Attribute": ("assignment to an attribute changes its object", STORE),
     "ClassDef": ("a class inside a function is not supported", _OUTSIDE),
-    "Constant": ("complex derivatives are not supported yet", _COMPLEX),
     "Delete": ("del of an item writes in place", "make a new list or dict"),
     "DictComp": ("a dict comprehension that may not be reached", _LIST_FIRST),
     "GeneratorExp": ("this generator may not be run at once, or in full", _LIST_FIRST),
@@ -65,7 +63,7 @@ PLAIN = (
         gast.BoolOp,
         gast.Break,
     ),
-    *(gast.Call, gast.Compare, gast.Continue, gast.Expr, gast.For),
+    *(gast.Call, gast.Compare, gast.Constant, gast.Continue, gast.Expr, gast.For),
     *(gast.FormattedValue, gast.FunctionDef, gast.If, gast.IfExp, gast.Lambda),
     *(gast.Return, gast.ExceptHandler, gast.Dict, gast.Starred),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),

@@ -14,7 +14,7 @@ from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import constant, name
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import is_backward
-from srcdiff.core.types import Array
+from srcdiff.core.types import Array, same_dtype
 from srcdiff.optimize.factor_types import FactorTypes
 from srcdiff.optimize.factors import Product, quotient_of
 from srcdiff.runtime import quotient
@@ -82,7 +82,7 @@ class Cancelling(FactorTypes):
         pairs = zip(large.shape, small.shape, strict=True)
         wide = all(a == b or isinstance(a, str) or b == 1 for a, b in pairs)
         known = large.dtype is not None and None not in (*large.shape, *small.shape)
-        return known and wide and large.dtype == small.dtype
+        return known and wide and same_dtype(large.dtype, small.dtype)
 
     def ratio(self, factor: gast.AST, divisor: gast.AST) -> gast.AST | None:
         """Return the name that holds ``n / d``, or ``1 - p`` for ``n / (1 + n)``."""

@@ -12,7 +12,7 @@ from srcdiff.core.bounds import least
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, python_number
 from srcdiff.core.traverse import bound, is_backward, statements
-from srcdiff.core.types import Array, Number, Type, shape_of
+from srcdiff.core.types import Array, Number, Type, same_dtype, shape_of
 from srcdiff.runtime import seed
 
 
@@ -40,7 +40,7 @@ class FactorTypes:
             return False
         if python_number(kind) is not None:
             return True
-        return (isinstance(kind, Array) and kind.dtype == model.dtype) or (
+        return (isinstance(kind, Array) and same_dtype(kind.dtype, model.dtype)) or (
             is_double(kind) and model.dtype == np.float64
         )
 

@@ -26,7 +26,7 @@ from srcdiff.core.traverse import (
     replace_expressions,
     with_fields,
 )
-from srcdiff.core.types import Array, shape_of
+from srcdiff.core.types import Array, same_dtype, shape_of
 from srcdiff.optimize.cancel import Cancelling
 from srcdiff.optimize.factor_types import has_floats
 from srcdiff.optimize.factors import (
@@ -146,7 +146,11 @@ class _Products(Cancelling):
         small, large = (self.type(f) for f in (divisor, times(factors)))
         if not isinstance(small, Array) or not isinstance(large, Array):
             return False
-        if not small.shape or not large.shape or small.dtype != large.dtype:
+        if (
+            not small.shape
+            or not large.shape
+            or not same_dtype(small.dtype, large.dtype)
+        ):
             return False
         if type(axis.value) is not int or kept.value is not True:
             return False

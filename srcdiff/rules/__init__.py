@@ -1,6 +1,7 @@
 """The derivative rules, by topic. Importing this package fills the registry."""
 
 from srcdiff.rules import (
+    complexes,
     constants,
     conversions,
     decompositions,
@@ -33,6 +34,7 @@ __all__ = [
     "REGISTRY",
     "Registry",
     "Rule",
+    "complexes",
     "constants",
     "conversions",
     "decompositions",

@@ -112,6 +112,17 @@ def _bound(
     return Application(rule, arguments)
 
 
+def given(node: gast.Call) -> list[gast.AST]:
+    """Return the arguments of a call by position; a method's receiver is the first.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> len(given(parse_expression("x.conj()")))
+    1
+    """
+    method = isinstance(node.func, gast.Attribute) and not hasattr(node, "target")
+    return [node.func.value, *node.args] if method else node.args
+
+
 def default(rule: Rule, parameter: str) -> gast.AST:
     """Return the default value of a rule's parameter as a literal."""
     return constant(rule.signature.parameters[parameter].default)

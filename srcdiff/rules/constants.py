@@ -8,7 +8,7 @@ from srcdiff.core import types
 from srcdiff.core.dims import as_size, plus
 from srcdiff.core.join import python_number
 from srcdiff.rules.effects import INTERACTS
-from srcdiff.rules.registry import nondifferentiable, rule
+from srcdiff.rules.registry import HOLOMORPHIC, nondifferentiable, rule
 from srcdiff.rules.result_types import (
     FLOAT,
     always,
@@ -32,12 +32,12 @@ def _full_like_result(a, fill_value):
     return created_like(a)
 
 
-@rule(np.full, result=_full_result)
+@rule(np.full, result=_full_result, over_complex=HOLOMORPHIC)
 def full(shape, fill_value, *, out, g):
     return None, unbroadcast(g, fill_value)
 
 
-@rule(np.full_like, result=_full_like_result)
+@rule(np.full_like, result=_full_like_result, over_complex=HOLOMORPHIC)
 def full_like(a, fill_value, *, out, g):
     return None, unbroadcast(through_cast(g, out), fill_value)
 
@@ -50,7 +50,7 @@ def _linspace_result(start, stop, num=FIFTY, endpoint=None):
     return types.Array(None, (*count, *ends))
 
 
-@rule(np.linspace, result=_linspace_result)
+@rule(np.linspace, result=_linspace_result, over_complex=HOLOMORPHIC)
 def linspace(start, stop, num=50, endpoint=True, *, out, g):
     t = np.linspace(0.0, 1.0, num, endpoint)
     return (
@@ -85,7 +85,7 @@ def _length(x):
     return length(shape[0]) if shape else types.Number(int)
 
 
-@rule(np.ndarray, result=created)
+@rule(np.ndarray, result=created, over_complex=HOLOMORPHIC)
 def ndarray(shape, dtype=float, *, out, g):
     return None, None
 
@@ -105,4 +105,7 @@ nondifferentiable(
     effect=INTERACTS,
     result=always(types.Other()),
 )
-nondifferentiable(np.isscalar, np.iscomplexobj, result=always(types.Number(bool)))
+nondifferentiable(
+    *(np.isscalar, np.iscomplexobj, np.isrealobj),
+    result=always(types.Number(bool)),
+)

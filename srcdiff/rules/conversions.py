@@ -4,7 +4,7 @@ import numpy as np
 
 from srcdiff.core import types
 from srcdiff.rules.effects import MaybeView, Same
-from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.registry import HOLOMORPHIC, multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import (
     adjoint_result,
     always,
@@ -37,7 +37,7 @@ def _of_second(adjoint, x):
     return adjoint_result(x)
 
 
-@rule(np.array, result=_array_result)
+@rule(np.array, result=_array_result, over_complex=HOLOMORPHIC)
 def array(object, dtype=None, *, out, g):
     if isinstance(object, np.ndarray) and dtype is None:
         return g
@@ -46,7 +46,7 @@ def array(object, dtype=None, *, out, g):
     return unstack_like(through_cast(g, out), object)
 
 
-@rule(np.asarray, result=_array_result, effect=Same(0))
+@rule(np.asarray, result=_array_result, effect=Same(0), over_complex=HOLOMORPHIC)
 def asarray(a, dtype=None, *, out, g):
     if isinstance(a, np.ndarray) and dtype is None:
         return g
@@ -55,12 +55,18 @@ def asarray(a, dtype=None, *, out, g):
     return unstack_like(through_cast(g, out), a)
 
 
-@rule(np.ascontiguousarray, np.asfortranarray, result=_at_least_1d, effect=Same(0))
+@rule(
+    np.ascontiguousarray,
+    np.asfortranarray,
+    result=_at_least_1d,
+    effect=Same(0),
+    over_complex=HOLOMORPHIC,
+)
 def ascontiguousarray(a, *, out, g):
     return np.reshape(g, np.shape(a))
 
 
-@rule(np.copy, result=_array_result)
+@rule(np.copy, result=_array_result, over_complex=HOLOMORPHIC)
 def copy(a, *, out, g):
     if isinstance(a, np.ndarray):
         return g
@@ -71,7 +77,7 @@ def _method_copy_result(a):
     return a if isinstance(a, types.Array) else types.UNKNOWN
 
 
-@rule(methods=("copy",), result=_method_copy_result)
+@rule(methods=("copy",), result=_method_copy_result, over_complex=HOLOMORPHIC)
 def copy_method(a, *, out, g):
     return g
 
@@ -80,8 +86,10 @@ def _astype_result(x, dtype):
     return types.Array(named_dtype(dtype, None), types.shape_of(x))
 
 
-@rule(np.astype, methods=("astype",), result=_astype_result)
+@rule(np.astype, methods=("astype",), result=_astype_result, over_complex=HOLOMORPHIC)
 def astype(x, dtype, *, out, g):
+    if np.iscomplexobj(out) and x.dtype == out.real.dtype:
+        return g.real
     return unbroadcast(through_cast(g, out), x)
 
 

@@ -69,7 +69,14 @@ def declare(function: Any, body: Body, wrt: tuple[str, ...], alone: bool) -> Non
         called.__name__ = f"{name}_rule"
     # Nobody knows more of such functions than that they may return what they are given.
     rule = Declared(
-        name, (function,), body, _result(function), HOLDS, (), called, wrt, alone
+        name,
+        (function,),
+        body,
+        _result(function),
+        HOLDS,
+        called=called,
+        wrt=wrt,
+        alone=alone,
     )
     REGISTRY.declare(function, rule)
     again = AdjointFunction(called.__name__, (called,), body, effect=HOLDS)
@@ -135,6 +142,11 @@ def _conformed(adjoint: Any, x: Any, rule: str, parameter: str) -> Any:
             f"{rule} gives {'no' if adjoint is None else 'an'} adjoint{shape} for "
             f"{parameter} of shape {np.shape(x)}",
             "return an adjoint of the shape of the argument",
+        )
+    if np.iscomplexobj(adjoint):
+        raise Misuse(
+            f"{rule} gives a complex adjoint for {parameter}, which is real",
+            "return its real part",
         )
     if isinstance(x, float) and not isinstance(x, np.generic):
         return float(adjoint)

@@ -4,7 +4,7 @@ import numpy as np
 
 from srcdiff.rules import linalg_types as products
 from srcdiff.rules.effects import MaybeView
-from srcdiff.rules.registry import multilinear
+from srcdiff.rules.registry import REFUSED, multilinear
 from srcdiff.runtime import (
     einsum_adjoint,
     einsum_adjoints,
@@ -34,7 +34,7 @@ def einsum(subscripts, *operands, optimize=False, out, g):
     return None, einsum_adjoints(g, subscripts, operands)
 
 
-@multilinear(einsum_adjoint, effect=MaybeView(0))
+@multilinear(einsum_adjoint, effect=MaybeView(0), over_complex=REFUSED)
 def einsum_adjoint_rule(adjoint, subscripts, number, *operands, out, g):
     if len(operands) == 1:
         return (
@@ -71,7 +71,7 @@ def einsum_adjoint_rule(adjoint, subscripts, number, *operands, out, g):
     )
 
 
-@multilinear(einsum_adjoints, effect=MaybeView(0))
+@multilinear(einsum_adjoints, effect=MaybeView(0), over_complex=REFUSED)
 def einsum_adjoints_rule(adjoint, subscripts, operands, *, out, g):
     return (
         einsum_tangent(g, adjoint, subscripts, operands),
@@ -80,7 +80,7 @@ def einsum_adjoints_rule(adjoint, subscripts, operands, *, out, g):
     )
 
 
-@multilinear(einsum_tangent)
+@multilinear(einsum_tangent, over_complex=REFUSED)
 def einsum_tangent_rule(tangents, like, subscripts, operands, *, out, g):
     return (
         einsum_adjoints(g, subscripts, operands),
@@ -90,6 +90,6 @@ def einsum_tangent_rule(tangents, like, subscripts, operands, *, out, g):
     )
 
 
-@multilinear(only, effect=MaybeView(0))
+@multilinear(only, effect=MaybeView(0), over_complex=REFUSED)
 def only_rule(tangent, number, operands, *, out, g):
     return g[number]

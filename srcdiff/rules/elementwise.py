@@ -5,9 +5,13 @@ import math
 import numpy as np
 
 from srcdiff.core.types import Array, Number, shape_of, ufunc_result
-from srcdiff.rules.effects import Same
 from srcdiff.rules.passive_types import rounded
-from srcdiff.rules.registry import elementwise, nondifferentiable, rule
+from srcdiff.rules.registry import (
+    HOLOMORPHIC,
+    elementwise,
+    nondifferentiable,
+    rule,
+)
 from srcdiff.rules.result_types import always, python_float, quotient_result
 from srcdiff.rules.shape_types import dtype_of, same
 from srcdiff.runtime import product, quotient
@@ -22,25 +26,19 @@ def _float_result(x):
     return Array(dtype if known else None, shape_of(x))
 
 
-def _same_if_real(x):
-    if isinstance(x, Array) and x.dtype is not None and x.dtype.kind != "c":
-        return x
-    return Array(None, shape_of(x))
-
-
-@elementwise(np.exp)
+@elementwise(np.exp, over_complex=HOLOMORPHIC)
 @elementwise(math.exp, result=python_float)
 def exp(x, *, out, g):
     return g * out
 
 
-@elementwise(np.exp2)
+@elementwise(np.exp2, over_complex=HOLOMORPHIC)
 @elementwise(math.exp2, result=python_float)
 def exp2(x, *, out, g):
     return g * out * 0.6931471805599453
 
 
-@elementwise(np.expm1)
+@elementwise(np.expm1, over_complex=HOLOMORPHIC)
 @elementwise(math.expm1, result=python_float)
 def expm1(x, *, out, g):
     return g * (out + 1)
@@ -54,7 +52,7 @@ def math_log(x, *, out, g):
     return g / x
 
 
-@elementwise(np.log)
+@elementwise(np.log, over_complex=HOLOMORPHIC)
 def log(x, *, out, g):
     return quotient(g, x)
 
@@ -64,7 +62,7 @@ def math_log2(x, *, out, g):
     return g / (x * 0.6931471805599453)
 
 
-@elementwise(np.log2)
+@elementwise(np.log2, over_complex=HOLOMORPHIC)
 def log2(x, *, out, g):
     return quotient(g, x * 0.6931471805599453)
 
@@ -74,7 +72,7 @@ def math_log10(x, *, out, g):
     return g / (x * 2.302585092994046)
 
 
-@elementwise(np.log10)
+@elementwise(np.log10, over_complex=HOLOMORPHIC)
 def log10(x, *, out, g):
     return quotient(g, x * 2.302585092994046)
 
@@ -84,7 +82,7 @@ def math_log1p(x, *, out, g):
     return g / (1 + x)
 
 
-@elementwise(np.log1p)
+@elementwise(np.log1p, over_complex=HOLOMORPHIC)
 def log1p(x, *, out, g):
     return quotient(g, 1 + x)
 
@@ -99,7 +97,7 @@ def logaddexp2(x, y, *, out, g):
     return product(g, np.exp2(x - out)), product(g, np.exp2(y - out))
 
 
-@elementwise(np.sqrt)
+@elementwise(np.sqrt, over_complex=HOLOMORPHIC)
 @elementwise(math.sqrt, result=python_float)
 def sqrt(x, *, out, g):
     return quotient(g, 2 * out)
@@ -111,12 +109,12 @@ def cbrt(x, *, out, g):
     return quotient(g, 3 * out * out)
 
 
-@elementwise(np.square)
+@elementwise(np.square, over_complex=HOLOMORPHIC)
 def square(x, *, out, g):
     return g * (2 * x)
 
 
-@elementwise(np.reciprocal)
+@elementwise(np.reciprocal, over_complex=HOLOMORPHIC)
 def reciprocal(x, *, out, g):
     return -product(g, out * out)
 
@@ -127,19 +125,19 @@ def hypot(x, y, *, out, g):
     return quotient(g * x, out), quotient(g * y, out)
 
 
-@elementwise(np.sin)
+@elementwise(np.sin, over_complex=HOLOMORPHIC)
 @elementwise(math.sin, result=python_float)
 def sin(x, *, out, g):
     return g * np.cos(x)
 
 
-@elementwise(np.cos)
+@elementwise(np.cos, over_complex=HOLOMORPHIC)
 @elementwise(math.cos, result=python_float)
 def cos(x, *, out, g):
     return -g * np.sin(x)
 
 
-@elementwise(np.tan)
+@elementwise(np.tan, over_complex=HOLOMORPHIC)
 @elementwise(math.tan, result=python_float)
 def tan(x, *, out, g):
     return g * (1 + out * out)
@@ -157,7 +155,7 @@ def arccos(x, *, out, g):
     return -quotient(g, np.sqrt((1 - x) * (1 + x)))
 
 
-@elementwise(np.arctan)
+@elementwise(np.arctan, over_complex=HOLOMORPHIC)
 @elementwise(math.atan, result=python_float)
 def arctan(x, *, out, g):
     return g / (1 + x * x)
@@ -170,19 +168,19 @@ def arctan2(y, x, *, out, g):
     return quotient(g * x, square), -quotient(g * y, square)
 
 
-@elementwise(np.sinh)
+@elementwise(np.sinh, over_complex=HOLOMORPHIC)
 @elementwise(math.sinh, result=python_float)
 def sinh(x, *, out, g):
     return g * np.cosh(x)
 
 
-@elementwise(np.cosh)
+@elementwise(np.cosh, over_complex=HOLOMORPHIC)
 @elementwise(math.cosh, result=python_float)
 def cosh(x, *, out, g):
     return g * np.sinh(x)
 
 
-@elementwise(np.tanh)
+@elementwise(np.tanh, over_complex=HOLOMORPHIC)
 @elementwise(math.tanh, result=python_float)
 def tanh(x, *, out, g):
     return g * (1 - out * out)
@@ -247,32 +245,17 @@ def ldexp(x, i, *, out, g):
     return np.ldexp(g, i), None
 
 
-@elementwise(np.conjugate)
-def conjugate(x, *, out, g):
-    return g
-
-
-@rule(methods=("conj", "conjugate"), result=_same_if_real, effect=Same(0))
-def conjugate_method(x, *, out, g):
-    return g
-
-
-@rule(np.real, result=_same_if_real, effect=Same(0))
-def real(val, *, out, g):
-    return g
-
-
 @rule(np.nan_to_num, result=same)
 def nan_to_num(x, *, nan=0.0, posinf=None, neginf=None, out, g):
     return np.where(np.isfinite(x), g, 0.0)
 
 
-@elementwise(quotient, result=quotient_result)
+@elementwise(quotient, result=quotient_result, over_complex=HOLOMORPHIC)
 def derivative_of_quotient(a, d, *, out, g):
     return quotient(g, d), -quotient(g * out, d)
 
 
-@elementwise(product, result=quotient_result)
+@elementwise(product, result=quotient_result, over_complex=HOLOMORPHIC)
 def derivative_of_product(a, factor, *, out, g):
     return product(g, factor), g * a
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -22,9 +23,11 @@ from srcdiff.core.traverse import names_in, substitute
 from srcdiff.rules.apply import Application, default
 from srcdiff.rules.declared import AdjointFunction, Declared, adjoint_call
 from srcdiff.rules.form import check_form
+from srcdiff.rules.operands import Operands, written
 from srcdiff.rules.registry import Rule
 
 Decide = Callable[[gast.AST], bool | None]
+Standing = Callable[[dict[str, gast.AST]], Operands]
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,19 @@ def differentiable_parameters(rule: Rule) -> tuple[str, ...]:
 
 
 def adjoint_of(
-    applied: Application, parameter: str, out: gast.AST, g: gast.AST, decide: Decide
+    applied: Application,
+    parameter: str,
+    out: gast.AST,
+    g: gast.AST,
+    decide: Decide,
+    standing: Standing | None = None,
 ) -> gast.AST | None:
     """Return the adjoint of one argument as an expression, or None where it is zero.
 
     applied: the operation. out, g: what stands for its result and the adjoint of that.
     decide: tells of a test, after substitution, whether it is surely true or false.
+    standing: tells what stands for each operand, and for the result, in the text of the
+    adjoint, where that is not always the operand itself.
 
     >>> from srcdiff.core.text import parse_expression
     >>> from srcdiff.codegen.printer import expression
@@ -123,16 +133,26 @@ def adjoint_of(
     values: dict[str, gast.AST] = {"out": out, "g": g}
     for each in rule.signature.parameters:
         values[each] = applied.arguments.get(each) or _missing(rule, each)
+    operands = (
+        standing(values) if standing else Operands(values, values, values, values)
+    )
+    put = functools.partial(written if standing else _put, operands=operands)
     for local, value in body.locals:
-        values[local] = substitute(clone(value), values)
+        text = put(clone(value))
+        for table in vars(operands).values():
+            table[local] = text
     for test, result in body.results:
         if test is not None and decide(substitute(clone(test), values)) is not True:
             continue
         if isinstance(result, gast.Tuple):
             position = list(rule.signature.parameters).index(parameter)
             result = result.elts[position]
-        return None if _is_none(result) else substitute(clone(result), values)
+        return None if _is_none(result) else put(clone(result))
     raise AssertionError(f"rule {rule.name} has no final return")
+
+
+def _put(node: gast.AST, operands: Operands) -> gast.AST:
+    return substitute(node, operands.plain)
 
 
 def _missing(rule: Rule, parameter: str) -> gast.AST:

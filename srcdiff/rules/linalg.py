@@ -10,11 +10,12 @@ import numpy as np
 
 from srcdiff.rules import linalg_types as products
 from srcdiff.rules.effects import MaybeView
-from srcdiff.rules.registry import multilinear, rule
+from srcdiff.rules.registry import AS_WRITTEN, HOLOMORPHIC, multilinear, rule
 from srcdiff.rules.result_types import of_argument
 from srcdiff.rules.shape_types import same
 from srcdiff.runtime import (
     cofactor,
+    conform,
     cross_left,
     cross_right,
     dot_left,
@@ -38,50 +39,57 @@ from srcdiff.runtime import (
 
 @multilinear(np.matmul, operator.matmul, result=products.matmul)
 def matmul(a, b, *, out, g):
-    if np.ndim(a) == 2 and np.ndim(b) == 2 and a.dtype == b.dtype:
+    if np.ndim(a) == 2 and np.ndim(b) == 2 and a.real.dtype == b.real.dtype:
         return g @ b.T, a.T @ g
-    if np.ndim(a) == 2 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 2 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return np.outer(g, b), a.T @ g
-    if np.ndim(a) == 1 and np.ndim(b) == 2 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 2 and a.real.dtype == b.real.dtype:
         return b @ g, np.outer(a, g)
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g * b, g * a
     return matmul_left(g, a, b), matmul_right(g, a, b)
 
 
 @multilinear(np.dot, methods=("dot",), result=products.dot)
 def dot(a, b, *, out, g):
-    if np.ndim(a) == 2 and np.ndim(b) == 2 and a.dtype == b.dtype:
+    if np.ndim(a) == 2 and np.ndim(b) == 2 and a.real.dtype == b.real.dtype:
         return g @ b.T, a.T @ g
-    if np.ndim(a) == 2 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 2 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return np.outer(g, b), a.T @ g
-    if np.ndim(a) == 1 and np.ndim(b) == 2 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 2 and a.real.dtype == b.real.dtype:
         return b @ g, np.outer(a, g)
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g * b, g * a
     return dot_left(g, a, b), dot_right(g, a, b)
 
 
 @multilinear(np.inner, result=products.inner)
 def inner(a, b, *, out, g):
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g * b, g * a
     return inner_left(g, a, b), inner_right(g, a, b)
 
 
-@multilinear(np.vdot, result=products.vdot)
+@multilinear(np.vdot, result=products.vdot, over_complex=AS_WRITTEN)
 def vdot(a, b, *, out, g):
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype and np.isrealobj(out):
         return g * b, g * a
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
+        return np.conj(g) * b, g * a
+    if np.isrealobj(out):
+        return (
+            unbroadcast(np.reshape(np.multiply(g, b), np.shape(a)), a),
+            unbroadcast(np.reshape(np.multiply(g, a), np.shape(b)), b),
+        )
     return (
-        unbroadcast(np.reshape(np.multiply(g, b), np.shape(a)), a),
-        unbroadcast(np.reshape(np.multiply(g, a), np.shape(b)), b),
+        conform(np.reshape(np.multiply(np.conj(g), b), np.shape(a)), a),
+        conform(np.reshape(np.multiply(g, a), np.shape(b)), b),
     )
 
 
 @multilinear(np.outer, result=products.outer)
 def outer(a, b, *, out, g):
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g @ b, a @ g
     return (
         unbroadcast(np.reshape(np.matmul(g, np.ravel(b)), np.shape(a)), a),
@@ -104,17 +112,17 @@ def cross(a, b, *, out, g):
     return cross_left(g, a, b), cross_right(g, a, b)
 
 
-@rule(np.linalg.solve, result=products.solve)
+@rule(np.linalg.solve, result=products.solve, over_complex=HOLOMORPHIC)
 def solve(a, b, *, out, g):
-    if np.ndim(a) == 2 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 2 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return -np.outer(np.linalg.solve(a.T, g), out), np.linalg.solve(a.T, g)
-    if np.ndim(a) == 2 and np.ndim(b) == 2 and a.dtype == b.dtype:
+    if np.ndim(a) == 2 and np.ndim(b) == 2 and a.real.dtype == b.real.dtype:
         return -np.linalg.solve(a.T, g) @ out.T, np.linalg.solve(a.T, g)
     b_bar = solve_like(np.swapaxes(a, -1, -2), g, b)
     return unbroadcast(-outer_like(b_bar, out, a, b), a), unbroadcast(b_bar, b)
 
 
-@rule(np.linalg.inv, result=products.matrix)
+@rule(np.linalg.inv, result=products.matrix, over_complex=HOLOMORPHIC)
 def inv(a, *, out, g):
     if np.ndim(a) == 2:
         return -out.T @ g @ out.T
@@ -122,7 +130,7 @@ def inv(a, *, out, g):
     return -np.matmul(np.matmul(transposed, g), transposed)
 
 
-@rule(np.linalg.det, result=products.determinant)
+@rule(np.linalg.det, result=products.determinant, over_complex=HOLOMORPHIC)
 def det(a, *, out, g):
     if np.ndim(a) == 2:
         return g * cofactor(a)
@@ -145,7 +153,7 @@ def cholesky(a, *, out, g):
     return np.tril(whole) + np.tril(np.swapaxes(whole, -1, -2), -1)
 
 
-@rule(np.linalg.norm, result=products.norm)
+@rule(np.linalg.norm, result=products.norm, over_complex=AS_WRITTEN)
 def norm(x, ord=None, axis=None, keepdims=False, *, out, g):
     if ord is None and axis is None:
         return x * (g / np.where(out == 0, 1, out))
@@ -223,7 +231,7 @@ def cross_right_rule(adjoint, a, b, *, out, g):
     return unbroadcast(np.cross(a, g), adjoint), cross_left(adjoint, a, g)
 
 
-@rule(solve_like)
+@rule(solve_like, over_complex=HOLOMORPHIC)
 def solve_like_rule(a, y, b, *, out, g):
     y_bar = solve_like(np.swapaxes(a, -1, -2), g, b)
     return unbroadcast(-outer_like(y_bar, out, a, b), a), y_bar
@@ -239,7 +247,7 @@ def times_like_rule(m, x, a, b, *, out, g):
     return outer_like(g, x, a, b), times_like(np.swapaxes(m, -1, -2), g, a, b)
 
 
-@rule(cofactor, result=same)
+@rule(cofactor, result=same, over_complex=HOLOMORPHIC)
 def cofactor_rule(a, *, out, g):
     inverse = np.swapaxes(np.linalg.inv(a), -1, -2)
     return inverse * np.sum(g * out, axis=(-1, -2), keepdims=True) - np.matmul(

@@ -140,7 +140,7 @@ def kron(a: Type, b: Type) -> Type:
 
 def _float_dtype(*values: Type) -> np.dtype | None:
     dtype = promote_arrays(*values)
-    return dtype if dtype is not None and dtype.kind == "f" else None
+    return dtype if dtype is not None and dtype.kind in "fc" else None
 
 
 def matrix(a: Type) -> Type:
@@ -191,6 +191,7 @@ def norm(x: Type, ord: Type = NONE, axis: Type = NONE, keepdims: Type = FALSE) -
     """
     shape, kept = shape_of(x), constant(keepdims)
     dtype = _float_dtype(x) if constant(ord) in (None, 1, 2, "fro") else None
+    dtype = None if dtype is None else np.empty(0, dtype).real.dtype
     if shape is None or not isinstance(kept, bool):
         return Array(dtype, () if constant(axis) is None and kept is False else None)
     axes = range(len(shape)) if constant(axis) is None else axes_of(axis, len(shape))

@@ -6,7 +6,13 @@ import operator
 import numpy as np
 
 from srcdiff.core.types import Number, ufunc_result
-from srcdiff.rules.registry import elementwise, nondifferentiable, rule
+from srcdiff.rules.registry import (
+    AS_WRITTEN,
+    HOLOMORPHIC,
+    elementwise,
+    nondifferentiable,
+    rule,
+)
 from srcdiff.rules.result_types import (
     always,
     operator_result,
@@ -23,53 +29,84 @@ from srcdiff.runtime import (
 )
 
 
-@elementwise(np.add)
-@elementwise(operator.add, result=operator_result(operator.add, np.add))
+@elementwise(np.add, over_complex=HOLOMORPHIC)
+@elementwise(
+    operator.add,
+    result=operator_result(operator.add, np.add),
+    over_complex=HOLOMORPHIC,
+)
 def add(x, y, *, out, g):
     return g, g
 
 
-@elementwise(np.subtract)
-@elementwise(operator.sub, result=operator_result(operator.sub, np.subtract))
+@elementwise(np.subtract, over_complex=HOLOMORPHIC)
+@elementwise(
+    operator.sub,
+    result=operator_result(operator.sub, np.subtract),
+    over_complex=HOLOMORPHIC,
+)
 def subtract(x, y, *, out, g):
     return g, -g
 
 
-@elementwise(np.multiply)
-@elementwise(operator.mul, result=operator_result(operator.mul, np.multiply))
+@elementwise(np.multiply, over_complex=HOLOMORPHIC)
+@elementwise(
+    operator.mul,
+    result=operator_result(operator.mul, np.multiply),
+    over_complex=HOLOMORPHIC,
+)
 def multiply(x, y, *, out, g):
     return g * y, g * x
 
 
-@elementwise(np.divide)
-@elementwise(operator.truediv, result=operator_result(operator.truediv, np.divide))
+@elementwise(np.divide, over_complex=HOLOMORPHIC)
+@elementwise(
+    operator.truediv,
+    result=operator_result(operator.truediv, np.divide),
+    over_complex=HOLOMORPHIC,
+)
 def divide(x, y, *, out, g):
     return g / y, -g * out / y
 
 
-@elementwise(np.negative)
-@elementwise(operator.neg, result=operator_result(operator.neg, np.negative))
+@elementwise(np.negative, over_complex=HOLOMORPHIC)
+@elementwise(
+    operator.neg,
+    result=operator_result(operator.neg, np.negative),
+    over_complex=HOLOMORPHIC,
+)
 def negative(x, *, out, g):
     return -g
 
 
-@elementwise(np.positive)
-@elementwise(operator.pos, result=operator_result(operator.pos, np.positive))
+@elementwise(np.positive, over_complex=HOLOMORPHIC)
+@elementwise(
+    operator.pos,
+    result=operator_result(operator.pos, np.positive),
+    over_complex=HOLOMORPHIC,
+)
 def positive(x, *, out, g):
     return g
 
 
-@elementwise(np.absolute)
+@elementwise(np.absolute, over_complex=AS_WRITTEN)
 @elementwise(np.fabs)
-@elementwise(operator.abs, abs, result=operator_result(abs, np.absolute))
+@elementwise(
+    operator.abs,
+    abs,
+    result=operator_result(abs, np.absolute),
+    over_complex=AS_WRITTEN,
+)
 @elementwise(math.fabs, result=python_float)
 def absolute(x, *, out, g):
-    return g * np.sign(x)
+    if np.isrealobj(x):
+        return g * np.sign(x)
+    return quotient(g * x, out)
 
 
-@elementwise(np.power)
-@elementwise(np.float_power)
-@elementwise(operator.pow, pow, result=power_result)
+@elementwise(np.power, over_complex=HOLOMORPHIC)
+@elementwise(np.float_power, over_complex=HOLOMORPHIC)
+@elementwise(operator.pow, pow, result=power_result, over_complex=HOLOMORPHIC)
 @elementwise(math.pow, result=python_float)
 def power(x, y, *, out, g):
     if y == 0:
@@ -83,13 +120,13 @@ def power(x, y, *, out, g):
     return product(g, base_factor(x, y)), product(g, exponent_factor(x, out))
 
 
-@elementwise(base_factor)
+@elementwise(base_factor, over_complex=HOLOMORPHIC)
 def derivative_of_base_factor(x, y, *, out, g):
     slope = np.power(x, y - 1.0) + exponent_factor(x, out)
     return product(g, y * base_factor(x, y - 1.0)), product(g, slope)
 
 
-@elementwise(exponent_factor)
+@elementwise(exponent_factor, over_complex=HOLOMORPHIC)
 def derivative_of_exponent_factor(x, out_of_power, *, out, g):
     logarithm = np.log(np.where(np.equal(x, 0), 1.0, x))
     return quotient(g * out_of_power, x), product(g, logarithm)

@@ -4,7 +4,7 @@ import numpy as np
 
 from srcdiff.core.types import Array, Type, shape_of
 from srcdiff.rules.linalg_types import promote_arrays
-from srcdiff.rules.registry import multilinear, rule
+from srcdiff.rules.registry import HOLOMORPHIC, multilinear, rule
 from srcdiff.runtime import unbroadcast
 
 
@@ -20,9 +20,9 @@ def _result(a: Type, b: Type) -> Type:
     return Array(promote_arrays(a, b), (*left, *right))
 
 
-@rule(np.add.outer, result=_result)
+@rule(np.add.outer, result=_result, over_complex=HOLOMORPHIC)
 def add_outer(a, b, *, out, g):
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g.sum(axis=1), g.sum(axis=0)
     return (
         unbroadcast(np.tensordot(g, np.ones_like(b), np.ndim(b)), a),
@@ -30,9 +30,9 @@ def add_outer(a, b, *, out, g):
     )
 
 
-@rule(np.subtract.outer, result=_result)
+@rule(np.subtract.outer, result=_result, over_complex=HOLOMORPHIC)
 def subtract_outer(a, b, *, out, g):
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g.sum(axis=1), -g.sum(axis=0)
     return (
         unbroadcast(np.tensordot(g, np.ones_like(b), np.ndim(b)), a),
@@ -42,7 +42,7 @@ def subtract_outer(a, b, *, out, g):
 
 @multilinear(np.multiply.outer, result=_result)
 def multiply_outer(a, b, *, out, g):
-    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.dtype == b.dtype:
+    if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g @ b, a @ g
     return (
         unbroadcast(np.tensordot(g, b, np.ndim(b)), a),

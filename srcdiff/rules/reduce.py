@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from srcdiff.core.types import Literal, ResultType, Type
-from srcdiff.rules.registry import multilinear, rule
+from srcdiff.rules.registry import HOLOMORPHIC, multilinear, rule
 from srcdiff.rules.result_types import reduction_result
 from srcdiff.runtime import (
     expand,
@@ -43,7 +43,7 @@ def add_reduce(array, axis=0, *, keepdims=False, out, g):
     return expand(g, array, axis, keepdims)
 
 
-@rule(np.multiply.reduce, result=_result(np.prod))
+@rule(np.multiply.reduce, result=_result(np.prod), over_complex=HOLOMORPHIC)
 def multiply_reduce(array, axis=0, *, keepdims=False, out, g):
     others = product_of_others(lanes(array, axis))
     return expand(g, array, axis, keepdims) * from_lanes(others, array, axis)

@@ -11,7 +11,13 @@ import numpy as np
 from srcdiff.core import types
 from srcdiff.rules.effects import MaybeView
 from srcdiff.rules.passive_types import INDEX, close, positions
-from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.registry import (
+    AS_WRITTEN,
+    HOLOMORPHIC,
+    multilinear,
+    nondifferentiable,
+    rule,
+)
 from srcdiff.rules.result_types import always, reduction_result, scan_result
 from srcdiff.rules.shape_types import dtype_of, same
 from srcdiff.runtime import (
@@ -70,7 +76,12 @@ def min(a, axis=None, *, keepdims=False, out, g):
     return expand(g, a, axis, keepdims) * tie_shares(a, out, axis, keepdims)
 
 
-@rule(np.prod, methods=("prod",), result=reduction_result(np.prod))
+@rule(
+    np.prod,
+    methods=("prod",),
+    result=reduction_result(np.prod),
+    over_complex=HOLOMORPHIC,
+)
 def prod(a, axis=None, *, keepdims=False, out, g):
     if axis is None and np.ndim(a) == 1:
         return g * product_of_others(a)
@@ -78,7 +89,12 @@ def prod(a, axis=None, *, keepdims=False, out, g):
     return expand(g, a, axis, keepdims) * from_lanes(others, a, axis)
 
 
-@rule(np.var, methods=("var",), result=reduction_result(np.var))
+@rule(
+    np.var,
+    methods=("var",),
+    result=reduction_result(np.var),
+    over_complex=AS_WRITTEN,
+)
 def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
         return g * 2 * (a - np.mean(a)) / (np.size(a) - ddof)
@@ -87,7 +103,12 @@ def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     return wide * 2 * deviation / (count(a, axis) - ddof)
 
 
-@rule(np.std, methods=("std",), result=reduction_result(np.std))
+@rule(
+    np.std,
+    methods=("std",),
+    result=reduction_result(np.std),
+    over_complex=AS_WRITTEN,
+)
 def std(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
         return quotient(g * (a - np.mean(a)), (np.size(a) - ddof) * out)
@@ -106,7 +127,12 @@ def cumsum(a, axis=None, *, out, g):
     return np.reshape(sums, np.shape(a))
 
 
-@rule(np.cumprod, methods=("cumprod",), result=scan_result(np.cumprod))
+@rule(
+    np.cumprod,
+    methods=("cumprod",),
+    result=scan_result(np.cumprod),
+    over_complex=HOLOMORPHIC,
+)
 def cumprod(a, axis=None, *, out, g):
     factors = lanes(a, axis)
     sums = recurrence_back(factors, lanes(g, axis))
@@ -125,7 +151,7 @@ def _builtin_sum_result(iterable, start=None):
     return types.UNKNOWN
 
 
-@rule(builtins.sum, result=_builtin_sum_result)
+@rule(builtins.sum, result=_builtin_sum_result, over_complex=HOLOMORPHIC)
 def sum_of_items(iterable, start=0, *, out, g):
     return spread(g, iterable), unbroadcast(g, start)
 

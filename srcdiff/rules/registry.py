@@ -13,6 +13,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from types import FunctionType
 from typing import Any
@@ -25,6 +26,24 @@ from srcdiff.rules.effects import FRESH, Effect
 Body = Callable[..., Any]
 
 
+class Complex(Enum):
+    """What the text of a rule gives where an operand is complex.
+
+    REFUSED: nothing right. HOLOMORPHIC: the adjoint, once the operands and the result
+    that it reads are conjugated, for the function has a complex derivative in each of
+    its operands. AS_WRITTEN: the adjoint, as it stands.
+    """
+
+    REFUSED = "refused"
+    HOLOMORPHIC = "holomorphic"
+    AS_WRITTEN = "as written"
+
+
+REFUSED = Complex.REFUSED
+HOLOMORPHIC = Complex.HOLOMORPHIC
+AS_WRITTEN = Complex.AS_WRITTEN
+
+
 @dataclass(frozen=True)
 class Rule:
     """What the compiler knows of one primitive function."""
@@ -35,6 +54,7 @@ class Rule:
     result: types.ResultType = types.unknown_result
     effect: Effect = FRESH
     methods: tuple[str, ...] = ()
+    over_complex: Complex = REFUSED
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -165,21 +185,30 @@ def elementwise_result(*values: types.Type, **keywords: types.Type) -> types.Typ
 
 
 def elementwise(
-    *targets: Any, methods: tuple[str, ...] = (), result: types.ResultType | None = None
+    *targets: Any,
+    methods: tuple[str, ...] = (),
+    result: types.ResultType | None = None,
+    over_complex: Complex = REFUSED,
 ) -> Callable[[Body], Body]:
     """Declare the rule of an elementwise function; the compiler undoes broadcasting.
 
     The text must be linear in ``g``: forward mode is the same text with ``g`` replaced
-    by each operand's tangent.
+    by each operand's tangent. over_complex: what it is good for where an operand is
+    complex.
     """
     found = result or _ufunc_result(targets)
-    return _declare(Elementwise, targets, methods=methods, result=found)
+    known = {"methods": methods, "result": found, "over_complex": over_complex}
+    return _declare(Elementwise, targets, **known)
 
 
 def multilinear(
     *targets: Any, methods: tuple[str, ...] = (), **known: Any
 ) -> Callable[[Body], Body]:
-    """Declare the rule of a function that is linear in each differentiable operand."""
+    """Declare the rule of a function that is linear in each differentiable operand.
+
+    That holds for complex numbers too.
+    """
+    known = {"over_complex": HOLOMORPHIC, **known}
     return _declare(Multilinear, targets, methods=methods, **known)
 
 
@@ -189,7 +218,8 @@ def rule(
     """Declare the rule of any other differentiable function.
 
     Keywords: ``result`` (types of arguments to type of result), ``effect``,
-    ``attributes`` (attribute names that mean the same, such as ``T``).
+    ``attributes`` (attribute names that mean the same, such as ``T``),
+    ``over_complex`` (what the text is good for where an operand is complex).
     """
     return _declare(General, targets, methods=methods, **known)
 

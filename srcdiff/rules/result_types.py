@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from srcdiff.core import types
-from srcdiff.core.types import UNKNOWN, Array, Items, Literal, Number, Type
+from srcdiff.core.types import (
+    UNKNOWN,
+    Array,
+    Items,
+    Literal,
+    Number,
+    Type,
+    is_complex,
+)
 from srcdiff.rules.shape_types import axes_of, constant, dims_of, dtype_of
 
 FLOAT = np.dtype(float)
@@ -63,16 +71,22 @@ def operator_result(function: Callable, ufunc: np.ufunc) -> types.ResultType:
 
 
 def power_result(x: Type, y: Type) -> Type:
-    """Return the type of ``x ** y``: Python's power of negative numbers is complex.
+    """Return the type of ``x ** y``, real for reals.
+
+    Python's fractional powers of negative floats are complex; they have no derivative.
 
     >>> power_result(Number(float), Literal(2))
     Number(python=<class 'float'>)
     >>> power_result(Number(float), Number(float))
-    Array(dtype=None, shape=())
+    Double()
+    >>> power_result(Number(int), Literal(1j))
+    Number(python=<class 'complex'>)
     """
     base, exponent = python_type(x), python_type(y)
     if base is None or exponent is None:
         return operator_result(pow, np.power)(x, y)
+    if complex in (base, exponent):
+        return Number(complex)
     if base is float and exponent in (int, bool):
         return Number(float)
     if (
@@ -82,7 +96,7 @@ def power_result(x: Type, y: Type) -> Type:
         and y.value >= 0
     ):
         return Number(int)
-    return types.SCALAR
+    return types.Double() if exponent is float else types.SCALAR
 
 
 def where_result(condition: Type, x: Type | None = None, y: Type | None = None) -> Type:
@@ -181,13 +195,13 @@ def adjoint_result(x: Type) -> Type:
     >>> adjoint_result(Array(np.dtype("f4"), ("n",))), adjoint_result(Literal(1))
     (Array(dtype=dtype('float32'), shape=('n',)), Number(python=<class 'float'>))
     """
-    if python_type(x) in (bool, int, float):
-        return Number(float)
+    if python_type(x) in (bool, int, float, complex):
+        return Number(complex if is_complex(x) else float)
     if isinstance(x, Items) and x.python in (list, tuple):
         return Items(tuple(map(adjoint_result, x.items)), list)
     if not isinstance(x, Array):
         return UNKNOWN
-    floats = x.dtype is not None and x.dtype.kind == "f"
+    floats = x.dtype is not None and x.dtype.kind in "fc"
     return Array(x.dtype if floats else None, x.shape)
 
 

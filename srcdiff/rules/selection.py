@@ -10,12 +10,12 @@ import builtins
 import numpy as np
 
 from srcdiff.core import types
-from srcdiff.rules.registry import elementwise, nondifferentiable, rule
+from srcdiff.rules.registry import HOLOMORPHIC, elementwise, nondifferentiable, rule
 from srcdiff.rules.result_types import of_argument, python_type, where_result
 from srcdiff.runtime import place, position, unbroadcast
 
 
-@elementwise(np.where, result=where_result)
+@elementwise(np.where, result=where_result, over_complex=HOLOMORPHIC)
 def where(condition, x=None, y=None, *, out, g):
     return None, np.where(condition, g, 0.0), np.where(condition, 0.0, g)
 

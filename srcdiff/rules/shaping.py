@@ -5,7 +5,7 @@ import numpy as np
 from srcdiff.core import types
 from srcdiff.rules import shaping_types as shapes
 from srcdiff.rules.effects import MaybeView, View
-from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.registry import HOLOMORPHIC, multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import of_argument
 from srcdiff.rules.shape_types import (
     dtype_literal,
@@ -107,11 +107,6 @@ def matrix_transpose(x, *, out, g):
     if np.ndim(x) == 2:
         return g.T
     return np.swapaxes(g, -1, -2)
-
-
-@multilinear(attributes=("real",), result=shapes.real, effect=VIEW)
-def real(x, *, out, g):
-    return g
 
 
 @multilinear(np.swapaxes, methods=("swapaxes",), result=shapes.swapaxes, effect=VIEW)
@@ -226,7 +221,7 @@ def triu(m, k=0, *, out, g):
     return unbroadcast(np.triu(g, k), m)
 
 
-@rule(np.pad, result=shapes.pad)
+@rule(np.pad, result=shapes.pad, over_complex=HOLOMORPHIC)
 def pad(array, pad_width, mode="constant", *, constant_values=0, out, g):
     return (
         pad_adjoint(g, array, pad_width, mode),

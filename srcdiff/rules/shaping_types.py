@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from srcdiff.core.atoms import Dim
 from srcdiff.core.dims import (
     as_integer,
@@ -17,8 +19,10 @@ from srcdiff.core.types import (
     Array,
     Items,
     Literal,
+    Number,
     ResultType,
     Type,
+    is_complex,
     shape_of,
 )
 from srcdiff.rules.shape_types import (
@@ -285,7 +289,13 @@ def real(x: Type) -> Type:
 
     >>> import numpy as np
     >>> real(Array(np.dtype("c8"), (3,)))
-    Array(dtype=None, shape=(3,))
+    Array(dtype=dtype('float32'), shape=(3,))
+    >>> real(Number(complex))
+    Number(python=<class 'float'>)
     """
+    if is_complex(x) and not isinstance(x, Array):
+        return Number(float)
     dtype = dtype_of(x)
-    return Array(None if dtype is None or dtype.kind == "c" else dtype, shape_of(x))
+    if dtype is not None and dtype.kind == "c":
+        dtype = np.empty(0, dtype).real.dtype
+    return Array(dtype, shape_of(x))

@@ -4,7 +4,7 @@ import numpy as np
 
 from srcdiff.core import types
 from srcdiff.rules.effects import MaybeView
-from srcdiff.rules.registry import defines, multilinear
+from srcdiff.rules.registry import REFUSED, defines, multilinear
 from srcdiff.rules.result_types import of_argument
 from srcdiff.runtime import (
     convolve_left,
@@ -33,14 +33,15 @@ def difference_back_rule(adjoint, a, n=1, axis=-1, *, out, g):
     return np.diff(g, n, axis)
 
 
-@multilinear(np.convolve, result=_vector)
+# np.correlate conjugates its second argument.
+@multilinear(np.convolve, result=_vector, over_complex=REFUSED)
 def convolve(a, v, mode="full", *, out, g):
     if mode == "full" and np.ndim(a) == 1 and np.ndim(v) == 1 and a.dtype == v.dtype:
         return np.correlate(g, v), np.correlate(g, a)
     return convolve_left(g, a, v, mode), convolve_left(g, v, a, mode)
 
 
-@multilinear(convolve_left, result=of_argument(1))
+@multilinear(convolve_left, result=of_argument(1), over_complex=REFUSED)
 def convolve_left_rule(adjoint, a, v, mode="full", *, out, g):
     return np.convolve(g, v, mode), None, convolve_left(adjoint, v, g, mode)
 

@@ -2,7 +2,7 @@
 
 from srcdiff.core.types import UNKNOWN, Array, Items, Number, ResultType, Type
 from srcdiff.rules.effects import HOLDS, INTERACTS, Element, Same
-from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.registry import HOLOMORPHIC, multilinear, nondifferentiable, rule
 from srcdiff.runtime import (
     copied_adjoint,
     default_adjoint,
@@ -32,7 +32,7 @@ def _owned(x: Type) -> Type:
     return _same(x)
 
 
-@rule(sequence, result=_same, effect=Same(0))
+@rule(sequence, result=_same, effect=Same(0), over_complex=HOLOMORPHIC)
 def derivative_of_sequence(x, *, out, g):
     return g
 
@@ -40,12 +40,12 @@ def derivative_of_sequence(x, *, out, g):
 nondifferentiable(equal_length, result=lambda length, *others: length)
 
 
-@rule(own, result=_owned)
+@rule(own, result=_owned, over_complex=HOLOMORPHIC)
 def derivative_of_own(adjoint, *, out, g):
     return g
 
 
-@rule(like, effect=Same(0))
+@rule(like, effect=Same(0), over_complex=HOLOMORPHIC)
 def derivative_of_like(adjoint, x, *, out, g):
     return like(g, adjoint)
 

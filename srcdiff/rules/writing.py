@@ -4,7 +4,7 @@ from srcdiff.core import types
 from srcdiff.core.types import UNKNOWN, Array, Number, Type
 from srcdiff.rules.effects import INTERACTS
 from srcdiff.rules.indexing_types import getitem
-from srcdiff.rules.registry import multilinear, nondifferentiable, rule
+from srcdiff.rules.registry import HOLOMORPHIC, multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import adjoint_result, always
 from srcdiff.runtime import (
     array,
@@ -21,7 +21,7 @@ def _same(x: Type) -> Type:
     return x if isinstance(x, Array | Number) else UNKNOWN
 
 
-@rule(private, result=_same)
+@rule(private, result=_same, over_complex=HOLOMORPHIC)
 def derivative_of_private(x, *, out, g):
     return g
 

@@ -1,6 +1,13 @@
 """The small functions that generated code may call. Imports NumPy only."""
 
 from srcdiff.runtime.broadcasting import unbroadcast
+from srcdiff.runtime.complexes import (
+    as_complex,
+    broadcast_conform,
+    check_real,
+    conform,
+    conjugate,
+)
 from srcdiff.runtime.containers import (
     copied_adjoint,
     default_adjoint,
@@ -149,13 +156,18 @@ __all__ = [
     "add_adjoints",
     "advance",
     "array",
+    "as_complex",
     "base_factor",
+    "broadcast_conform",
     "broadcast_like",
     "buffered",
+    "check_real",
     "choose_adjoint",
     "cofactor",
     "column_stack_adjoint",
     "concatenate_adjoint",
+    "conform",
+    "conjugate",
     "convolve_left",
     "copied_adjoint",
     "count",

@@ -9,7 +9,7 @@ def unbroadcast(g, x):
     """Sum the adjoint ``g`` over the axes along which ``x`` was broadcast.
 
     g: adjoint of a broadcast result. x: the operand. Returns an adjoint of the shape
-    and float dtype of ``x``: ``g`` itself when nothing has to be done.
+    and the float or complex dtype of ``x``: ``g`` itself when nothing has to be done.
     Raises Misuse when x holds no numbers, or the adjoint is complex where x is real.
 
     >>> unbroadcast(np.ones((2, 3)), np.ones(3))
@@ -19,7 +19,7 @@ def unbroadcast(g, x):
         if g.shape == x.shape and g.dtype == x.dtype:
             return g
     except AttributeError:
-        if type(g) is float and type(x) is float:
+        if type(g) is type(x) and type(g) in (float, complex):
             return g
     return _conform(_sum_to_shape(g, np.shape(_numeric(x))), x)
 
@@ -49,6 +49,11 @@ def _sum_to_shape(g, shape):
 
 
 def _conform(g, x):
+    if np.iscomplexobj(x):
+        if not isinstance(x, (np.ndarray, np.generic)):
+            return complex(g)
+        g = g if g.dtype == x.dtype else g.astype(x.dtype)
+        return g if isinstance(x, np.ndarray) else g[()]
     if g.dtype.kind == "c":
         raise Misuse(
             "a complex number reaches the derivative of a real one",

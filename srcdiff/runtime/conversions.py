@@ -13,9 +13,9 @@ def broadcast_like(a, like):
     array([2., 2., 2.], dtype=float32)
     """
     if not isinstance(like, (np.ndarray, np.generic)):
-        return float(a)
+        return complex(a) if isinstance(like, complex) else float(a)
     wide = np.broadcast_to(a, like.shape)
-    dtype = like.dtype if like.dtype.kind == "f" else wide.dtype
+    dtype = like.dtype if like.dtype.kind in "fc" else wide.dtype
     return wide if wide.dtype == dtype else wide.astype(dtype)
 
 

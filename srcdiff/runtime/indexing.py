@@ -13,8 +13,8 @@ def zeros_array(x):
     array([0., 0.])
     """
     dtype = getattr(x, "dtype", None)
-    if dtype is None or dtype.kind != "f":
-        dtype = float
+    if dtype is None or dtype.kind not in "fc":
+        dtype = complex if isinstance(x, complex) else float
     return np.zeros(np.shape(x), dtype)
 
 

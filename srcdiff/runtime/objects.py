@@ -4,7 +4,8 @@ import copy
 
 import numpy as np
 
-CONTAINERS = (tuple, list, dict, set, np.ndarray, np.generic, float, int, str, bytes)
+CONTAINERS = (tuple, list, dict, set, np.ndarray, np.generic, str, bytes)
+NUMBERS = (float, int, complex)
 
 
 def is_object(x):
@@ -16,7 +17,9 @@ def is_object(x):
     kind = type(x)
     if not kind.__flags__ & 512 or not hasattr(x, "__dict__"):
         return False
-    if isinstance(x, (*CONTAINERS, type)) or kind.__module__.startswith("numpy"):
+    if isinstance(x, (*CONTAINERS, *NUMBERS, type)) or kind.__module__.startswith(
+        "numpy"
+    ):
         return False
     ours = hasattr(x, "generated_function")
     calls = [vars(c)["__call__"] for c in kind.__mro__ if "__call__" in vars(c)]
@@ -30,12 +33,12 @@ def holds_numbers(x):
     (True, False)
     """
     if isinstance(x, (np.ndarray, np.generic)):
-        return x.dtype.kind == "f"
+        return x.dtype.kind in "fc"
     if isinstance(x, (tuple, list)):
         return any(map(holds_numbers, x))
     if isinstance(x, dict):
         return any(map(holds_numbers, x.values()))
-    return isinstance(x, float) or (is_object(x) and bool(attributes(x)))
+    return isinstance(x, (float, complex)) or (is_object(x) and bool(attributes(x)))
 
 
 def members(x):

@@ -64,8 +64,8 @@ def cofactor(a):
     diagonal = np.arange(s.shape[-1])
     rest[..., diagonal, diagonal] = 1
     sign = np.linalg.det(u) * np.linalg.det(vh)
-    scaled = u * np.expand_dims(rest.prod(axis=-1), -2)
-    return np.matmul(scaled, vh) * np.expand_dims(sign, (-1, -2))
+    scaled = u.conj() * np.expand_dims(rest.prod(axis=-1), -2)
+    return np.matmul(scaled, vh.conj()) * np.expand_dims(sign, (-1, -2))
 
 
 def restore_axes(value, x, axis=None, keepdims=False):

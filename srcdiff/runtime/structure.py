@@ -20,14 +20,16 @@ def zeros_like(x):
     """
     if isinstance(x, np.ndarray):
         return (
-            np.zeros_like(x) if x.dtype.kind == "f" else np.zeros_like(x, dtype=float)
+            np.zeros_like(x) if x.dtype.kind in "fc" else np.zeros_like(x, dtype=float)
         )
     if isinstance(x, (list, tuple, *VIEWS)):
         return [zeros_like(item) for item in x]
     if isinstance(x, dict):
         return {key: zeros_like(item) for key, item in x.items()}
-    if isinstance(x, np.floating):
+    if isinstance(x, np.inexact):
         return type(x)(0)
+    if isinstance(x, complex):
+        return 0j
     if is_object(x):
         return {name: zeros_like(value) for name, value in parts(x).items()}
     return 0.0
@@ -97,9 +99,12 @@ def seed(value):
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind != "c":
         return np.ones_like(value, dtype=np.result_type(value.dtype, np.float32))
     shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
+    remedy = "return a scalar, for example with np.sum, or use vjp"
+    if np.iscomplexobj(value):
+        shape += f" of {value.dtype}" if shape else ""
+        remedy = "return its real part, its imaginary part or np.abs of it, or use vjp"
     raise Misuse(
-        f"the result is a {type(value).__name__}{shape}, not a real number",
-        "return a scalar, for example with np.sum, or use vjp",
+        f"the result is a {type(value).__name__}{shape}, not a real number", remedy
     )
 
 
@@ -169,6 +174,6 @@ def like(adjoint, x):
         items = {name: like(found[name], item) for name, item in attributes(x).items()}
         return rebuilt(x, items)
     if isinstance(x, np.ndarray) and isinstance(adjoint, (list, tuple)):
-        kept = x.dtype if x.dtype.kind == "f" else None
+        kept = x.dtype if x.dtype.kind in "fc" else None
         return np.array(adjoint, dtype=kept).reshape(x.shape)
     return adjoint

@@ -129,7 +129,7 @@ def scalar(x):
 
     >>> scalar(2.0)
     """
-    if not isinstance(x, (int, float, np.generic)):
+    if not isinstance(x, (int, float, complex, np.generic)):
         raise Misuse(
             "an array read from another is used after that one was written in place",
             "take a copy of it, with .copy()",

@@ -17,7 +17,15 @@ from srcdiff.errors import GradientMismatch, InvalidArgument
 from srcdiff.frontend.target import target_of
 from srcdiff.points import differentiable
 from srcdiff.testing.differences import Slope, slope
-from srcdiff.testing.leaves import Path, at, inner, leaves, mapped, replaced
+from srcdiff.testing.leaves import (
+    Path,
+    at,
+    doubled,
+    inner,
+    leaves,
+    mapped,
+    replaced,
+)
 from srcdiff.testing.weighted import weighted_sum
 
 LOOSEST = 1e-6
@@ -40,9 +48,10 @@ def check_grads(
 
     f: a function of numbers, arrays and containers of them, whose value may be any of
     these. args, kwargs: the point. wrt: as for ``grad``; None means every positional
-    argument that holds floats. order: 2 checks the gradient of the gradient too. rtol:
-    the largest relative error, by default 1e-6, and more where an argument is float32.
-    seed: of the random directions, one for each array and number that is varied.
+    argument that holds floats, or complex numbers, of which both parts are varied.
+    order: 2 checks the gradient of the gradient too. rtol: the largest relative error,
+    by default 1e-6, and more where an argument is float32. seed: of the random
+    directions, one for each array and number that is varied.
 
     Returns None. Raises GradientMismatch when a gradient is wrong in value, shape or
     dtype, or when the function is not smooth enough there to tell; InvalidArgument for
@@ -126,9 +135,11 @@ class _Check:
     def normal(self, value: Any) -> Any:
         """Return random numbers in the form of a number or array."""
         numbers = self.random.standard_normal(np.shape(value))
+        if np.iscomplexobj(value):
+            numbers = numbers + 1j * self.random.standard_normal(np.shape(value))
         if isinstance(value, np.ndarray):
             return numbers.astype(value.dtype)
-        return float(numbers)
+        return complex(numbers) if np.iscomplexobj(value) else float(numbers)
 
     def usual_tolerance(self) -> float:
         coarsest = max(
@@ -178,10 +189,10 @@ class _Check:
 
     def compare(self, place: _Place, found: Any) -> None:
         """Compare one array's gradient along a random direction."""
-        point = np.asarray(self.point(place), float)
-        size = float(np.sqrt(np.mean(point**2)))
-        direction = self.random.standard_normal(point.shape) * (min(size, 1.0) or 1.0)
-        terms = np.asarray(found, float) * direction
+        point = doubled(self.point(place))
+        size = float(np.sqrt(np.mean(np.abs(point) ** 2)))
+        direction = doubled(self.normal(point)) * (min(size, 1.0) or 1.0)
+        terms = (np.conj(doubled(found)) * direction).real
         generated = float(np.sum(terms))
         by_differences = self.along(place, direction)
         error = abs(generated - by_differences.value)
@@ -202,7 +213,7 @@ class _Check:
             f"estimated error of the differences {by_differences.error:.3g}",
         ]
         if sure:
-            lines.append(self.worst(place, np.asarray(found, float)))
+            lines.append(self.worst(place, doubled(found)))
         else:
             lines.append(
                 "  instead: choose a point where the function is smooth and finite"
@@ -225,8 +236,8 @@ class _Check:
         weights = self.weights()
 
         def moved(step: float) -> float:
-            new = np.asarray(point, float) + step * direction
-            item = new if isinstance(point, np.ndarray) else float(new)
+            new = doubled(point) + step * direction
+            item = new if isinstance(point, np.ndarray) else new.item()
             whole = replaced(self.arguments[place.name], place.path, item)
             try:
                 with np.errstate(all="ignore"):
@@ -245,9 +256,11 @@ class _Check:
         worst = (-1.0, "")
         for flat in chosen:
             index = np.unravel_index(flat, found.shape)
-            direction = np.zeros(found.shape)
-            direction[index] = 1.0
-            true = self.along(place, direction).value
+            direction = np.zeros_like(found)
+            true: complex = 0.0
+            for unit in (1.0, 1j) if np.iscomplexobj(found) else (1.0,):
+                direction[index] = unit
+                true += unit * self.along(place, direction).value
             error = abs(found[index] - true)
             text = "".join(f"[{', '.join(map(str, index))}]" if index else "")
             line = (
@@ -266,7 +279,7 @@ class _Check:
 
 def _is_scalar(value: Any) -> bool:
     numbers = isinstance(value, int | float | np.ndarray | np.generic)
-    return numbers and np.size(value) == 1
+    return numbers and np.size(value) == 1 and not np.iscomplexobj(value)
 
 
 def _form(value: Any) -> str:

@@ -36,14 +36,14 @@ def leaves(value: Any, label: str = "", path: Path = ()) -> Iterator[tuple[Path,
 
 
 def is_float(value: Any) -> bool:
-    """Tell whether a value is a float or an array of floats.
+    """Tell whether a value is a float, an array of floats, or a complex one of these.
 
-    >>> is_float(1.0), is_float(np.ones(2)), is_float(np.arange(2)), is_float(True)
-    (True, True, False, False)
+    >>> is_float(1.0), is_float(np.ones(2)), is_float(np.arange(2)), is_float(1j)
+    (True, True, False, True)
     """
     if isinstance(value, np.ndarray | np.generic):
-        return value.dtype.kind == "f"
-    return isinstance(value, float)
+        return value.dtype.kind in "fc"
+    return isinstance(value, float | complex)
 
 
 def at(value: Any, path: Path) -> Any:
@@ -91,14 +91,22 @@ def mapped(value: Any, change: Callable[[Any], Any]) -> Any:
 def inner(first: Any, second: Any) -> float:
     """Return the sum of the products of all numbers in two values of one structure.
 
-    >>> inner((1.0, np.ones(3)), (2.0, np.ones(3)))
-    5.0
+    Of complex numbers, the real parts and the imaginary parts are multiplied.
+
+    >>> inner((1.0, np.ones(3)), (2.0, np.ones(3))), inner(1 + 2j, 3 + 4j)
+    (5.0, 11.0)
     """
     total = 0.0
     for path, _ in leaves(first):
-        factors = (
-            np.asarray(at(first, path), float),
-            np.asarray(at(second, path), float),
-        )
-        total += float(np.sum(factors[0] * factors[1]))
+        one, other = (doubled(at(v, path)) for v in (first, second))
+        total += float(np.sum((one * np.conj(other)).real))
     return total
+
+
+def doubled(value: Any) -> np.ndarray:
+    """Return an array of double precision, complex if the value is.
+
+    >>> doubled(1j).dtype, doubled(np.ones(2, np.float32)).dtype
+    (dtype('complex128'), dtype('float64'))
+    """
+    return np.asarray(value, complex if np.iscomplexobj(value) else float)

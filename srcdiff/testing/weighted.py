@@ -29,8 +29,12 @@ def weighted_sum(
     namespace: dict[str, Any] = {"primal": f, "np": np}
     terms = []
     for number, (path, _) in enumerate(leaves(value)):
-        namespace[f"weight_{number}"] = at(weights, path)
-        terms.append(f"np.sum({_spelled(path)} * weight_{number})")
+        weight = at(weights, path)
+        namespace[f"weight_{number}"] = weight.conjugate()
+        product = f"{_spelled(path)} * weight_{number}"
+        if np.iscomplexobj(weight):
+            product = f"({product}).real"
+        terms.append(f"np.sum({product})")
     passed = ", ".join(
         parameters if isinstance(f, np.ufunc) else [f"{p}={p}" for p in parameters]
     )

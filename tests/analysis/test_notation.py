@@ -51,7 +51,7 @@ def test_it_agrees_with_the_types_of_calls():
         ("", "'' is no type"),
         ("f8[n", "'f8[n' is no type"),
         ("f9[n]", "f9 is no dtype; write one such as f8"),
-        ("c16[n]", "c16 is no dtype"),
+        ("O[n]", "O is no dtype"),
         ("f8[n + 1]", "n + 1 is no size; write a number, a name, or _"),
         ("f8[-1]", "-1 is no size"),
         ("f8[2.5]", "2.5 is no size"),

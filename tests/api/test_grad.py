@@ -217,8 +217,8 @@ def test_integer_arrays_are_refused(dtype):
     assert isinstance(caught.value, SrcdiffError)
 
 
-@pytest.mark.parametrize("value", ["text", None, object(), 1j, A([1j])])
-def test_what_holds_no_real_numbers_is_refused(value):
+@pytest.mark.parametrize("value", ["text", None, object()])
+def test_what_holds_no_numbers_is_refused(value):
     with pytest.raises(TypeError, match="x is") as caught:
         grad(lambda x: x)(value)
     assert isinstance(caught.value, SrcdiffError)

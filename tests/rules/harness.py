@@ -12,11 +12,21 @@ import numpy as np
 
 from srcdiff.rules import REGISTRY
 from srcdiff.rules.effects import FRESH
-from srcdiff.rules.registry import Elementwise
-from srcdiff.runtime import unbroadcast
+from srcdiff.rules.registry import HOLOMORPHIC, REFUSED, Elementwise
+from srcdiff.runtime import conform, unbroadcast
 from tests.rules.kinds import check_result_type
 from tests.rules.text import syntax, variants
-from tests.rules.trees import VIEWS, add, dot, is_active, leaves, normal, tree_map
+from tests.rules.trees import (
+    VIEWS,
+    add,
+    conjugated,
+    dot,
+    is_active,
+    is_complex,
+    leaves,
+    normal,
+    tree_map,
+)
 
 TOLERANCE = 1e-7
 
@@ -60,7 +70,8 @@ def check_slopes(rule, bodies, primitive, out, args, kwargs, wrt):
     assert snapshot((args, kwargs)) == before, "the rule wrote to an argument"
     operands = bind(rule, args, kwargs)
     g, chosen = normal(out, seed=1), wrt
-    if any(getattr(x, "dtype", None) == np.float32 for x in leaves((args, kwargs))):
+    single = (np.float32, np.complex64)
+    if any(getattr(x, "dtype", None) in single for x in leaves((args, kwargs))):
         return
     if wrt is None:
         given = [i for i, a in enumerate(found[0]) if a is not None]
@@ -86,7 +97,7 @@ def adjoints_of(rule, body, out, args, kwargs):
     for leaf in leaves(g):
         if isinstance(leaf, np.ndarray):
             leaf.flags.writeable = False
-    found = body(*args, **kwargs, out=out, g=g)
+    found = applied(rule, body, out, args, kwargs, g)
     several = isinstance(syntax(rule.body).body[-1].value, ast.Tuple)
     adjoints = found if several else (found,)
     operands = bind(rule, args, kwargs)
@@ -95,10 +106,21 @@ def adjoints_of(rule, body, out, args, kwargs):
             unbroadcast(a, x) if is_active(x) and a is not None else None
             for a, x in zip(adjoints, operands, strict=False)
         ]
+    if is_complex((args, kwargs)):
+        pairs = zip(adjoints, operands, strict=False)
+        adjoints = [a if a is None else conform(a, x) for a, x in pairs]
     for adjoint, operand in zip(adjoints, operands, strict=False):
         if adjoint is not None and is_active(operand):
             check_form(rule, adjoint, operand)
     return adjoints[: len(operands)]
+
+
+def applied(rule, body, out, args, kwargs, g):
+    """Return what a body gives; it reads the conjugates of what it is linear in."""
+    assert rule.over_complex is not REFUSED or not is_complex((args, kwargs))
+    if rule.over_complex is HOLOMORPHIC:
+        args, kwargs, out = map(conjugated, (args, kwargs, out))
+    return body(*args, **kwargs, out=out, g=g)
 
 
 def check_form(rule, adjoint, operand):
@@ -176,7 +198,9 @@ def snapshot(tree):
 
 
 def to_single(leaf):
-    """Return float64 arrays and scalars as float32, anything else as it is."""
+    """Return double arrays and scalars in single precision, anything else as it is."""
     if isinstance(leaf, (np.ndarray, np.float64)) and leaf.dtype == np.float64:
         return leaf.astype(np.float32)
+    if isinstance(leaf, (np.ndarray, np.complex128)) and leaf.dtype == np.complex128:
+        return leaf.astype(np.complex64)
     return leaf

@@ -64,6 +64,8 @@ def holds(declared, value):
     if isinstance(declared, types.Number):
         known = declared.value is None or value == integer(declared.value, number)
         return type(value) is declared.python and known
+    if isinstance(declared, types.Double):
+        return type(value) in (float, np.float64)
     if isinstance(declared, types.Array):
         return holds_array(declared, value)
     if isinstance(declared, types.Items):

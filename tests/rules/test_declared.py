@@ -78,3 +78,9 @@ def test_a_wrong_shape_is_misuse(adjoint):
     rule = checked(lambda x, *, result, adjoint: adjoint, ("x",), True)
     with pytest.raises(Misuse, match=r"for x of shape \(2,\)"):
         rule(np.ones(2), result=None, adjoint=adjoint)
+
+
+def test_a_complex_adjoint_of_a_real_argument_is_misuse():
+    rule = checked(lambda x, *, result, adjoint: 1j * adjoint, ("x",), True)
+    with pytest.raises(Misuse, match="gives a complex adjoint for x"):
+        rule(np.ones(2), result=None, adjoint=np.ones(2))

@@ -26,16 +26,34 @@ def leaves(tree):
 
 
 def is_active(tree):
-    """Tell whether some leaf holds floats.
+    """Tell whether some leaf holds floats or complex numbers.
 
     >>> is_active([1, 2.0]), is_active((1, "a")), is_active(np.ones(2, int))
     (True, False, False)
     """
     return any(
-        isinstance(leaf, (float, np.ndarray, np.generic))
-        and np.asarray(leaf).dtype.kind == "f"
+        isinstance(leaf, (float, complex, np.ndarray, np.generic))
+        and np.asarray(leaf).dtype.kind in "fc"
         for leaf in leaves(tree)
     )
+
+
+def is_complex(tree):
+    """Tell whether some leaf is complex.
+
+    >>> is_complex([1.0, np.ones(2, complex)]), is_complex("1j")
+    (True, False)
+    """
+    return any(is_active(leaf) and np.iscomplexobj(leaf) for leaf in leaves(tree))
+
+
+def conjugated(tree):
+    """Return a tree with its complex leaves conjugated.
+
+    >>> conjugated([1j, 2.0])
+    [-1j, 2.0]
+    """
+    return tree_map(lambda x: x.conjugate() if is_complex(x) else x, tree)
 
 
 def normal(tree, seed):
@@ -50,7 +68,12 @@ def normal(tree, seed):
             return float(random.uniform(-1, 1))
         if not is_active(leaf):
             return np.zeros(np.shape(leaf)) if np.ndim(leaf) else 0.0
-        values = random.uniform(-1, 1, np.shape(leaf)).astype(np.asarray(leaf).dtype)
+        values = random.uniform(-1, 1, np.shape(leaf))
+        if is_complex(leaf):
+            values = values + 1j * random.uniform(-1, 1, np.shape(leaf))
+        if isinstance(leaf, complex) and not isinstance(leaf, np.generic):
+            return complex(values)
+        values = np.asarray(values).astype(np.asarray(leaf).dtype)
         return values if isinstance(leaf, np.ndarray) else values[()]
 
     return tree_map(draw, tree)
@@ -75,11 +98,14 @@ def add(tree, t, direction):
 
 
 def dot(a, b):
-    """Return the inner product of two trees of one structure; strings count as 0."""
+    """Return the inner product of two trees of one structure; strings count as 0.
+
+    It is that of the real parts and of the imaginary parts.
+    """
     if isinstance(a, dict):
         return sum(dot(a[key], b[key]) for key in a)
     if isinstance(a, (list, tuple, *VIEWS)):
         return sum(dot(x, y) for x, y in zip(a, b, strict=True))
     if any(x is None or isinstance(x, str) for x in (a, b)):
         return 0.0
-    return float(np.sum(np.multiply(a, b)))
+    return float(np.sum(np.multiply(np.conj(a), b).real))
