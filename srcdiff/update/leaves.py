@@ -116,6 +116,23 @@ def reached(whole: gast.AST, path: Path) -> gast.AST:
     return whole
 
 
+def stem_of(weight: gast.AST) -> str:
+    """Return what to call what an expression reaches.
+
+    >>> from srcdiff.core.build import name
+    >>> stem_of(reached(name("p"), (Key("W"),)))
+    'W'
+    """
+    if isinstance(weight, gast.Attribute):
+        return weight.attr
+    if isinstance(weight, gast.Subscript):
+        key = weight.slice.value
+        if isinstance(key, str) and key.isidentifier():
+            return key
+        return f"{stem_of(weight.value)}_{key}" if isinstance(key, int) else "w"
+    return weight.id
+
+
 def is_kept(value: Any) -> bool:
     """Tell whether a leaf is no number and stays as it is: a name, a function, None.
 

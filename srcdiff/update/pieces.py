@@ -9,7 +9,7 @@ import gast
 from srcdiff.core.build import call, clone, constant, name, subscript
 from srcdiff.core.traverse import bound, mutated, names_in, read, statements
 from srcdiff.runtime import accumulate_at, add_adjoints, like, own, zeros_like
-from srcdiff.update.leaves import Leaf, Path, Step, reached
+from srcdiff.update.leaves import Leaf, Path, Step, reached, stem_of
 
 FRESH = (zeros_like, add_adjoints, own)
 """Runtime functions whose containers hold arrays that nobody else holds."""
@@ -69,50 +69,82 @@ class Pieces:
 
     def whole(self, tree: gast.AST, leaf: Leaf, done: Path, left: Path) -> gast.AST:
         """Return a whole gradient as one whose arrays are owned, bound to a name."""
-        stem = f"{leaf.parameter}_bar"
+        point = reached(name(leaf.parameter), done)
+        stem = f"{stem_of(point)}_bar"
         base = _sequence(tree)
         if base is not None and self.is_own(base, left):
-            return tree if tree is base else self.bind(stem, tree)
-        point = reached(name(leaf.parameter), done)
+            whole = clone(tree) if tree is base else self.bind(stem, tree)
+            whole.formed = self.is_formed(base)
+            return whole
         formed = call("like", call("own", tree, target=own), point, target=like)
         whole = self.bind(stem, formed)
         whole.formed = True
         return whole
 
-    def is_own(self, base: gast.Name, left: Path) -> bool:
+    def is_formed(self, base: gast.Name) -> bool:
+        """Tell whether a container has the form of the parameter: objects as such."""
+        made = [s for s in statements(self.node.body) if base.id in bound(s)]
+        return getattr(getattr(made[-1], "value", None), "target", None) is like
+
+    def is_own(
+        self, base: gast.Name, left: Path, holder: gast.AST | None = None
+    ) -> bool:
         """Tell whether a container surely holds arrays that nothing else holds.
 
-        left: the steps from the container to an array.
+        left: the steps from the container to an array. holder: the one statement that
+        may take the container as a whole; the end of the function, if none is given.
         """
         body = self.node.body
-        made = [k for k, s in enumerate(body) if _is_fresh(s, base.id)]
+        holder = holder or body[-1]
+        made = [k for k, s in enumerate(body) if self.is_fresh(s, base.id, left)]
         for statement in statements(body[made[-1] if made else 0 :]):
             if base.id in bound(statement):
-                if not _is_fresh(statement, base.id) and not _grows(statement):
-                    return False
-            elif mutated(statement) == base.id:
-                value = statement.value
-                if isinstance(statement, gast.AugAssign):
-                    if base.id in names_in(value):
-                        return False
-                elif not hasattr(value, "gathers") or not _is_display(
-                    value.args[0], left[1:]
+                if not self.is_fresh(statement, base.id, left) and not _grows(
+                    statement
                 ):
                     return False
-            elif base.id in read(statement) and not isinstance(statement, gast.Return):
+            elif mutated(statement) == base.id:
+                if not self.adds(statement, base.id, left):
+                    return False
+            elif base.id in read(statement) and statement is not holder:
                 return False
         return True
 
+    def is_fresh(self, statement: gast.AST, base: str, left: Path) -> bool:
+        """Tell whether a statement makes a container of arrays that nobody holds."""
+        if not isinstance(statement, gast.Assign) or base not in bound(statement):
+            return False
+        value = statement.value
+        if isinstance(value, gast.List) and not value.elts:
+            return True
+        target = getattr(value, "target", None)
+        if target is like:
+            return self.shows(value.args[0], left, statement, arrays=False)
+        return target in FRESH
 
-def _is_fresh(statement: gast.AST, base: str) -> bool:
-    """Tell whether a statement makes a container of arrays that nobody else holds."""
-    if not isinstance(statement, gast.Assign) or base not in bound(statement):
-        return False
-    value = statement.value
-    if isinstance(value, gast.List) and not value.elts:
-        return True
-    target = getattr(value, "target", None)
-    return target in FRESH
+    def adds(self, statement: gast.AST, base: str, left: Path) -> bool:
+        """Tell whether a statement adds to arrays of a container, or appends some."""
+        value = statement.value
+        if isinstance(statement, gast.AugAssign):
+            return base not in names_in(value)
+        gathers = hasattr(value, "gathers")
+        return gathers and self.shows(value.args[0], left[1:], statement, arrays=True)
+
+    def shows(self, tree: gast.AST, left: Path, holder: gast.AST, arrays: bool) -> bool:
+        """Tell whether what a path leads to is owned, in what a statement takes.
+
+        arrays: whether arrays that stand in the statement itself are.
+        """
+        for k, step in enumerate(left):
+            if isinstance(tree, gast.Name):
+                return self.is_own(tree, left[k:], holder)
+            found = None
+            if isinstance(tree, gast.Tuple | gast.List | gast.Dict):
+                found = _item(tree, step)
+            if found is None:
+                return False
+            tree = found
+        return arrays
 
 
 def _grows(statement: gast.AST) -> bool:
@@ -122,18 +154,6 @@ def _grows(statement: gast.AST) -> bool:
     value = statement.value
     grows = getattr(value, "target", None) is accumulate_at
     return grows and getattr(value.args[0], "id", None) in bound(statement)
-
-
-def _is_display(tree: gast.AST, left: Path) -> bool:
-    """Tell whether an expression shows its arrays, which then have been made apart."""
-    for step in left:
-        found = None
-        if isinstance(tree, gast.Tuple | gast.List | gast.Dict):
-            found = _item(tree, step)
-        if found is None:
-            return False
-        tree = found
-    return True
 
 
 def _sequence(tree: gast.AST) -> gast.Name | None:

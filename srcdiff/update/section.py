@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import gast
@@ -21,7 +22,7 @@ from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import names_in
 from srcdiff.runtime import own
 from srcdiff.update.formula import Block, body_of, computed, local, number
-from srcdiff.update.leaves import Leaf, reached
+from srcdiff.update.leaves import Leaf, reached, stem_of
 from srcdiff.update.pieces import Pieces
 from srcdiff.update.places import own_parameters, places_of
 from srcdiff.update.plan import Update
@@ -126,7 +127,7 @@ class _Section:
         for leaf in leaves:
             at = (leaf.parameter, leaf.path)
             weight = known.get(at) or reached(name(leaf.parameter), leaf.path)
-            stem = _stem(weight)
+            stem = stem_of(weight)
             if alone and not isinstance(weight, gast.Name):
                 weight = self.bind(stem, weight)
             gradient = pieces.of(leaf)
@@ -232,9 +233,10 @@ def _split(body: Block, arrays: set[str]) -> tuple[Block, Block]:
     """Return what is the same for all arrays, and what is to be done for each."""
     ahead: Block = []
     each: Block = []
-    touched = set(arrays)
+    bound = Counter(n.id for n in _names(body) if isinstance(n.ctx, gast.Store))
+    touched = {*arrays, *(n for n, times in bound.items() if times > 1)}
     for statement in body:
-        names = [n for n in gast.walk(statement) if isinstance(n, gast.Name)]
+        names = _names([statement])
         alone = isinstance(statement, gast.Assign)
         if alone and touched.isdisjoint(n.id for n in names):
             ahead.append(statement)
@@ -244,13 +246,5 @@ def _split(body: Block, arrays: set[str]) -> tuple[Block, Block]:
     return ahead, each
 
 
-def _stem(weight: gast.AST) -> str:
-    """Return what to call an array that an expression reaches."""
-    if isinstance(weight, gast.Attribute):
-        return weight.attr
-    if isinstance(weight, gast.Subscript):
-        key = weight.slice.value
-        if isinstance(key, str) and key.isidentifier():
-            return key
-        return f"{_stem(weight.value)}_{key}" if isinstance(key, int) else "w"
-    return weight.id
+def _names(body: Block) -> list[gast.Name]:
+    return [n for s in body for n in gast.walk(s) if isinstance(n, gast.Name)]

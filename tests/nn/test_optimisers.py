@@ -101,3 +101,25 @@ def test_a_rule_of_ones_own():
         np.testing.assert_array_equal(found, wanted)
     # What is the same for all arrays is computed once, ahead of them.
     assert step.source.index("scale = ") < step.source.index("for w, g, s in")
+
+
+def in_two_goes(w, g, rate, part):
+    scale = rate * part
+    h = scale
+    w -= scale * g
+    scale = rate - h
+    if scale > 0:
+        h = scale
+        w -= h * g
+
+
+def test_what_a_rule_computes_twice_stays_where_it_is():
+    optimiser = Optimiser(in_two_goes, 0.5, (), {"part": 0.25})
+    step = training_step(lambda p: np.sum(p[0] ** 2) + np.sum(p[1] ** 2), optimiser)
+    params = [np.full(3, 2.0), np.full(2, 3.0)]
+    state = optimiser.init(params)
+    for _ in range(2):
+        wanted = [w - 0.5 * 0.25 * 2 * w - (0.5 - 0.125) * 2 * w for w in params]
+        step(state, params)
+        for found, expected in zip(params, wanted, strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-14, atol=1e-14)

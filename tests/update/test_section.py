@@ -57,6 +57,20 @@ TEXTS = {
             w_3 -= g
         return value
         """,
+    "objects in a list": """
+        state["t"] += 1
+        for w, g, v in (
+            (net[0].W, net_bar[0].W, state["v"][0].W),
+            (net[0].b, net_bar[0].b, state["v"][0].b),
+            (net[1].W, net_bar[1].W, state["v"][1].W),
+            (net[1].b, net_bar[1].b, state["v"][1].b),
+        ):
+            v *= 0.9
+            v += g
+            np.multiply(v, 0.1, out=g)
+            w -= g
+        return value
+        """,
     "one": """
         state["t"] += 1
         v = state["v"]
@@ -135,3 +149,12 @@ def test_clipping_and_schedules_come_before_the_update():
         return value
         """
     assert text == textwrap.dedent(wanted).lstrip()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["layers", "last", "names", "nested", "columns", "fields", "objects", "twice"],
+)
+def test_gradients_that_are_surely_apart_are_not_copied(name):
+    loss, params, x, t = losses()[name]
+    assert "own(" not in training_step(loss, sgd(0.1)).source_for(params, x, t)
