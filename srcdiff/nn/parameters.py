@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from srcdiff.errors import InvalidArgument
-from srcdiff.runtime.objects import is_object, rebuilt
+from srcdiff.runtime.objects import holds_numbers, is_object, rebuilt
 from srcdiff.runtime.structure import filled
-from srcdiff.update.leaves import Path, is_kept, leaves_of
+from srcdiff.update.leaves import Attribute, Path, is_kept, leaves_of
 
 
 def arrays_in(parameters: Mapping[str, Any]) -> list[tuple[str, Path, np.ndarray]]:
@@ -19,18 +19,20 @@ def arrays_in(parameters: Mapping[str, Any]) -> list[tuple[str, Path, np.ndarray
 
     parameters: by the names that messages call them; arrays, or tuples, lists, dicts
     and objects of arrays. Strings, functions, booleans and None in them are no
-    parameters. Raises InvalidArgument for what cannot be updated in place: numbers, and
-    arrays of other than floats; and where two arrays share memory.
+    parameters, nor are attributes of objects that hold integers.
+
+    Raises InvalidArgument for what cannot be updated in place, numbers and arrays of
+    other than floats, and where two arrays share memory.
 
     >>> arrays_in({"params": (np.ones(2), 0.5)})
     Traceback (most recent call last):
     ...
     srcdiff.errors.InvalidArgument: params[1] is a float, which no update can change \
-in place; instead: make it an array, np.array(0.5)
+in place; instead: make it an array, np.array(0.5), or pass it apart from the parameters
     """
     found = []
     for name, value in parameters.items():
-        arrays = [leaf for leaf in leaves_of(value) if not is_kept(leaf[1])]
+        arrays = [found for found in leaves_of(value) if not _is_setting(*found)]
         for path, leaf in arrays:
             _check(name, path, leaf)
             found.append((name, path, leaf))
@@ -43,6 +45,12 @@ in place; instead: make it an array, np.array(0.5)
                 "be updated twice; instead: keep one, and use it twice in the loss"
             )
     return found
+
+
+def _is_setting(path: Path, leaf: Any) -> bool:
+    """Tell whether a leaf stays as it is: text and the like, an object's integer."""
+    of_object = bool(path) and isinstance(path[-1], Attribute)
+    return is_kept(leaf) or (of_object and not holds_numbers(leaf))
 
 
 def _place(name: str, path: Path) -> str:
@@ -64,7 +72,7 @@ def _check(name: str, path: Path, leaf: Any) -> None:
         shown = f", np.array({float(leaf)!r})" if isinstance(leaf, int | float) else ""
         raise InvalidArgument(
             f"{place} is a {type(leaf).__name__}, which no update can change in place; "
-            f"instead: make it an array{shown}"
+            f"instead: make it an array{shown}, or pass it apart from the parameters"
         )
     if leaf.dtype.kind != "f":
         raise InvalidArgument(

@@ -1,9 +1,11 @@
 """What cannot be updated in place is said in one error, before anything is changed."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
-from srcdiff import InvalidArgument
+from srcdiff import InvalidArgument, value_and_grad
 from srcdiff.nn import (
     momentum,
     training_step,
@@ -67,3 +69,31 @@ def test_a_state_of_other_parameters_is_refused(state):
     with pytest.raises(InvalidArgument, match=r"pass what optimiser\.init gives"):
         training_step(shared, momentum(0.1))(state, params)
     np.testing.assert_array_equal(params, np.ones((2, 3)))
+
+
+@dataclass
+class Strided:
+    W: np.ndarray
+    stride: int
+    rows: np.ndarray
+
+
+def of_some_rows(layer, x):
+    return np.sum((x[layer.rows] @ layer.W)[:: layer.stride] ** 2)
+
+
+def test_integers_of_objects_are_settings():
+    layer = Strided(np.ones((3, 2)), 2, np.array([0, 2, 3]))
+    optimiser = momentum(0.1)
+    state = optimiser.init(layer)
+    step = training_step(of_some_rows, optimiser)
+    x = np.arange(12.0).reshape(4, 3)
+    _, bars = value_and_grad(of_some_rows)(layer, x)
+    wanted = layer.W - 0.1 * bars.W
+    step(state, layer, x)
+    np.testing.assert_allclose(layer.W, wanted, rtol=1e-13)
+    assert layer.stride == 2
+    np.testing.assert_array_equal(layer.rows, [0, 2, 3])
+    layer.stride = 0.5
+    with pytest.raises(InvalidArgument, match=r"layer\.stride is a float"):
+        step(state, layer, x)
