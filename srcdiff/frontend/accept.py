@@ -48,9 +48,6 @@ from srcdiff.rules.effects import Fresh, Interacts, Writes
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.registry import REGISTRY
 
-UNSURE = "may write in place"
-"""So ends the reason where a call is of a function that is not known."""
-
 
 def refusals(source: FunctionSource, main: bool = False) -> list[Refusal]:
     """List every construct of a function that is not accepted, each once.
@@ -285,7 +282,7 @@ class _Walk:
             return
         for argument in arguments:
             if memory_of(argument, self.makes_new):
-                reason = f"{self.source.text(func)}(...) {UNSURE}"
+                reason = f"{self.source.text(func)}(...) may write in place"
                 self.refuse(call, reason, PASS, argument)
                 return
 

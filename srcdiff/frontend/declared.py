@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gast
@@ -18,7 +18,6 @@ from srcdiff.errors import (
     UnsupportedSyntax,
     refuse,
 )
-from srcdiff.frontend.accept import UNSURE, in_place_writes
 from srcdiff.frontend.source import find_source
 from srcdiff.rules.declared import OWN, Declared, declare
 from srcdiff.rules.registry import REGISTRY
@@ -142,22 +141,48 @@ def _wrt(wrt: str | tuple[str, ...] | None, taken: Parameters) -> tuple[str, ...
 
 
 def _check_writes(function: Any) -> None:
-    """Raise where a function surely writes into what it is given, as its source tells.
+    """Raise where a function's text shows that it writes into what it is given.
 
-    What else it calls is its own business: it may be of C.
+    That is where the name of a parameter is written through and never bound again.
     """
     try:
         source = find_source(function)
     except SourceUnavailable:
         return
-    found = [r for r in in_place_writes(source)[0] if not r.reason.endswith(UNSURE)]
-    taken = parameters(source.node)
-    for node in gast.walk(source.node):
-        if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
-            name = node.target.id
-            if name in taken:
-                reason = f"this writes into {name}, if that is an array"
-                remedy = f"give the new value a name of its own, as in y = {name} + 1"
-                place = source.place(node)
-                found.append(Refusal(UnsupportedSyntax, place, reason, remedy))
-    refuse(found)
+    bound = {
+        n.id
+        for s in gast.walk(source.node)
+        if not isinstance(s, gast.AugAssign)
+        for n in _targets(s)
+        if isinstance(n, gast.Name)
+    }
+    given = set(parameters(source.node)) - bound
+    refuse(
+        Refusal(
+            UnsupportedSyntax,
+            source.place(statement),
+            f"this writes into {root}, if that is an array",
+            f"write into a copy, as in y = {root}.copy()",
+        )
+        for statement in gast.walk(source.node)
+        for target in _targets(statement)
+        if (root := _root(target)) in given
+        and (isinstance(statement, gast.AugAssign) or not isinstance(target, gast.Name))
+    )
+
+
+def _targets(statement: gast.AST) -> Iterator[gast.AST]:
+    """Yield the names, subscripts and attributes that a statement assigns to."""
+    found = getattr(statement, "targets", [getattr(statement, "target", None)])
+    for target in found:
+        inside = gast.walk(target) if isinstance(target, gast.Tuple) else [target]
+        yield from (
+            t for t in inside if isinstance(getattr(t, "ctx", None), gast.Store)
+        )
+
+
+def _root(target: gast.AST) -> str:
+    """Return the name through which an assignment goes."""
+    while isinstance(target, gast.Subscript | gast.Attribute):
+        target = target.value
+    return target.id if isinstance(target, gast.Name) else ""

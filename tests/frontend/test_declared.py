@@ -5,7 +5,7 @@ import runpy
 
 import numpy as np
 import pytest
-from scipy import special
+from scipy import linalg, special
 
 from srcdiff import (
     InvalidArgument,
@@ -378,5 +378,31 @@ def test_a_function_that_writes_has_no_rule():
         x[0] = 1.0
         return x
 
-    with pytest.raises(UnsupportedSyntax, match="writes into"):
+    with pytest.raises(UnsupportedSyntax, match="this writes into x"):
         rule(f)
+
+
+def test_a_function_may_write_into_its_own_arrays():
+    def f(x):
+        x = x.copy()
+        x[0] += 1.0
+        x *= 2.0
+        total = np.zeros(2)
+        total[0] = np.sum(x)
+        return total[0]
+
+    @rule(f)
+    def f_rule(x, *, result, adjoint):
+        x_bar = np.empty_like(x)
+        x_bar[...] = 2.0 * adjoint
+        return x_bar
+
+    check_grads(lambda x: 3.0 * f(x), (np.ones(3),))
+
+
+def test_a_function_of_a_library():
+    @rule(linalg.expm)
+    def expm_rule(A, *, result, adjoint):
+        return linalg.expm_frechet(A.T, adjoint, compute_expm=False)
+
+    check_grads(linalg.expm, (np.random.default_rng(0).normal(size=(3, 3)),))
