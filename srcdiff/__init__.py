@@ -5,6 +5,7 @@ from srcdiff.derivative import Derivative
 from srcdiff.errors import (
     GradientMismatch,
     InvalidArgument,
+    MissingExtra,
     NoDerivativeRule,
     NotDifferentiable,
     SourceUnavailable,
@@ -18,6 +19,7 @@ __all__ = [
     "Derivative",
     "GradientMismatch",
     "InvalidArgument",
+    "MissingExtra",
     "NoDerivativeRule",
     "NotDifferentiable",
     "SourceUnavailable",

@@ -53,6 +53,7 @@ from srcdiff.differentiate.check import (
     unknown_calls,
 )
 from srcdiff.differentiate.hoist import hoisted
+from srcdiff.differentiate.logistic import as_one, written_out
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
 from srcdiff.differentiate.tape import unrecorded
 from srcdiff.errors import Refusal, refuse
@@ -82,6 +83,7 @@ from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
+from srcdiff.optimize.assembled import assembled
 from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.constants import constants
@@ -185,6 +187,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),
     ("stretched", lambda node, names: stretched(node)),
+    ("assembled", lambda node, names: assembled(node)),
 ]
 
 ROUNDS = 6
@@ -239,6 +242,7 @@ def finish(
 
     update: what a training step does with value and gradients.
     """
+    node = run([("written out", written_out)], node, observe)
     node = settled(node, names, observe)
     # What only told a shape is a record that nobody reads, once the shape is known.
     needed = unrecorded(node)
@@ -330,6 +334,7 @@ class Compilation:
             core = self.separated(core, names, known, wrt)
             if self.refusals:
                 return {title: (core, self.main)}
+            core = self.with_logistics(core, names)
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
             node = finish(node, names, self.observe, update)
             what = "Value and gradient" if wanted.with_value else "Gradient"
@@ -459,6 +464,12 @@ class Compilation:
         self.observe("aliases", node, after)
         return after
 
+    def with_logistics(self, node: Function, names: NameTable) -> Function:
+        """Return core form with logistic functions as one operation each."""
+        after = as_one(node, names)
+        self.observe("logistics", node, after)
+        return after
+
     def derived(self, node: Function, after: Function) -> Function:
         """Return the derivative, once it is verified and observed."""
         verify(after, "reverse")
@@ -483,6 +494,7 @@ class Compilation:
             self.refusals += written_by_call(core)
         if self.refusals:
             return dict.fromkeys(titles, (core, callee))
+        core = self.with_logistics(core, names)
         both = pair(core, request.wrt, titles, names, known)
         parts = (
             "Forward part of {name} ({place}).",

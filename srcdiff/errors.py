@@ -118,6 +118,10 @@ class InvalidArgument(SrcdiffError, ValueError):
     """
 
 
+class MissingExtra(SrcdiffError, ImportError):
+    """A library that srcdiff only needs for this is not installed."""
+
+
 class GradientMismatch(SrcdiffError, AssertionError):
     """A generated derivative differs from finite differences.
 

@@ -902,6 +902,7 @@ def lists_made_by_loops(x, bound):
 from tests import (  # noqa: E402, F401
     programs_attempts,
     programs_contexts,
+    programs_draws,
     programs_functions,
     programs_lists,
     programs_loops,

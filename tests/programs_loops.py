@@ -75,3 +75,45 @@ def counted_in_pairs(a, b, k):
         k = k + 1
         total = total * x + y**i
     return total * k
+
+
+@program(numbers(6), 9)
+def bounds_that_change(x, n):
+    s = 1.0
+    for i in range(len(x), n):
+        n = n - 1
+        s = s * np.sin(x[i - 6] + s)
+    for i in range(max(n - 6, 1), len(x), min(n, 2)):
+        n = n - 1
+        if s < -0.5:
+            break
+        s = s * np.sin(x[i] + s)
+    for i in reversed(range(abs(n - 8), len(x), 2)):
+        n = n + 1
+        s = s * np.sin(x[i] + s)
+    return s
+
+
+@program(numbers(6), numbers(4, 4))
+def parts_of_parts(x, A):
+    s = 1.0
+    for _ in range(3):
+        x = x[1:]
+        s = s * np.sin(x[0] + s) + A[0, 0]
+        A = A[1:, 1:] - 0.1 * np.outer(A[1:, 0], A[0, 1:])
+    while len(x) > 1:
+        x = x[:-1]
+        s = s * x[0] + x[-1]
+    return s * np.sum(A)
+
+
+@program((1.5, (2.5, (0.5, None))), {"v": 1.5, "next": {"v": 2.5, "next": None}})
+def linked(pair, record):
+    s = 0.0
+    while pair is not None:
+        s = s + pair[0] ** 2
+        pair = pair[1]
+    while record is not None:
+        s = s * record["v"] + record["v"] ** 2
+        record = record["next"]
+    return s

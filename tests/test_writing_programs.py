@@ -37,7 +37,7 @@ def _verdict(program, main):
     args = program.args
     try:
         value = main(*copy.deepcopy(args))
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, UnboundLocalError):
         return "no program"
     if not np.isfinite(value) or abs(value) > 1e3:
         return "unsure"
@@ -57,7 +57,10 @@ def _verdict(program, main):
         moved = [a + step * d for a, d in zip(args[:3], directions, strict=True)]
         return float(main(*moved, *args[3:]))
 
-    wanted = slope(along)
+    try:
+        wanted = slope(along)
+    except (ValueError, IndexError, UnboundLocalError):
+        return "unsure"
     if not wanted.error < 1e-6 * max(1.0, abs(wanted.value)):
         return "unsure"
     got = projected(gradients, directions)

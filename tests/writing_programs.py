@@ -56,6 +56,16 @@ UNARY = [
     "-{}",
     "1.0 / (2.0 + {} ** 2)",
 ]
+TURNS = [
+    "range(3)",
+    "range(2, 0, -1)",
+    "range(0, 4, 3)",
+    "range(n)",
+    "range(rng.integers(1, 4))",
+    "range(len(x) - n, 4)",
+    "reversed(range(1, len(y), n))",
+]
+OPENING = ["rng = np.random.default_rng(7)", "items = []"]
 BINARY = ["{} + {}", "{} * {}", "{} - {}", "np.maximum({}, {})", "{} / (1.5 + {} ** 2)"]
 
 
@@ -97,7 +107,8 @@ class Writer:
             if n in ("x", "y") or self.chance(60)
         ]
         terms += [f"{s} * 0.7" for s in scope.scalars if self.chance(50)]
-        return [*body, "return " + " + ".join(terms)]
+        terms += ["sum(items)"]
+        return [*OPENING, *body, "return " + " + ".join(terms)]
 
     def block(self, scope, count, depth):
         return [s for _ in range(count) for s in self.statement(scope, depth)]
@@ -118,6 +129,8 @@ class Writer:
         return self.scalar(scope)
 
     def scalar(self, scope):
+        if self.chance(4):
+            return self.pick(["rng.random()", "(rng.random() > 0.5)"])
         kind = self.random.randint(0, 3)
         if kind == 0 and scope.scalars:
             return self.pick(scope.scalars)
@@ -129,6 +142,8 @@ class Writer:
         return f"{name}[{', '.join(self.position(scope, n) for n in shape)}]"
 
     def position(self, scope, size):
+        if self.chance(4):
+            return f"rng.integers({size})"
         if scope.counters and self.chance(50):
             return f"{self.pick(scope.counters)} % {size}"
         return str(self.random.randint(-size, size - 1))
@@ -211,6 +226,11 @@ class Writer:
         if kind == 13 and scope.scalars:
             name = self.pick(scope.scalars)
             return [f"{name} {self.pick(['+=', '*='])} {self.expression(scope, (), 1)}"]
+        if kind == 14 and self.chance(25):
+            name, shape = self.pick([(n, s) for n, s in scope.arrays.items() if s])
+            return [f"{name} = {name}[{self.order(shape[0])}]"]
+        if kind == 14 and self.chance(25):
+            return [f"items.append({self.scalar(scope)})"]
         if kind == 14:
             return self.special(scope)
         if kind == 15 and depth < 2:
@@ -225,12 +245,20 @@ class Writer:
             inner = scope.copy()
             counter = self.fresh("i")
             inner.counters.append(counter)
-            header = self.pick(
-                ["range(3)", "range(2, 0, -1)", "range(0, 4, 3)", "range(n)"]
-            )
+            header = self.pick(TURNS)
             body = self.block(inner, self.random.randint(1, 3), depth + 1)
+            if self.chance(25):
+                test = f"if {self.scalar(inner)} > 0.4:"
+                leave = self.pick(["break", "continue", "n = n - 1", "n += 1"])
+                body.insert(self.random.randint(0, len(body)), (test, [leave]))
             return [(f"for {counter} in {header}:", body or ["pass"])]
         return []
+
+    def order(self, size):
+        """Return an index that brings the rows of an array into another order."""
+        turned = [*range(size)]
+        self.random.shuffle(turned)
+        return self.pick(["::-1", f"np.array({turned})", f"{turned}"])
 
     def special(self, scope):
         name, shape = self.pick([(n, s) for n, s in scope.arrays.items() if s])

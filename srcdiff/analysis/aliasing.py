@@ -73,7 +73,8 @@ class Aliasing:
         inside = node.value
         whole = inside.args if isinstance(inside, gast.Call) else [inside]
         held = {n for part in whole for n in shared(part, self.known)}
-        return _joined(pairs, [root, *pairs.get(root, NOBODY)], held)
+        near = held.union(*(pairs.get(n, NOBODY) for n in held))
+        return _joined(pairs, [root, *pairs.get(root, NOBODY)], near)
 
     def _called(self, node: gast.Assign, held: set[str], pairs: Pairs) -> Pairs:
         """Return the pairs after ``value, saved = f_forward(...)``: f tells what.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.purity import is_pure
+from srcdiff.core.children import nodes_in
 from srcdiff.core.facts import once
-from srcdiff.core.traverse import names_in
 from srcdiff.rules.apply import apply, given
 from srcdiff.rules.effects import Fresh, Same
 
@@ -29,7 +29,13 @@ def holders(node: gast.AST) -> frozenset[str]:
             return frozenset()
         if applied is not None and isinstance(applied.rule.effect, Same):
             return holders(given(node)[applied.rule.effect.argument])
-        return names_in(node)
+        return _data(node)
     if isinstance(node, gast.Subscript | gast.Attribute):
         return holders(node.value)
-    return names_in(node)
+    return _data(node)
+
+
+def _data(node: gast.AST) -> frozenset[str]:
+    """Return the names in an expression, without those of modules and functions."""
+    named = (n for n in nodes_in(node) if isinstance(n, gast.Name))
+    return frozenset(n.id for n in named if not hasattr(n, "provided"))

@@ -2,7 +2,8 @@
 
 If the maximum m were larger by d, each value after it would be as it was, larger by
 k d, or larger by the factor exp(k d). Where the result is as it was, the derivative
-through m is zero, and nothing need be computed for it.
+through m is zero, and nothing need be computed for it. A sum over the axis of the
+maximum, and one element of each row, may be without that axis, and d with them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import operator
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import gast
 import numpy as np
@@ -26,12 +28,25 @@ from srcdiff.core.traverse import (
     read_in,
     statements,
 )
-from srcdiff.core.types import shape_of
-from srcdiff.rules.apply import BindingError, apply
+from srcdiff.core.types import NOT_ONE, Array, shape_of
+from srcdiff.rules.apply import Application, BindingError, apply
 
-Effect = tuple[str, int]
 SHIFT, FACTOR = "shift", "factor"
 MAXIMA = (np.max, np.min)
+
+
+class Effect(NamedTuple):
+    """What a larger maximum does to a value: ``+ power * d``, or ``* exp(power * d)``.
+
+    reduced: the value, and d with it, is without the axis of the maximum.
+    """
+
+    kind: str
+    power: int
+    reduced: bool = False
+
+
+NONE = Effect(SHIFT, 0)
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,13 @@ class Along:
 
     axis: str
     rank: int | None
+
+    @property
+    def is_last(self) -> bool:
+        """Tell whether this is the second axis of two."""
+        last = gast.dump(gast.UnaryOp(gast.USub(), gast.Constant(1, None)))
+        second = gast.dump(gast.Constant(1, None))
+        return self.rank == 2 and self.axis in (last, second)
 
     def same_axis(self, axis: gast.AST, rank: int | None) -> bool:
         """Tell whether an axis of an operand is one along which the shift is constant.
@@ -127,7 +149,7 @@ def _cancels(
 
     written: the names of memory that something writes in place.
     """
-    effects: dict[str, Effect] = {name: (SHIFT, 1)}
+    effects = {name: Effect(SHIFT, 1)}
     for statement in block:
         if bound_in([statement]) & effects.keys():
             return False
@@ -142,7 +164,7 @@ def _cancels(
         effect = _effect(statement.value, effects, along, known)
         if effect is None:
             return False
-        if effect[1] != 0:
+        if effect.power != 0:
             effects[target] = effect
     return not effects.keys() & {*needed, *written}
 
@@ -156,38 +178,68 @@ def _effect(
         return None
     operands = list(applied.arguments.values())
     known = [
-        effects.get(o.id, (SHIFT, 0)) if isinstance(o, gast.Name) else (SHIFT, 0)
-        for o in operands
+        effects.get(o.id, NONE) if isinstance(o, gast.Name) else NONE for o in operands
     ]
     hidden = [o for o in operands if not isinstance(o, gast.Name)]
     if any(names_in(o) & set(effects) for o in hidden):
         return None
+    first = known[0]
     targets = applied.rule.targets
-    if np.exp in targets and known[0][0] == SHIFT:
-        return FACTOR, known[0][1]
-    if np.log in targets and known[0][0] == FACTOR:
-        return SHIFT, known[0][1]
+    if np.exp in targets and first.kind == SHIFT:
+        return first._replace(kind=FACTOR)
+    if np.log in targets and first.kind == FACTOR:
+        return first._replace(kind=SHIFT)
     if isinstance(value, gast.BinOp):
         return _arithmetic(value.op, *known)
-    if np.sum in targets and known[0][0] == FACTOR:
-        axis = applied.arguments.get("axis")
-        kept = applied.arguments.get("keepdims")
-        keeps = isinstance(kept, gast.Constant) and kept.value is True
-        rank = _rank(operands[0], types)
-        same = axis is not None and keeps and along.same_axis(axis, rank)
-        return known[0] if same or along.axis == "None" else None
+    if np.sum in targets and first.kind == FACTOR:
+        return _summed(applied, first, along, _rank(operands[0], types))
+    if isinstance(value, gast.Subscript):
+        picked = along.is_last and _one_of_each_row(value, types)
+        return first._replace(reduced=True) if picked and not first.reduced else None
     return None
 
 
+def _summed(
+    applied: Application, effect: Effect, along: Along, rank: int | None
+) -> Effect | None:
+    """Return what is left of a factor in a sum over the axis along which it is one."""
+    if along.axis == "None":
+        return effect
+    axis = applied.arguments.get("axis")
+    kept = applied.arguments.get("keepdims")
+    if effect.reduced or axis is None or not along.same_axis(axis, rank):
+        return None
+    if kept is None or (isinstance(kept, gast.Constant) and kept.value is False):
+        return effect._replace(reduced=True)
+    keeps = isinstance(kept, gast.Constant) and kept.value is True
+    return effect if keeps else None
+
+
+def _one_of_each_row(node: gast.Subscript, known: Known) -> bool:
+    """Tell whether ``x[np.arange(n), labels]`` is one element of each of n rows."""
+    shape = shape_of(type_of(node.value, known))
+    index = node.slice
+    if shape is None or len(shape) != 2 or shape[0] in (None, NOT_ONE):
+        return False
+    if not isinstance(index, gast.Tuple) or len(index.elts) != 2:
+        return False
+    rows, labels = index.elts
+    counted = getattr(rows, "target", None) is np.arange and len(rows.args) == 1
+    kinds = [type_of(each, known) for each in (rows, labels)]
+    flat = all(isinstance(k, Array) and k.shape == shape[:1] for k in kinds)
+    return counted and flat
+
+
 def _arithmetic(op: gast.AST, left: Effect, right: Effect) -> Effect | None:
-    shifts = left[0] == SHIFT and right[0] == SHIFT
-    if isinstance(op, gast.Add | gast.Sub) and shifts:
+    moved = [e for e in (left, right) if e.power != 0]
+    if len({e.reduced for e in moved}) > 1:
+        return None
+    reduced = any(e.reduced for e in moved)
+    kinds = {e.kind for e in moved}
+    if isinstance(op, gast.Add | gast.Sub) and kinds <= {SHIFT}:
         combine = operator.add if isinstance(op, gast.Add) else operator.sub
-        return SHIFT, combine(left[1], right[1])
-    if isinstance(op, gast.Mult | gast.Div):
-        powers = [0 if e == (SHIFT, 0) else e[1] for e in (left, right)]
-        if any(e[0] == SHIFT and e[1] != 0 for e in (left, right)):
-            return None
+        return Effect(SHIFT, combine(left.power, right.power), reduced)
+    if isinstance(op, gast.Mult | gast.Div) and kinds <= {FACTOR}:
         combine = operator.add if isinstance(op, gast.Mult) else operator.sub
-        return FACTOR, combine(*powers)
+        return Effect(FACTOR, combine(left.power, right.power), reduced)
     return None

@@ -239,8 +239,12 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         owner = type_of(node.value, known)
         if isinstance(owner, Instance):
             return owner.attribute(node.attr)
+        if limits := _limits(node, owner):
+            return Array(limits.dtype, ())
     if isinstance(node, gast.UnaryOp | gast.BinOp):
         return _arithmetic(node, known)
+    if isinstance(node, gast.Compare):
+        return _comparison(node, known)
     try:
         found = apply(node)
     except BindingError:
@@ -260,6 +264,14 @@ def _constant_of(node: gast.Attribute) -> Any:
     if isinstance(found, type) and issubclass(found, np.complexfloating):
         return found
     return found if type(found) in (int, float) else None
+
+
+def _limits(node: gast.Attribute, owner: Type) -> np.finfo | None:
+    """Return the limits of a float of which ``eps`` or the like is asked."""
+    if node.attr not in ("eps", "tiny", "max", "min", "smallest_normal"):
+        return None
+    limits = owner.value if isinstance(owner, Literal) else None
+    return limits if isinstance(limits, np.finfo) else None
 
 
 def _result(found: Application, known: Known) -> Type:
@@ -322,6 +334,25 @@ def _arithmetic(node: gast.UnaryOp | gast.BinOp, known: Known) -> Type:
     if result == Number(int):
         return integer_result(node.op, operands)
     return Double() if result == _FLOATS and not _has_array(operands) else result
+
+
+ORDERS = gast.Lt | gast.LtE | gast.Gt | gast.GtE | gast.Eq | gast.NotEq
+
+
+def _comparison(node: gast.Compare, known: Known) -> Type:
+    """Return the type of ``a < b`` for an array with an array or a number."""
+    if len(node.ops) != 1 or not isinstance(node.ops[0], ORDERS):
+        return UNKNOWN
+    operands = [type_of(e, known) for e in (node.left, node.comparators[0])]
+    arrays = [t for t in operands if isinstance(t, Array)]
+    if not arrays or not all(t in arrays or python_number(t) for t in operands):
+        return UNKNOWN
+    try:
+        shape = types.broadcast_shapes(*map(types.shape_of, operands))
+    except ValueError:
+        # Operands that do not fit, in a branch that may never run.
+        return UNKNOWN
+    return Array(np.dtype(bool), shape)
 
 
 def _joined_items(first: Type, second: Type | None = None) -> Items | None:

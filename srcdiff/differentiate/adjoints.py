@@ -113,12 +113,17 @@ class Adjoints:
         """Return code that adds an item's adjoint into the adjoint of its container."""
         bar = self.bar(variable)
         code: Code = []
+        source = name(self.bar(item))
+        if item == variable:
+            # In ``x = x[1:]`` both have one name: the adjoint of the old x begins at 0.
+            part = self.names.temporary(f"{variable}_part_bar")
+            code.append(assign(part, source))
+            source = name(part)
         if variable not in state.owned:
             code.append(self.zero(variable))
         elif not state.owned[variable] or variable in self.displays:
             code.append(self.owned_copy(variable))
         state.owned[variable] = True
-        source = name(self.bar(item))
         if basic and (item in self.numeric or variable in self.numeric):
             target = subscript(name(bar), index, store=True)
             code.append(gast.AugAssign(target, gast.Add(), source))

@@ -208,8 +208,7 @@ def _updates_settled(
 
 def _with_own_parameters(node: gast.FunctionDef, types: Known) -> gast.FunctionDef:
     """Return the function with a copy of each parameter that it writes into."""
-    roots = {root for s in statements(node.body) if (root := mutated(s)) is not None}
-    written = roots & set(parameters(node))
+    written = _parameters_written(node, types)
     copies = []
     for parameter in sorted(written):
         kind = types.get(parameter, UNKNOWN)
@@ -222,6 +221,21 @@ def _with_own_parameters(node: gast.FunctionDef, types: Known) -> gast.FunctionD
         first.origin, first.part = None, "forward"
         copies.append(first)
     return function(node, [*copies, *node.body], written=tuple(sorted(written)))
+
+
+def _parameters_written(node: gast.FunctionDef, types: Known) -> set[str]:
+    """Return the parameters whose memory a function may write, by whatever name."""
+    callers = {f"caller's {p}": p for p in parameters(node)}
+    opening = [assign(held, name(p)) for held, p in callers.items()]
+    kinds = {held: types.get(p, UNKNOWN) for held, p in callers.items()}
+    aliasing = Aliasing(function(node, [*opening, *node.body]), {**types, **kinds})
+    written = set()
+    for statement in statements(node.body):
+        root = mutated(statement)
+        if root is not None:
+            reached = {root, *aliasing.after(statement, root)}
+            written |= {callers.get(r, r) for r in reached}
+    return written & set(parameters(node))
 
 
 def _asks_for_order(node: gast.FunctionDef) -> bool:

@@ -28,7 +28,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import bound_in, map_blocks, statements, tape_of
+from srcdiff.core.traverse import bound_in, map_blocks, mutated, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
@@ -194,7 +194,8 @@ def pair(
     copied_there = {
         s.shortens for s in statements(back) if hasattr(s, "seen_by_caller")
     }
-    for tape in sorted((tapes - copied_there) & set(saved)):
+    changed = {mutated(s) for s in statements(back)}
+    for tape in sorted((tapes & changed - copied_there) & set(saved)):
         copied = call("list", name(tape), target=list)
         opening.append(assign(tape, copied))
     for statement in opening:

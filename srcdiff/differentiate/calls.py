@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names, carried
-from srcdiff.analysis.aliasing import Aliasing
 from srcdiff.analysis.types import Known
 from srcdiff.core.attempt import named_error
 from srcdiff.core.build import (
@@ -31,19 +31,36 @@ from srcdiff.core.traverse import (
     blocks,
     bound_in,
     map_blocks,
-    mutated,
     rename,
     statements,
+    with_fields,
 )
 from srcdiff.core.types import NOTHING, Type
 from srcdiff.differentiate.attempts import whole_attempts
+from srcdiff.differentiate.callees import (
+    calls_itself,
+    ends_in,
+    is_literal,
+    may_return,
+    places_of,
+    size_of,
+    writes_arguments,
+)
 from srcdiff.differentiate.displays import unpack_displays
+from srcdiff.differentiate.elsewhere import (
+    calls_by,
+    is_common,
+    names_elsewhere,
+    respelled,
+)
 from srcdiff.differentiate.results import under_results
 from srcdiff.errors import Refusal
 from srcdiff.rules.apply import misfit
 
 SMALL = 12
 """A function of at most so many operations is inlined wherever it is called."""
+ONCE = 32
+"""One that is called in one place only is inlined up to this size."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +186,7 @@ def expand_calls(
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
+        work.places = places_of(node)
         work.changed = False
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
@@ -185,6 +203,7 @@ class _Expansion:
         self.names = names
         self.active: set[str] = set()
         self.whole: set[int] = set()
+        self.places: Counter[int] = Counter()
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -196,16 +215,20 @@ class _Expansion:
         if hasattr(node.value, "pair") or not hasattr(node.value, "target"):
             return [node]
         carries = bool(set(carried(node.value)) & self.active)
-        known = hasattr(node.value.target, "source")
+        foreign = hasattr(node.value, "foreign")
+        known = hasattr(node.value.target, "source") or foreign
         if not carries and not known and not self.writes(node.value.target):
             return [node]
         callee = self.find(node.value.target)
         if callee is None or misfit(node.value):
             return [node]
         stack = getattr(node, "stack", (self.caller.key,))
-        again = callee.key in stack or (not carries and _calls_itself(callee))
+        again = callee.key in stack or (
+            not carries and calls_itself(callee.node, callee.key)
+        )
         apart = id(node) in self.whole and any(map(blocks, callee.node.body))
-        if not again and not apart and self.fits(callee, node.value):
+        fits = foreign or (not apart and self.fits(callee, node.value, stack))
+        if not again and fits:
             self.changed = True
             return self.inlined(node, callee, stack)
         if not carries:
@@ -213,26 +236,47 @@ class _Expansion:
         self.changed = True
         return [self.paired(node, callee)]
 
-    def fits(self, callee: Callee, node: gast.Call) -> bool:
+    def fits(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here."""
-        large = sum(1 for _ in statements(callee.node.body)) > SMALL
-        if large and not self.writes(callee.key) and not _writes_arguments(callee):
+        large = size_of(callee.node) > (
+            ONCE if self.places[id(node.target)] == 1 else SMALL
+        )
+        large = large or (
+            size_of(callee.node) > SMALL and calls_itself(callee.node, callee.key)
+        )
+        if large and not self.writes(callee.key) and not writes_arguments(callee.node):
             return False
+        return self.movable(callee, node, stack)
+
+    def movable(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
+        """Tell whether a callee's body means the same in the caller."""
         missing = set(callee.signature.parameters) - set(bind(callee, node))
-        if not all(
-            _is_literal(callee.signature.parameters[p].default) for p in missing
-        ):
+        if not all(is_literal(callee.signature.parameters[p].default) for p in missing):
             return False
         if any(named_error(s) for s in statements(callee.node.body)):
             return False
-        if callee.globals is not self.caller.globals and callee.outside:
-            return False
-        for outside in callee.outside:
-            if callee.cells.get(outside) is not self.caller.cells.get(outside):
+        inside = (*stack, callee.key)
+        for each in names_elsewhere(callee, self.caller, self.names.locals):
+            calls = calls_by(each, callee.node)
+            if calls is None:
                 return False
-            if outside in self.names.locals:
+            if not all(self.follows(call, len(calls) == 1, inside) for call in calls):
                 return False
         return True
+
+    def follows(self, node: gast.Call, once: bool, stack: tuple) -> bool:
+        """Tell whether a call by a name of a callee can stand in the caller."""
+        if is_common(node.target):
+            return True
+        callee = self.find(node.target)
+        if (
+            callee is None
+            or callee.key in stack
+            or calls_itself(callee.node, callee.key)
+        ):
+            return False
+        small = size_of(callee.node) <= (ONCE if once else SMALL)
+        return small and self.movable(callee, node, stack)
 
     def inlined(
         self, node: gast.Assign, callee: Callee, stack: tuple
@@ -255,9 +299,16 @@ class _Expansion:
             else:
                 opening.append(assign(chosen[parameter], clone(value)))
         body = [clone(rename(s, {**chosen, **direct})) for s in callee.node.body]
+        gone = names_elsewhere(callee, self.caller, self.names.locals)
+        for statement in body:
+            respelled(statement, gone)
         last = body.pop()
-        closing = assign(clone(node.targets[0]), last.value)
-        done = [*opening, *body, closing]
+        target = clone(node.targets[0])
+        if isinstance(target, gast.Name) and ends_in(body, last.value.id):
+            closing = with_fields(body[-1], {"targets": [target]})
+            done = [*opening, *body[:-1], closing]
+        else:
+            done = [*opening, *body, assign(target, last.value)]
         for statement in statements(done):
             inner = contexts_of(statement)
             stamped(statement, node)
@@ -292,36 +343,6 @@ class _Expansion:
         called.returned += [k.arg for k in node.value.keywords if id(k.value) in held]
         target = tuple_of([clone(node.targets[0]), name(saved, store=True)], store=True)
         return assign(target, called, like=node)
-
-
-def _calls_itself(callee: Callee) -> bool:
-    return any(
-        getattr(n, "target", None) is callee.key
-        for s in callee.node.body
-        for n in nodes_in(s)
-    )
-
-
-def _writes_arguments(callee: Callee) -> bool:
-    """Tell whether a callee in core form itself writes into what it is given."""
-    given = set(parameters(callee.node))
-    return any(mutated(s) in given for s in statements(callee.node.body))
-
-
-def may_return(node: gast.FunctionDef) -> set[str]:
-    """Return the parameters whose memory the result of a function may share.
-
-    >>> f = gast.parse("def f(x, y):\\n    z = x[1:]\\n    return z")
-    >>> may_return(f.body[0])
-    {'x'}
-    """
-    *body, last = node.body
-    near = Aliasing(node, {}).after(body[-1], last.value.id) if body else set()
-    return {*near, last.value.id} & set(parameters(node))
-
-
-def _is_literal(value: Any) -> bool:
-    return value is None or type(value) in (bool, int, float, str)
 
 
 def outside_names(node: gast.FunctionDef) -> frozenset[str]:

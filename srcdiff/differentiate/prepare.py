@@ -155,7 +155,7 @@ def _fixed_range(loop: gast.For, names: NameTable, facts: _Facts) -> list[gast.A
     header, body, target = loop.iter, loop.body, loop.target
     if _varies(header, loop, facts.known):
         header = clone(header)
-        steps = header.args[0] if isinstance(header.args[0], gast.Call) else header
+        steps = header.args[0] if header.target is reversed else header
         for position, bound_value in enumerate(steps.args):
             if _varies(bound_value, loop, facts.known):
                 kept = names.temporary(f"{target.id}_stop")

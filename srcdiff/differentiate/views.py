@@ -139,6 +139,13 @@ def is_part(variable: str, node: gast.FunctionDef) -> bool:
     return bool(found) and all(_takes_part(s.__dict__.get("value")) for s in found)
 
 
+def _copying(place: gast.AST, value: gast.AST, like: gast.AST) -> gast.Assign:
+    """Return a store through a view: a view is an array, which holds no objects."""
+    store = stamped(gast.Assign([place], value, None), like)
+    store.copies = True
+    return store
+
+
 def _takes_part(node: gast.AST | None) -> bool:
     if not isinstance(node, gast.Subscript):
         return False
@@ -227,8 +234,7 @@ class _Rewriting:
             setup.append(first)
             value = name(temporary)
         if is_store(node):
-            place = self.stated(node.targets[0])
-            return [*setup, stamped(gast.Assign([place], value, None), node)]
+            return [*setup, _copying(self.stated(node.targets[0]), value, node)]
         if is_scatter(node):
             called = clone(node.value)
             called.args = [self.stated(called.args[0]), called.args[1], value]
@@ -245,7 +251,7 @@ class _Rewriting:
         first, temporary = self.again(node)
         result = self.names.temporary(f"{self.variable}_in")
         product = gast.BinOp(name(temporary), node.op, value)
-        store = stamped(gast.Assign([place], name(result), None), node)
+        store = _copying(place, name(result), node)
         return [*setup, first, assign(result, product, like=node), store]
 
     def given(self, node: gast.AST) -> gast.AST:

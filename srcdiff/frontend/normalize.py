@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import (
     assign,
     clone,
@@ -106,11 +107,10 @@ class _Normalizer:
             self.like = node
             self.emit(gast.While(self.passive(node.test), body, []))
         elif isinstance(node, gast.For):
-            self.stem = f"{node.target.id}_stop"
+            self.stem = f"{node.target.id}_stop".lstrip("_")
             header = clone(node.iter)
-            counted = (
-                header.args[0] if isinstance(header.args[0], gast.Call) else header
-            )
+            backwards = self.meaning.callee(header) is reversed
+            counted = header.args[0] if backwards else header
             counted.args = [self.index_atom(a) for a in counted.args]
             header = self.meaning.resolved(header)
             body = self.block(node.body)
@@ -297,7 +297,7 @@ class _Normalizer:
             return value
         if isinstance(value, gast.Subscript):
             return self.shared(value, bind)
-        if not bind and self.meaning.cannot_carry(value):
+        if not bind and self.meaning.cannot_carry(value) and is_pure(value):
             return value
         keep = isinstance(value, gast.Name) and not bind
         return value if keep else self.named(value, role)

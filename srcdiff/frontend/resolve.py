@@ -30,7 +30,8 @@ class Scope:
         """Return the object that an expression surely stands for, else NOTHING.
 
         Only names that the function does not bind, and attributes of modules, classes
-        and ufuncs, are followed: anything else may change while the program runs.
+        and ufuncs, are followed, and functions in a namedtuple: anything else may
+        change while the program runs.
         """
         if isinstance(node, gast.Name):
             if node.id in self.locals:
@@ -43,6 +44,9 @@ class Scope:
             owner = self.static(node.value)
             if isinstance(owner, types.ModuleType | type | np.ufunc):
                 return getattr(owner, node.attr, NOTHING)
+            if isinstance(owner, tuple) and node.attr in getattr(owner, "_fields", ()):
+                found = getattr(owner, node.attr)
+                return found if callable(found) else NOTHING
         return NOTHING
 
     def known(self, node: gast.AST) -> Any:

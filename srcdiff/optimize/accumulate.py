@@ -12,7 +12,14 @@ from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import shared
 from srcdiff.analysis.types import Known, infer
 from srcdiff.core.build import call, function, name, shallow, stamped
-from srcdiff.core.traverse import bound, is_backward, map_blocks, mutated, names_in
+from srcdiff.core.traverse import (
+    bound,
+    is_backward,
+    map_blocks,
+    mutated,
+    names_in,
+    with_fields,
+)
 from srcdiff.core.types import Literal, Number
 from srcdiff.optimize.factors import without_sign
 from srcdiff.runtime import accumulate_at, own
@@ -70,9 +77,11 @@ def _unshared(tree: gast.AST, free: set[str], numbers: Owned) -> gast.AST:
     """Return an expression with copies made of what others hold; names are used up."""
     if isinstance(tree, gast.Tuple | gast.List):
         items = [_unshared(e, free, numbers) for e in tree.elts]
-        return type(tree)(items, gast.Load())
+        return with_fields(tree, {"elts": items})
     if isinstance(tree, gast.Dict):
         return gast.Dict(tree.keys, [_unshared(v, free, numbers) for v in tree.values])
+    if isinstance(tree, gast.Starred):
+        return gast.Starred(_unshared(tree.value, free, numbers), gast.Load())
     if getattr(tree, "target", None) is tuple:
         return call("tuple", _unshared(tree.args[0], free, numbers), target=tuple)
     held = holders(tree) - numbers

@@ -34,6 +34,8 @@ REWRITES = [
         "x * p - p * (x * p).sum(axis=k, keepdims=True)",
         _pure,
     ),
+    rewrite("np.squeeze(x.sum(axis=k, keepdims=True), k)", "x.sum(axis=k)"),
+    rewrite("np.squeeze(-x.sum(axis=k, keepdims=True), k)", "-x.sum(axis=k)"),
     rewrite("count(x, y) - 0", "count(x, y)", names={"count": count}),
     rewrite("unbroadcast(unbroadcast(x, y), y)", "unbroadcast(x, y)", names=HELPERS),
     rewrite("like(like(x, y), y)", "like(x, y)", names=HELPERS),

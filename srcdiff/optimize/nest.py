@@ -17,6 +17,7 @@ from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import is_view, sharing_of
 from srcdiff.analysis.types import type_of, types_of
 from srcdiff.analysis.uses import count_reads, uses_of
+from srcdiff.analysis.written import memory_of
 from srcdiff.core.attempt import raising_in
 from srcdiff.core.build import function, same
 from srcdiff.core.context import contexts_of
@@ -28,6 +29,7 @@ from srcdiff.core.traverse import (
     bound,
     bound_in,
     is_backward,
+    is_store,
     mutated,
     names_in,
     operations,
@@ -40,6 +42,7 @@ from srcdiff.core.traverse import (
     with_fields,
 )
 from srcdiff.core.types import UNKNOWN, Array
+from srcdiff.optimize.ones import without_ones
 from srcdiff.optimize.spread import settled, spread_over, uniform
 
 OPERATIONS = 8
@@ -235,9 +238,29 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
+        if isinstance(node.value, gast.Constant) and node.value.value == 1.0:
+            known, whole = types_of(self.node), self.is_only_read(reader)
+            changed = replace_expressions(
+                changed, lambda e: without_ones(e, known, whole)
+            )
+        if self.is_copied(node, reader):
+            changed = with_fields(changed, {"contexts": contexts_of(node)})
         spread = uniform(node.value) is not None
         fits = not is_backward(reader) or spread or self.fits(changed)
         return changed if fits else None
+
+    def is_only_read(self, node: gast.AST) -> bool:
+        """Tell whether a statement binds a temporary of which nothing is written."""
+        if not isinstance(node, gast.Assign) or is_store(node):
+            return False
+        used = {*bound(node), *names_in(node.value)}
+        ours = set(bound(node)) <= set(self.names.stems)
+        return ours and not used & memory_of(self.node).written
+
+    def is_copied(self, node: gast.AST, reader: gast.AST) -> bool:
+        """Tell whether a statement without contexts only takes another's value over."""
+        copied = isinstance(reader, gast.Assign) and isinstance(reader.value, gast.Name)
+        return copied and not is_store(reader) and not contexts_of(reader)
 
     def fits(self, statement: gast.AST) -> bool:
         found = statement.__dict__
@@ -247,7 +270,9 @@ class _Nesting:
     def together(self, node: gast.Assign, reader: gast.AST) -> bool:
         """Tell whether two statements may share a line: the user wrote them on one."""
         if contexts_of(node) != contexts_of(reader):
-            return False
+            constant = isinstance(node.value, gast.Constant)
+            if not constant and not self.is_copied(node, reader):
+                return False
         if isinstance(reader, gast.Expr) and getattr(reader.value, "tape", False):
             return hasattr(reader.value, "gathers")
         origin = getattr(node, "origin", None)

@@ -25,7 +25,7 @@ from srcdiff.core.traverse import (
     walk,
 )
 from srcdiff.core.types import NOT_ONE, Array, Type, shape_of
-from srcdiff.optimize.spread import uniform
+from srcdiff.optimize.spread import shaped, uniform
 
 
 def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -124,7 +124,8 @@ class _Products:
             new = self.visit(each)
             if any(each is s for s in solid):
                 return new
-            if whole is not None and _known(kind) and kind in others:
+            alike = _known(kind) and kind in others
+            if whole is not None and (alike or _meets_model(whole, solid)):
                 if isinstance(each, gast.Name):
                     self.dropped.append(each.id)
                 new = clone(whole.args[0])
@@ -158,6 +159,13 @@ class _Axes:
             new.op,
             _without_axis(new.right, [left], self.known),
         )
+
+
+def _meets_model(broadcast: gast.Call, factors: list[gast.AST]) -> bool:
+    """Tell whether an array that gives a broadcast its shape is a factor itself."""
+    model = shaped(broadcast.args[1])
+    names = {f.id for f in factors if isinstance(f, gast.Name)}
+    return isinstance(model, gast.Name) and model.id in names
 
 
 def _has_axis(node: gast.AST) -> bool:

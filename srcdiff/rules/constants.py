@@ -78,6 +78,13 @@ def _arange_result(*values, dtype=None, **named):
     return types.Array(named_dtype(dtype, INTEGER if whole else None), (length,))
 
 
+def _limits(dtype):
+    """Return the type of ``np.finfo(dtype)``: the object itself, where it is known."""
+    known = dtype.value if isinstance(dtype, types.Literal) else None
+    floats = isinstance(known, np.dtype) and known.kind == "f"
+    return types.Literal(np.finfo(known)) if floats else types.UNKNOWN
+
+
 def _length(x):
     if isinstance(x, types.Items | types.Fields):
         return types.Literal(len(x.items))
@@ -93,6 +100,8 @@ def ndarray(shape, dtype=float, *, out, g):
 nondifferentiable(np.zeros, np.ones, np.empty, result=created)
 nondifferentiable(np.zeros_like, np.ones_like, np.empty_like, result=created_like)
 nondifferentiable(np.arange, result=_arange_result)
+nondifferentiable(np.finfo, result=_limits)
+nondifferentiable(np.iinfo)
 nondifferentiable(np.eye, np.identity, result=_eye_result)
 nondifferentiable(len, result=_length)
 nondifferentiable(isinstance, callable, hasattr, result=always(types.Number(bool)))

@@ -14,7 +14,7 @@ from srcdiff.rules.registry import (
 )
 from srcdiff.rules.result_types import always, python_float, quotient_result
 from srcdiff.rules.shape_types import dtype_of, same
-from srcdiff.runtime import product, quotient
+from srcdiff.runtime import falling_logistic, logistic, product, quotient
 
 # A constant such as np.log(2.0) is a np.float64 and would promote float32 adjoints:
 # the rules spell constants as Python floats.
@@ -30,6 +30,20 @@ def _float_result(x):
 @elementwise(math.exp, result=python_float)
 def exp(x, *, out, g):
     return g * out
+
+
+def _like_exp(v):
+    return ufunc_result(np.exp, v)
+
+
+@elementwise(logistic, result=_like_exp, over_complex=HOLOMORPHIC)
+def logistic_rule(v, *, out, g):
+    return g * out * (1 - out)
+
+
+@elementwise(falling_logistic, result=_like_exp, over_complex=HOLOMORPHIC)
+def falling_logistic_rule(v, *, out, g):
+    return -g * out * (1 - out)
 
 
 @elementwise(np.exp2, over_complex=HOLOMORPHIC)

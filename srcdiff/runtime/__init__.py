@@ -79,6 +79,7 @@ from srcdiff.runtime.lists import (
     sorted_adjoint,
     sorted_like,
 )
+from srcdiff.runtime.logistic import falling_logistic, logistic
 from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.objects import with_attribute
 from srcdiff.runtime.poles import (
@@ -190,6 +191,7 @@ __all__ = [
     "equal_length",
     "expand",
     "exponent_factor",
+    "falling_logistic",
     "field",
     "from_lanes",
     "get_adjoint",
@@ -207,6 +209,7 @@ __all__ = [
     "kron_right",
     "lanes",
     "like",
+    "logistic",
     "matmul_left",
     "matmul_right",
     "merged",

@@ -35,6 +35,8 @@ class Pieces:
 
     def layers(self, leaves: Sequence[Leaf]) -> gast.AST | None:
         """Return all gradients as one list of owned arrays, where the text has one."""
+        if hasattr(self.bars, "owned"):
+            return self.bind(f"{leaves[0].parameter}_bar", self.bars)
         base = _sequence(self.bars)
         if base is None or not all(self.is_own(base, leaf.path) for leaf in leaves):
             return None
@@ -71,6 +73,8 @@ class Pieces:
         """Return a whole gradient as one whose arrays are owned, bound to a name."""
         point = reached(name(leaf.parameter), done)
         stem = f"{stem_of(point)}_bar"
+        if hasattr(tree, "owned"):
+            return self.bind(stem, tree)
         base = _sequence(tree)
         if base is not None and self.is_own(base, left):
             whole = clone(tree) if tree is base else self.bind(stem, tree)
@@ -171,5 +175,7 @@ def _item(tree: gast.AST, step: Step) -> gast.AST | None:
         for key, value in zip(tree.keys, tree.values, strict=True):
             if isinstance(key, gast.Constant) and key.value == step.key:
                 return value
+        return None
+    if any(isinstance(each, gast.Starred) for each in tree.elts):
         return None
     return tree.elts[step.key]

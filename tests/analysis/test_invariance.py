@@ -109,3 +109,99 @@ def test_the_text_of_what_cancels_in_a_loop():
     slope = grad(cancels_in_each_turn)
     slope(np.array([0.3, 1.2, -0.4]), 0.7)
     assert "tie_shares" not in slope.source
+
+
+RNG = np.random.default_rng(0)
+Z = RNG.normal(size=(4, 4))
+LABELS = np.array([1, 3, 0, 1])
+
+
+def labels_first(z, t):
+    shifted = z - z.max(axis=1, keepdims=True)
+    right = shifted[np.arange(len(t)), t]
+    return np.sum(right - np.log(np.exp(shifted).sum(axis=1)))
+
+
+def from_logarithms(z, t):
+    shifted = z - z.max(axis=-1, keepdims=True)
+    logp = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return np.sum(logp[np.arange(len(t)), t])
+
+
+def both_picked(z, t):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    rows = shifted[np.arange(len(t)), t]
+    return np.sum(shifted[np.arange(len(z)), t] - 2 * t * t + 3.0 - rows)
+
+
+def ratio_of_sums(z, t):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.sum((e * t).sum(axis=1) / e.sum(axis=1))
+
+
+@pytest.mark.parametrize(
+    "f", [labels_first, from_logarithms, both_picked, ratio_of_sums]
+)
+def test_maxima_that_cancel(f):
+    check_grads(f, (Z, LABELS), wrt=0)
+    narrow = (Z[:2], LABELS) if f is ratio_of_sums else (Z[:, :3], LABELS % 3)
+    check_grads(f, narrow, wrt=0)
+    assert "max_z_bar" not in grad(f).source_for(Z, LABELS)
+
+
+def other_rows(z, t):
+    shifted = z - z.max(axis=1, keepdims=True)
+    right = shifted[np.arange(len(t))[::-1], t]
+    return np.sum((right - np.log(np.exp(shifted).sum(axis=1))) ** 2)
+
+
+def one_label(z, t):
+    shifted = z - z.max(axis=1, keepdims=True)
+    right = shifted[np.arange(1), t[:1]]
+    return np.sum((right - np.log(np.exp(shifted).sum(axis=1))) ** 2)
+
+
+def misaligned(z, t):
+    shifted = z - z.max(axis=1, keepdims=True)
+    return np.sum((shifted - np.log(np.exp(shifted).sum(axis=1))) ** 2)
+
+
+def along_the_other_axis(z, t):
+    shifted = z - z.max(axis=0, keepdims=True)
+    right = shifted[np.arange(len(t)), t]
+    return np.sum((right - np.log(np.exp(shifted).sum(axis=0))) ** 2)
+
+
+def summed_over_the_other(z, t):
+    shifted = z - z.max(axis=1, keepdims=True)
+    right = shifted[np.arange(len(t)), t]
+    return np.sum((right - np.log(np.exp(shifted).sum(axis=0))) ** 2)
+
+
+def twice(z, t):
+    shifted = z - z.max(axis=1, keepdims=True)
+    right = shifted[np.arange(len(t)), t]
+    return np.sum((2 * right - np.log(np.exp(shifted).sum(axis=1))) ** 2)
+
+
+def products_of_picks(z, t):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.sum(e[np.arange(len(t)), t] * e.sum(axis=1))
+
+
+def summed_again(z, t):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    total = e.sum(axis=1)
+    return np.sum((e / total.sum(axis=0)) ** 2)
+
+
+KEPT = [
+    *(other_rows, one_label, misaligned, along_the_other_axis),
+    *(summed_over_the_other, twice, products_of_picks, summed_again),
+]
+
+
+@pytest.mark.parametrize("f", KEPT)
+def test_maxima_that_matter(f):
+    check_grads(f, (Z, LABELS), wrt=0)
+    assert "max_z_bar" in grad(f).source_for(Z, LABELS)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from srcdiff.rules import REGISTRY
-from srcdiff.runtime import product, quotient
+from srcdiff.runtime import falling_logistic, logistic, product, quotient
 from tests.rules.harness import check
 from tests.rules.test_operators import positive
 
@@ -15,6 +15,7 @@ ANYWHERE = [
     *(np.tanh, np.arcsinh, np.square, np.reciprocal, np.cbrt, np.absolute, np.fabs),
     *(np.negative, np.positive, np.deg2rad, np.rad2deg, np.radians, np.degrees),
     *(np.sinc, np.conjugate, np.real, np.nan_to_num, "conj", "real"),
+    *(logistic, falling_logistic),
 ]
 ABOVE_ZERO = [np.log, np.log2, np.log10, np.log1p, np.sqrt]
 INSIDE_ONE = [np.arcsin, np.arccos, np.arctanh]

@@ -60,7 +60,7 @@ def index_loops(
 def _loop(loop: gast.AST, scope: Scope, names: NameTable) -> list[gast.AST]:
     if not isinstance(loop, gast.For):
         return [loop]
-    if _is_range(loop.iter, scope) and not _leaves_strides(loop):
+    if _is_range(loop.iter, scope) and not _leaves_strides(loop, scope):
         return [loop]
     if _is_grid(loop, scope):
         return _nested(loop, names)
@@ -119,10 +119,11 @@ def _nested(loop: gast.For, names: NameTable) -> list[gast.AST]:
     return [*(stamped(s, loop) for s in setup), *body]
 
 
-def _leaves_strides(loop: gast.For) -> bool:
+def _leaves_strides(loop: gast.For, scope: Scope) -> bool:
     """Tell whether a loop that may end early runs over ``reversed(range(a, b, c))``."""
-    inner = loop.iter.args[0] if loop.iter.args else None
-    return isinstance(inner, gast.Call) and len(inner.args) == 3 and breaks(loop.body)
+    if scope.static(loop.iter.func) is not reversed:
+        return False
+    return len(loop.iter.args[0].args) == 3 and breaks(loop.body)
 
 
 def _counter(loop: gast.For, scope: Scope) -> str | None:
