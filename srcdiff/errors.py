@@ -119,7 +119,11 @@ class InvalidArgument(SrcdiffError, ValueError):
 
 
 class MissingExtra(SrcdiffError, ImportError):
-    """A library that srcdiff only needs for this is not installed."""
+    """A library that srcdiff only needs for this is not installed.
+
+    >>> issubclass(MissingExtra, ImportError)
+    True
+    """
 
 
 class GradientMismatch(SrcdiffError, AssertionError):
