@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
 from srcdiff.analysis.types import Known
+from srcdiff.codegen.guard import Objects
 from srcdiff.compiler import Compilation, Module
 from srcdiff.derivative import Wrt, standalone_text
 from srcdiff.differentiate.assemble import Wanted
@@ -102,6 +104,11 @@ class TrainingStep:
         self._last: Made | None = None
         self._call: Callable[..., Any] = self._missed
         functools.update_wrapper(self, loss, updated=())
+        parameters = self._target.signature.parameters
+        taken = inspect.Parameter(
+            Objects(parameters).fresh("state"), inspect.Parameter.POSITIONAL_ONLY
+        )
+        self.__signature__ = inspect.Signature([taken, *parameters.values()])
 
     @property
     def signatures(self) -> tuple[str, ...]:
@@ -194,7 +201,7 @@ class TrainingStep:
         if not written:
             return loaded.entry
 
-        def checked(state: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        def checked(state: dict[str, Any], /, *args: Any, **kwargs: Any) -> Any:
             check_apart(self._arguments(*args, **kwargs), written)
             return loaded.entry(state, *args, **kwargs)
 
@@ -213,7 +220,7 @@ class TrainingStep:
                 self._made[key] = self._compiled(values, leaves)
             return self._made[key]
 
-    def _missed(self, state: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def _missed(self, state: dict[str, Any], /, *args: Any, **kwargs: Any) -> Any:
         """Serve a call that is not of the last signature."""
         made = self._last = self._of(args, kwargs)
         self._call = made.call
@@ -230,7 +237,7 @@ class TrainingStep:
                 "optimiser.init gives for them"
             )
 
-    def __call__(self, state: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, state: dict[str, Any], /, *args: Any, **kwargs: Any) -> Any:
         """Make one step: change parameters and state in place, return the loss."""
         if self._partial:
             args, kwargs = self._target.complete(args, kwargs)

