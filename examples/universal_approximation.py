@@ -46,13 +46,20 @@ def untrained(hidden, rng):
     return np.concatenate([w, b, rng.normal(size=hidden), [0.0]])
 
 
-def fit(hidden, x, y, starts=3, steps=1000):
-    """Return the parameters of the best of several fits from random starts."""
+def widened(theta, hidden, rng):
+    """Return a wider network that computes the same: new units count for nothing."""
+    w, b, beta = theta[:-1].reshape(3, -1)
+    new_w, new_b, new = untrained(hidden - len(w), rng)[:-1].reshape(3, -1)
+    return np.concatenate([w, new_w, b, new_b, beta, 0 * new, theta[-1:]])
+
+
+def fit(hidden, x, y, narrower, starts=3, steps=1000):
+    """Return the best parameters of several fits that begin at a narrower network."""
     rng = np.random.default_rng(hidden)
     fits = [
         minimize(
             loss_and_gradient,
-            untrained(hidden, rng),
+            widened(narrower, hidden, rng),
             args=(x, y),
             jac=True,
             method="L-BFGS-B",
@@ -67,9 +74,9 @@ def errors(widths=WIDTHS, **options):
     """Return the root mean square error for each number of hidden units."""
     x = np.linspace(-1, 1, 201)
     between = np.linspace(-1, 1, 997)
-    found = []
+    found, theta = [], np.zeros(1)
     for hidden in widths:
-        theta = fit(hidden, x, target(x), **options)
+        theta = fit(hidden, x, target(x), theta, **options)
         found.append(np.sqrt(loss(theta, between, target(between))))
         print(f"{hidden:3} hidden units: error {found[-1]:.5f}", flush=True)
     return found

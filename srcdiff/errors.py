@@ -81,9 +81,9 @@ class NoDerivativeRule(SrcdiffError, TypeError):
 
     >>> import numpy as np
     >>> from srcdiff import grad
-    >>> grad(lambda x: np.sum(np.fft.fft(x)))(np.ones(3))
+    >>> grad(lambda x: np.sum(np.fft.hfft(x)))(np.ones(3))
     Traceback (most recent call last):
-    srcdiff.errors.NoDerivativeRule: ...: numpy.fft.fft has no derivative rule
+    srcdiff.errors.NoDerivativeRule: ...: numpy.fft.hfft has no derivative rule
     ...
     """
 

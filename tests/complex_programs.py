@@ -343,3 +343,48 @@ def complex_result(z):
 @program(reals(4), order=1)
 def complex_result_of_real(x):
     return np.exp(1j * x)
+
+
+@program(reals(5))
+def transformed(x):
+    z = np.fft.fft(x)
+    return np.sum(np.abs(z) ** 2) + np.sum(np.fft.ifft(z * z).real)
+
+
+@program(numbers(4), order=1)
+def transformed_at_other_sizes(z):
+    longer = np.fft.fft(z, 6) + np.fft.ifft(z, 6)
+    shorter = np.fft.fft(z, 3, norm="ortho") - np.fft.ifft(z, 3, norm="forward")
+    return np.sum(np.abs(longer)) + np.sum(np.abs(shorter))
+
+
+@program(numbers(3, 4), order=1)
+def transformed_along_axes(z):
+    one = np.fft.fft(z, axis=0) + np.fft.ifft(z, axis=0)
+    two = np.fft.fft2(z) * np.fft.ifft2(z) + np.fft.fftn(z) + np.fft.ifftn(z, axes=(0,))
+    return np.sum(np.abs(one + two)) + np.sum(np.abs(np.fft.fft2(z, (2, 6))))
+
+
+@program(reals(6), order=1)
+def half_transformed(x):
+    z = np.fft.rfft(x)
+    low = np.where(np.fft.rfftfreq(6) < 0.3, z, 0)
+    return np.sum(np.fft.irfft(low * z, 6) ** 2) + np.sum(np.abs(np.fft.rfft(x, 9)))
+
+
+@program(numbers(2, 4), order=1)
+def half_transformed_back(z):
+    even, odd = np.fft.irfft(z), np.fft.irfft(z, 7, norm="ortho")
+    across = np.fft.irfft(z, 5, axis=0)
+    return np.sum(even**2) + np.sum(odd**2) + np.sum(across**2)
+
+
+@program(numbers(5), order=1)
+def shifted(z):
+    return np.sum(np.abs(np.fft.fftshift(z) * z + np.fft.ifftshift(z)))
+
+
+@program(numbers(5), reals(3), order=1)
+def convolved(z, x):
+    whole = np.convolve(z, x) + np.convolve(x, z, "full")
+    return np.sum(np.abs(whole)) + np.sum(np.convolve(z, z, "same").imag)

@@ -110,3 +110,12 @@ def rows_taken_apart(m, n):
     (a, b), (c, d) = m * 2.0, n
     u, v = m
     return np.sum(a * b * c[0] * d * np.sum(u)) - v[0]
+
+
+@program([(numbers(3, 3), numbers(3)), (numbers(3, 2), numbers(2))], numbers(4, 3))
+def layers_and_the_last(layers, x):
+    *hidden, (beta, b1) = layers
+    for w, b in hidden:
+        x = np.tanh(x @ w + b)
+    w, b = layers[-1]
+    return np.sum(np.sin(x @ beta + b1)) * np.sum(w) + np.sum(b)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from srcdiff import SrcdiffError, grad, vjp
+from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.compiler import Compilation
 from srcdiff.loaded import Loaded
 from srcdiff.testing import check_grads
@@ -19,7 +20,9 @@ EACH = pytest.mark.parametrize("name", PROGRAMS)
 
 def general_gradients(program, arguments, cotangent):
     """Return the gradients by the general form, which knows nothing of the types."""
-    module = Compilation(program.function).pair(list(program.wrt))
+    over_complex = holds_complex(arguments)
+    compilation = Compilation(program.function, over_complex=over_complex)
+    module = compilation.pair(list(program.wrt))
     forward, backward = map(Loaded(module, "general").functions.get, module.entries)
     _, saved = forward(*arguments)
     return backward(saved, cotangent)
@@ -84,7 +87,10 @@ SLOW = {
     "convolutional_layer",
 }
 """Their gradients are long, and so are those of their gradients: right, but slow."""
-REFUSED = {"durbin", "gauss_elimination", "gram_schmidt", "lstm", "n_body"}
+REFUSED = {
+    *("durbin", "gauss_elimination", "gram_schmidt", "lstm", "n_body"),
+    "complex_stockham_fft",
+}
 """What is taken off a list is of unknown kind; or a kernel of another module writes."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.rules.registry import REGISTRY, Nondifferentiable
 from srcdiff.runtime.objects import is_object
 
 MODULES = ("numpy.fft", "numpy.lib.scimath", "cmath", "scipy.fft")
@@ -74,6 +75,8 @@ class _Search:
             given = (function.func, *function.args, *function.keywords.values())
             return self.any(given)
         module = getattr(function, "__module__", None) or "builtins"
+        if isinstance(REGISTRY.of(function), Nondifferentiable):
+            return False
         if module in MODULES or any(function is maker for maker in MAKERS):
             return True
         package = module.partition(".")[0]

@@ -191,6 +191,8 @@ def shared(node: gast.AST, known: Known) -> set[str]:
         return set() if module or is_immutable(known.get(node.id)) else {node.id}
     if isinstance(node, gast.Tuple | gast.List):
         return {n for e in node.elts for n in shared(e, known)}
+    if isinstance(node, gast.Starred):
+        return shared(node.value, known)
     if isinstance(node, gast.Dict):
         return {n for e in node.values for n in shared(e, known)}
     if isinstance(node, gast.Subscript):

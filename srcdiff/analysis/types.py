@@ -228,6 +228,8 @@ def _found_type(node: gast.AST, known: Known) -> Type:
     if isinstance(node, gast.JoinedStr):
         return types.Other()
     if isinstance(node, gast.Tuple | gast.List):
+        if any(isinstance(e, gast.Starred) for e in node.elts):
+            return UNKNOWN
         items = tuple(type_of(e, known) for e in node.elts)
         return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
     if isinstance(node, gast.Slice):

@@ -15,7 +15,7 @@ from srcdiff.rules.registry import REGISTRY, Rule
 
 MODULES = (
     *(("np.linalg.", np.linalg), ("np.", np), ("math.", math)),
-    ("np.lib.stride_tricks.", np.lib.stride_tricks),
+    *(("np.lib.stride_tricks.", np.lib.stride_tricks), ("np.fft.", np.fft)),
     *(("warnings.", warnings), ("", builtins)),
 )
 OPERATORS = {

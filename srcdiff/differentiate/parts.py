@@ -26,6 +26,14 @@ from srcdiff.core.build import (
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_blocks, map_children, names_in, rename, statements
 from srcdiff.core.types import Array, Fields, Instance, Items, Literal, Number, Type
+from srcdiff.differentiate.segments import (
+    Segment,
+    index_of,
+    is_constant,
+    key_of,
+    partition,
+    type_at,
+)
 
 Parts = dict[str, gast.AST]
 Block = list[gast.AST]
@@ -70,12 +78,17 @@ def apart(
         reads = _reads(node, whole, found, of_class)
         if not reads:
             continue
-        chosen = {k: names.temporary(_stem(whole, k)) for k in _keys(found)}
+        keys = _partition(found, reads)
+        if keys is None:
+            continue
+        chosen = {k: names.temporary(_stem(whole, k)) for k in keys}
+        written = _written(found, reads)
         for key, part in chosen.items():
-            parts[part] = _part(parts.get(whole, name(whole)), key, found)
+            index = written.get(key)
+            parts[part] = _part(parts.get(whole, name(whole)), key, found, index)
         opening.append(_named_parts(whole, found, chosen, node.body[0]))
-        node = _renamed(node, whole, chosen, names)
-        known = {**known, **dict(zip(chosen.values(), found.items, strict=True))}
+        node = _renamed(node, whole, found, chosen, names)
+        known = {**known, **_types(found, chosen)}
         todo += chosen.values()
     return function(node, [*opening, *node.body]), parts
 
@@ -99,15 +112,32 @@ def _named_parts(
 ) -> gast.AST:
     """Return ``w, b = p["w"], p["b"]``, marked for the reversal with what it is."""
     targets = tuple_of([name(v, store=True) for v in chosen.values()], store=True)
-    values = [_part(name(whole), k, kind) for k in chosen]
+    values = [_part(name(whole), k, kind, None) for k in chosen]
     statement = assign(targets, tuple_of(values), like=like)
     statement.origin = None
-    statement.whole, statement.kind = whole, kind
+    statement.whole, statement.kind, statement.keys = whole, kind, list(chosen)
     return statement
 
 
+def _partition(kind: Fields | Items | Instance, reads: Block) -> list[Any] | None:
+    """Return the keys that together are the whole, None where parts overlap."""
+    if isinstance(kind, Instance | Fields):
+        return _keys(kind)
+    return partition([key_of(s.value.slice, kind) for s in reads], len(kind.items))
+
+
+def _types(kind: Fields | Items | Instance, chosen: dict[Any, str]) -> Known:
+    if isinstance(kind, Items):
+        return {part: type_at(kind, key) for key, part in chosen.items()}
+    return dict(zip(chosen.values(), kind.items, strict=True))
+
+
 def _renamed(
-    node: gast.FunctionDef, whole: str, chosen: dict[Any, str], names: NameTable
+    node: gast.FunctionDef,
+    whole: str,
+    kind: Fields | Items | Instance,
+    chosen: dict[Any, str],
+    names: NameTable,
 ) -> gast.FunctionDef:
     """Return the function that reads the parts where it read items of the whole."""
     uses = Uses(node)
@@ -119,11 +149,11 @@ def _renamed(
             if not _is_read(statement, whole):
                 done.append(statement)
                 continue
-            target, key = statement.targets[0].id, _key_read(statement)
-            if key not in chosen and not _is_negative(key):
+            target, key = statement.targets[0].id, _key_read(statement, kind)
+            if key not in chosen:
                 done.append(statement)
                 continue
-            part = chosen[key + len(chosen) if _is_negative(key) else key]
+            part = chosen[key]
             if target in names.stems and uses.once(target):
                 gone[target] = part
             else:
@@ -134,11 +164,21 @@ def _renamed(
     return function(node, [rename(s, gone) for s in body])
 
 
-def _part(whole: gast.AST, key: Any, kind: Type) -> gast.AST:
-    """Return the expression that reads a part of a container, or of an object."""
+def _written(kind: Type, reads: Block) -> dict[Any, gast.AST]:
+    """Return the indices by which items of a list are read, as the user wrote them."""
+    if not isinstance(kind, Items):
+        return {}
+    return {key_of(s.value.slice, kind): s.value.slice for s in reversed(reads)}
+
+
+def _part(whole: gast.AST, key: Any, kind: Type, index: gast.AST | None) -> gast.AST:
+    """Return the expression that reads a part of a container, or of an object.
+
+    index: the key as the user wrote it, if it is written.
+    """
     if isinstance(kind, Instance):
         return member(whole, key)
-    return subscript(whole, constant(key))
+    return subscript(whole, clone(index) if index is not None else index_of(key))
 
 
 def _attributes_read(node: gast.FunctionDef, whole: str) -> set[str]:
@@ -167,15 +207,14 @@ def _reads(
     keys = _keys(kind)
     found = []
     for statement in statements(node.body):
-        if whole not in names_in(_header(statement)):
+        if whole not in names_in(_unmeasured(_header(statement), whole)):
             continue
         if not _is_read(statement, whole):
             return None
-        key = _key_read(statement)
+        key = _key_read(statement, kind)
         if key in apart:
             continue
-        inside = -len(keys) <= key if _is_negative(key) else key in keys
-        if not inside:
+        if key not in keys and not isinstance(key, Segment):
             return None
         found.append(statement)
     return found
@@ -188,13 +227,20 @@ def _header(statement: gast.AST) -> gast.AST:
     return statement.iter if isinstance(statement, gast.For) else statement
 
 
+def _unmeasured(node: gast.AST, whole: str) -> gast.AST:
+    """Return an expression without ``len(whole)``, which carries no derivative."""
+    if getattr(node, "target", None) is len and names_in(node.args[0]) == {whole}:
+        return constant(0)
+    return map_children(node, lambda n: _unmeasured(n, whole))
+
+
 def _is_read(statement: gast.AST, whole: str) -> bool:
     """Tell whether a statement is ``t = whole[constant]``, or ``t = whole.name``."""
     if not isinstance(statement, gast.Assign) or hasattr(statement, "whole"):
         return False
     target, value = statement.targets[0], statement.value
     constant = isinstance(value, gast.Attribute) or (
-        isinstance(value, gast.Subscript) and isinstance(value.slice, gast.Constant)
+        isinstance(value, gast.Subscript) and is_constant(value.slice)
     )
     return (
         isinstance(target, gast.Name)
@@ -204,9 +250,11 @@ def _is_read(statement: gast.AST, whole: str) -> bool:
     )
 
 
-def _key_read(statement: gast.AST) -> Any:
+def _key_read(statement: gast.AST, kind: Fields | Items | Instance) -> Any:
     value = statement.value
-    return value.attr if isinstance(value, gast.Attribute) else value.slice.value
+    if isinstance(value, gast.Attribute):
+        return value.attr
+    return None if isinstance(kind, Instance) else key_of(value.slice, kind)
 
 
 def _is_settled(kind: Type) -> bool:
@@ -221,10 +269,6 @@ def is_passive(kind: Type) -> bool:
     if isinstance(kind, Number):
         return kind.python in (int, bool)
     return isinstance(kind, Literal) and kind.value is None
-
-
-def _is_negative(key: Any) -> bool:
-    return type(key) is int and key < 0
 
 
 def _keys(kind: Fields | Items | Instance) -> list[Any]:
@@ -246,4 +290,6 @@ def differentiable(kind: Type) -> bool:
 
 
 def _stem(whole: str, key: Any) -> str:
+    if isinstance(key, Segment):
+        return f"{whole}_part"
     return key if isinstance(key, str) and key.isidentifier() else f"{whole}_{key}"

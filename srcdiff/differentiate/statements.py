@@ -30,6 +30,7 @@ from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.conjugates import operands
 from srcdiff.differentiate.fit import fitted, formed
 from srcdiff.differentiate.parts import is_passive
+from srcdiff.differentiate.segments import joined
 from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
 from srcdiff.rules.apply import Application, apply
 from srcdiff.rules.inline import adjoint_of, differentiable_parameters
@@ -277,7 +278,7 @@ class StatementAdjoints:
             whole = gast.Dict(list(map(constant, shown)), list(shown.values()))
         else:
             display = gast.List if node.kind.python is list else gast.Tuple
-            whole = display(values, gast.Load())
+            whole = display(joined(values, node.keys), gast.Load())
         self.adjoints.displays.add(node.whole)
         return self.adjoints.add(state, node.whole, [whole])
 

@@ -156,7 +156,7 @@ def plain_function(
         target = rule.body
     elif rule is not None or isinstance(target, type):
         return None
-    defined = REGISTRY.definition(target)
+    defined = REGISTRY.definition(target, over_complex)
     if defined is not None:
         return defined
     if hasattr(target, "generated_function"):

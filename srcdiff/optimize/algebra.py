@@ -58,6 +58,8 @@ def simplified(node: gast.AST) -> gast.AST:
     new = map_children(node, simplified)
     if isinstance(new, gast.BinOp | gast.UnaryOp):
         new = map_children(new, _uncopied)
+    if isinstance(new, gast.Starred) and getattr(new.value, "target", None) is tuple:
+        return gast.Starred(new.value.args[0], new.ctx)
     if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add | gast.Sub):
         positive = without_sign(new.right)
         if positive is not None:

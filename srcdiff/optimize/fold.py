@@ -76,6 +76,8 @@ def _part(node: gast.Subscript) -> gast.AST:
     key = node.slice.value
     if isinstance(node.value, gast.Tuple | gast.List) and type(key) is int:
         items = node.value.elts
+        if any(isinstance(e, gast.Starred) for e in items):
+            return node
         if -len(items) <= key < len(items) and all(map(is_pure, items)):
             return items[key]
     return node

@@ -25,6 +25,7 @@ from srcdiff.rules import (
     signals,
     sorting,
     structure,
+    transforms,
     windows,
     writing,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "signals",
     "sorting",
     "structure",
+    "transforms",
     "windows",
     "writing",
 ]

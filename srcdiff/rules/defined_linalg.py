@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from srcdiff.rules.registry import defines
+from srcdiff.rules.registry import REFUSED, defines
 
 
 @defines(np.linalg.matrix_power)
@@ -15,7 +15,7 @@ def matrix_power(a, n):
     return power
 
 
-@defines(np.linalg.lstsq)
+@defines(np.linalg.lstsq, over_complex=REFUSED)
 def lstsq(a, b, rcond=None):
     """Return the solution of least squares of a matrix of full rank.
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from srcdiff.rules.registry import defines
+from srcdiff.rules.registry import REFUSED, defines
 
 
 @defines(np.ptp)
@@ -35,7 +35,7 @@ def nanmean(a, axis=None, *, keepdims=False):
     return total / np.sum(there, axis=axis, keepdims=keepdims)
 
 
-@defines(np.nanvar)
+@defines(np.nanvar, over_complex=REFUSED)
 def nanvar(a, axis=None, *, ddof=0, keepdims=False):
     there = ~np.isnan(a)
     count = np.sum(there, axis=axis, keepdims=True)

@@ -6,7 +6,7 @@ derivatives; elements that tie are taken in the order in which they stand.
 
 import numpy as np
 
-from srcdiff.rules.registry import defines
+from srcdiff.rules.registry import REFUSED, defines
 
 
 @defines(np.average)
@@ -44,7 +44,7 @@ def percentile(a, q, axis=None, *, keepdims=False):
     return np.quantile(a, q / 100, axis=axis, keepdims=keepdims)
 
 
-@defines(np.cov)
+@defines(np.cov, over_complex=REFUSED)
 def cov(m, rowvar=True, bias=False, ddof=None):
     rows = np.atleast_2d(m)
     if not rowvar and np.ndim(m) == 2:
@@ -55,7 +55,7 @@ def cov(m, rowvar=True, bias=False, ddof=None):
     return np.squeeze(deviations @ deviations.T / (rows.shape[1] - ddof))
 
 
-@defines(np.corrcoef)
+@defines(np.corrcoef, over_complex=REFUSED)
 def corrcoef(x, rowvar=True):
     covariance = np.cov(x, rowvar=rowvar)
     if np.ndim(covariance) == 0:

@@ -47,6 +47,8 @@ def matmul(a, b, *, out, g):
         return b @ g, np.outer(a, g)
     if np.ndim(a) == 1 and np.ndim(b) == 1 and a.real.dtype == b.real.dtype:
         return g * b, g * a
+    if np.ndim(a) == 3 and np.ndim(b) == 1 and a.dtype == b.dtype:
+        return np.expand_dims(g, 2) * b, np.tensordot(g, a, 2)
     return matmul_left(g, a, b), matmul_right(g, a, b)
 
 

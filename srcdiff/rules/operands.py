@@ -39,7 +39,9 @@ _JOINS = (
     *(runtime.diagonal_adjoint, runtime.pad_adjoint, runtime.take_adjoint),
     *(runtime.take_along_axis_adjoint, runtime.item_adjoint, runtime.from_lanes),
     *(runtime.copied_adjoint, runtime.joined_adjoint, runtime.expand),
-    *(runtime.difference_back, runtime.windows_adjoint),
+    *(runtime.difference_back, runtime.windows_adjoint, runtime.convolve_left),
+    *(runtime.fft_adjoint, runtime.ifft_adjoint, runtime.fftn_adjoint),
+    *(runtime.ifftn_adjoint, runtime.rfft_adjoint, runtime.irfft_adjoint),
 )
 _LEFT = (
     *(runtime.matmul_left, runtime.dot_left, runtime.inner_left),

@@ -99,6 +99,7 @@ class Definition:
 
     target: Any
     function: FunctionType
+    over_complex: Complex
 
 
 @dataclass
@@ -136,10 +137,17 @@ class Registry:
         """
         return self.by_object.get(_key(target))
 
-    def definition(self, target: Any) -> FunctionType | None:
-        """Return the Python function that defines a primitive by others, or None."""
+    def definition(
+        self, target: Any, may_be_complex: bool = False
+    ) -> FunctionType | None:
+        """Return the Python function that defines a primitive by others, or None.
+
+        may_be_complex: it has to hold for complex numbers too.
+        """
         found = self.definitions.get(_key(target))
-        return None if found is None else found.function
+        if found is None or (may_be_complex and found.over_complex is REFUSED):
+            return None
+        return found.function
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
@@ -224,17 +232,22 @@ def rule(
     return _declare(General, targets, methods=methods, **known)
 
 
-def defines(*targets: Any) -> Callable[[Body], Body]:
+def defines(
+    *targets: Any, over_complex: Complex = AS_WRITTEN
+) -> Callable[[Body], Body]:
     """Declare a function that is a primitive in terms of others, to differentiate.
 
     Where a call of the primitive carries a derivative, the compiler treats it as a call
     of this function. It has the parameters that it supports, under NumPy's names.
+    over_complex: REFUSED if it computes something else where an operand is complex.
     """
 
     def enter(function: Body) -> Body:
         assert isinstance(function, FunctionType)
         for target in targets:
-            REGISTRY.definitions[_key(target)] = Definition(target, function)
+            REGISTRY.definitions[_key(target)] = Definition(
+                target, function, over_complex
+            )
         return function
 
     return enter

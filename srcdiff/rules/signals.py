@@ -4,7 +4,7 @@ import numpy as np
 
 from srcdiff.core import types
 from srcdiff.rules.effects import MaybeView
-from srcdiff.rules.registry import REFUSED, defines, multilinear
+from srcdiff.rules.registry import AS_WRITTEN, REFUSED, defines, multilinear
 from srcdiff.rules.result_types import of_argument
 from srcdiff.runtime import (
     convolve_left,
@@ -34,7 +34,7 @@ def difference_back_rule(adjoint, a, n=1, axis=-1, *, out, g):
 
 
 # np.correlate conjugates its second argument.
-@multilinear(np.convolve, result=_vector, over_complex=REFUSED)
+@multilinear(np.convolve, result=_vector, over_complex=AS_WRITTEN)
 def convolve(a, v, mode="full", *, out, g):
     if mode == "full" and np.ndim(a) == 1 and np.ndim(v) == 1 and a.dtype == v.dtype:
         return np.correlate(g, v), np.correlate(g, a)
@@ -46,7 +46,7 @@ def convolve_left_rule(adjoint, a, v, mode="full", *, out, g):
     return np.convolve(g, v, mode), None, convolve_left(adjoint, v, g, mode)
 
 
-@defines(np.correlate)
+@defines(np.correlate, over_complex=REFUSED)
 def correlate(a, v, mode="valid"):
     if len(a) < len(v):
         return np.flip(np.convolve(np.flip(a), v, mode))

@@ -140,6 +140,14 @@ from srcdiff.runtime.structure import (
     sequence,
     zeros_like,
 )
+from srcdiff.runtime.transforms import (
+    fft_adjoint,
+    fftn_adjoint,
+    ifft_adjoint,
+    ifftn_adjoint,
+    irfft_adjoint,
+    rfft_adjoint,
+)
 from srcdiff.runtime.windows import windows_adjoint
 from srcdiff.runtime.writing import (
     array,
@@ -192,14 +200,19 @@ __all__ = [
     "expand",
     "exponent_factor",
     "falling_logistic",
+    "fft_adjoint",
+    "fftn_adjoint",
     "field",
     "from_lanes",
     "get_adjoint",
     "hstack_adjoint",
+    "ifft_adjoint",
+    "ifftn_adjoint",
     "inner_left",
     "inner_right",
     "inverse_axes",
     "inverse_gaps",
+    "irfft_adjoint",
     "item_adjoint",
     "item_of",
     "items_adjoint",
@@ -239,6 +252,7 @@ __all__ = [
     "reduced",
     "repeat_adjoint",
     "restore_axes",
+    "rfft_adjoint",
     "rolled_to",
     "scalar",
     "scatter",

@@ -20,7 +20,7 @@ def test_the_gradient_by_one_vector_of_all_parameters():
 
 def test_the_error_falls_with_the_number_of_hidden_units(tmp_path, capsys):
     widths = (1, 2, 4, 8)
-    found = universal.errors(widths, steps=500)
+    found = universal.errors(widths)
     assert found == sorted(found, reverse=True)
     assert found[-1] < 0.01 * found[0]
     universal.plot(widths, found, tmp_path / "error.png")
