@@ -86,6 +86,7 @@ from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.assembled import assembled
 from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.coalesce import coalesce
+from srcdiff.optimize.conjugates import conjugates
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
@@ -100,9 +101,12 @@ from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
 from srcdiff.optimize.signs import signs
+from srcdiff.optimize.spelled import spelled
+from srcdiff.optimize.squeezed import squeezed
 from srcdiff.optimize.stretched import stretched
 from srcdiff.optimize.sums import sums
 from srcdiff.optimize.thin import thin_products
+from srcdiff.optimize.transposed import transposed
 from srcdiff.optimize.upright import upright
 from srcdiff.optimize.zeroed import zeroed
 from srcdiff.update.plan import Update
@@ -175,6 +179,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("coalesce", coalesce),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
+    ("conjugates", lambda node, names: conjugates(node)),
     ("products", lambda node, names: products(node)),
     ("signs", lambda node, names: signs(node)),
     ("algebra", lambda node, names: algebra(node)),
@@ -183,6 +188,8 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("dead code", lambda node, names: dead_code(node)),
     ("faint", lambda node, names: faint(node)),
     ("zeroed", lambda node, names: zeroed(node)),
+    ("transposed", lambda node, names: transposed(node)),
+    ("squeezed", lambda node, names: squeezed(node)),
     ("cse", cse),
     ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),
@@ -214,7 +221,9 @@ def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
     return [
         ("shared", lambda f: shared(f, names)),
         ("sums", sums),
+        ("filled sums", filled),
         ("accumulate", accumulate),
+        ("spelled", spelled),
         ("upright", upright),
         ("thin products", thin_products),
         *section,

@@ -68,6 +68,12 @@ def _value(node: gast.AST, known: Known) -> Any:
         return _junction(node, known)
     if isinstance(node, gast.Compare) and len(node.ops) == 1:
         return _comparison(node, known)
+    if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Call):
+        shape = _shape_asked(node.value, known)
+        place = _value(node.slice, known)
+        if type(place) is not int or not -len(shape) <= place < len(shape):
+            raise _Undecided
+        return shape[place]
     if isinstance(node, gast.Call):
         shape = _shape_asked(node, known)
         return len(shape) if node.target is np.ndim else shape

@@ -6,6 +6,7 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.types import Known, type_of
+from srcdiff.core.build import clone, constant
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.text import template
 from srcdiff.core.traverse import substitute
@@ -53,6 +54,38 @@ def is_basic(index: gast.AST, known: Known) -> bool:
         boolean = found.dtype is not None and found.dtype.kind == "b"
         return found.shape == () or boolean
     return isinstance(found, Number)
+
+
+def whole_of(node: gast.Subscript, known: Known) -> gast.AST | None:
+    """Return the index that undoes one of new axes alone, None for any other.
+
+    >>> from srcdiff.codegen.printer import expression
+    >>> from srcdiff.core.text import parse_expression
+    >>> node = parse_expression("x[:, None, :]")
+    >>> undone = whole_of(node, {"x": Array(None, ("n", "m"))})
+    >>> expression(gast.Subscript(node.value, undone, node.ctx))
+    'x[:, 0]'
+    """
+    kind = type_of(node.value, known)
+    rank = len(kind.shape or ()) if isinstance(kind, Array) else 0
+    parts = node.slice.elts if isinstance(node.slice, gast.Tuple) else [node.slice]
+    new = [_is_none(p) for p in parts]
+    if not any(new) or not all(_is_none(p) or _is_full(p) for p in parts):
+        return None
+    if len(parts) - sum(new) > rank or rank == 0:
+        return None
+    last = len(new) - new[::-1].index(True)
+    kept = [constant(0) if _is_none(p) else clone(p) for p in parts[:last]]
+    return kept[0] if len(kept) == 1 else gast.Tuple(kept, gast.Load())
+
+
+def _is_none(node: gast.AST) -> bool:
+    empty = isinstance(node, gast.Constant) and node.value is None
+    return empty or _is_newaxis(node)
+
+
+def _is_full(node: gast.AST) -> bool:
+    return isinstance(node, gast.Slice) and not (node.lower or node.upper or node.step)
 
 
 def _is_newaxis(node: gast.AST) -> bool:

@@ -14,8 +14,9 @@ from srcdiff.core.bounds import least
 from srcdiff.core.build import parameters
 from srcdiff.core.facts import once
 from srcdiff.core.fingerprint import fingerprint
+from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, is_store, statements
-from srcdiff.core.types import Array
+from srcdiff.core.types import Array, Double
 from srcdiff.rules.apply import Application, BindingError, apply
 
 Definitions = Mapping[str, gast.AST]
@@ -32,7 +33,8 @@ class Positive:
 
     >>> from srcdiff.core.text import parse_expression
     >>> f = gast.parse("def f(x):\\n    v = x**2\\n    return v").body[0]
-    >>> ask = Positive(f, {})
+    >>> array = Array(np.dtype(float), ("n",))
+    >>> ask = Positive(f, {"x": array, "v": array})
     >>> ask.surely(parse_expression("v + 0.1")), ask.surely(parse_expression("v"))
     (True, False)
     """
@@ -55,6 +57,16 @@ class Positive:
         if isinstance(node, gast.Constant):
             number = type(node.value) in (int, float)
             return (node.value > 0) - (node.value < 0) if number else None
+        return self.of_real(node) if self.is_real(node) else None
+
+    def is_real(self, node: gast.AST) -> bool:
+        """Tell whether a value surely is a real number, or an array of them."""
+        kind = type_of(node, self.known)
+        if isinstance(kind, Array):
+            return kind.dtype is not None and kind.dtype.kind in "fiub"
+        return isinstance(kind, Double) or python_number(kind) in (int, float, bool)
+
+    def of_real(self, node: gast.AST) -> int | None:
         if isinstance(node, gast.Name):
             whole = self.definitions.get(node.id)
             return None if whole is None else self.sign(whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import gast
+import numpy as np
 
 from srcdiff import runtime
 from srcdiff.analysis.activity import active_names
@@ -21,6 +22,7 @@ from srcdiff.core.build import (
     constant,
     function,
     name,
+    numpy_call,
     parameters,
     stamped,
     subscript,
@@ -144,10 +146,16 @@ def _check(last: gast.Return) -> gast.AST:
 def _seed(result: str, adjoints: Adjoints, known: Known) -> Block:
     """Return the adjoint of a scalar result: one, in the precision of the result."""
     value = known.get(result, types.UNKNOWN)
-    one = constant(1.0)
-    if not is_double(value) or isinstance(value, types.Literal):
+    single = isinstance(value, types.Array) and value == _SINGLE
+    one: gast.AST = constant(1.0)
+    if single:
+        one = numpy_call("float32", one)
+    elif not is_double(value) or isinstance(value, types.Literal):
         one = call("seed", name(result), target=seed)
     return [assign(adjoints.bar(result), one)]
+
+
+_SINGLE = types.Array(np.dtype(np.float32), ())
 
 
 def pair(

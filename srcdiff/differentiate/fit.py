@@ -75,6 +75,10 @@ def fitted_as(
     fields = [is_complex(kind or UNKNOWN) for kind in (here, part)]
     if not over_reals and fields not in ([True, True], [False, False]):
         return call("conform", term, name(operand), target=conform)
+    if axes is not None and axes[0] and _is_single(here) and part == Number(float):
+        # A sum in the precision of the array, and then a number like any other.
+        whole_sum = gast.Call(gast.Attribute(term, "sum", gast.Load()), [], [])
+        return call("float", whole_sum, target=float)
     if part is None or axes is None or not _same_dtype(here, part):
         return call("unbroadcast", term, name(operand), target=unbroadcast)
     summed, kept = axes
@@ -167,6 +171,11 @@ def _same_dtype(term: Type, part: Type | None) -> bool:
     if part.shape == () and part.dtype == np.float64 and is_double(term):
         return True
     return isinstance(term, Array) and same_dtype(term.dtype, part.dtype)
+
+
+def _is_single(term: Type) -> bool:
+    """Tell whether a term surely is an array of single or half precision."""
+    return isinstance(term, Array) and term.dtype in (np.float16, np.float32)
 
 
 def _is_number(part: Type | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 import gast
 
 from srcdiff.analysis.decide import decide
-from srcdiff.analysis.index import is_basic
+from srcdiff.analysis.index import is_basic, whole_of
 from srcdiff.analysis.numeric import numeric_operands
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core import types
@@ -198,6 +198,10 @@ class StatementAdjoints:
         container = value.value
         if not isinstance(container, gast.Name) or container.id not in self.active:
             return []
+        whole = whole_of(value, self.known)
+        if whole is not None:
+            term = subscript(name(self.adjoints.bar(target)), whole)
+            return self.contribute({container.id: [term]}, target, state, held=False)
         basic = is_basic(value.slice, self.known)
         index = clone(value.slice)
         return self.adjoints.add_item(state, container.id, index, target, basic)

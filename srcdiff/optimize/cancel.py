@@ -13,10 +13,12 @@ from srcdiff.analysis.available import Table, key_of
 from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import constant, name
 from srcdiff.core.fingerprint import fingerprint
+from srcdiff.core.join import python_number
 from srcdiff.core.traverse import is_backward
 from srcdiff.core.types import Array, same_dtype
 from srcdiff.optimize.factor_types import FactorTypes
 from srcdiff.optimize.factors import Product, quotient_of
+from srcdiff.optimize.roots import Roots
 from srcdiff.runtime import quotient
 
 
@@ -30,6 +32,7 @@ class Cancelling(FactorTypes):
         super().__init__(node)
         self.uses = uses_of(node)
         self.table: Table = {}
+        self.roots = Roots(self.held_by, self.is_number)
         self.level: set[int] = set()
 
     def cancel(self, found: Product) -> None:
@@ -98,6 +101,15 @@ class Cancelling(FactorTypes):
             if divisor.id in sums_held and part is not None:
                 return gast.BinOp(constant(1), gast.Sub(), name(part))
         return None
+
+    def is_number(self, node: gast.AST) -> bool:
+        """Tell whether an expression is surely a Python number."""
+        return python_number(self.type(node)) is not None
+
+    def held_by(self, holder: str) -> gast.AST | None:
+        """Return the value that a name holds here, None where it is not known."""
+        values = self.table.values()
+        return next((c.expression for c in values if c.holder == holder), None)
 
     def held(self, value: gast.AST) -> str | None:
         found = self.table.get(key_of(value))

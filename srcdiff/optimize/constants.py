@@ -12,6 +12,7 @@ from srcdiff.core.traverse import (
     statements,
     substitute,
 )
+from srcdiff.optimize.factors import is_unit
 
 
 def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
@@ -32,9 +33,10 @@ def constants(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         if not isinstance(statement, gast.Assign):
             continue
         target, value = statement.targets[0], statement.value
-        plain = isinstance(value, gast.Constant) and isinstance(target, gast.Name)
+        number = isinstance(value, gast.Constant) and type(value.value) is float
+        plain = isinstance(target, gast.Name) and (number or is_unit(value))
         ours = is_backward(statement) or (plain and target.id in names.stems)
-        if plain and ours and type(value.value) is float and uses.once(target.id):
+        if plain and ours and uses.once(target.id):
             found[target.id] = value
     if not found:
         return node

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 import gast
+import numpy as np
 
 from srcdiff.core.build import constant
 
@@ -66,6 +67,13 @@ def is_movable(node: gast.AST) -> bool:
     return node.value != 0 and math.isfinite(node.value)
 
 
+def is_unit(node: gast.AST) -> bool:
+    """Tell whether a node is a one that only has a precision: ``np.float32(1.0)``."""
+    if getattr(node, "target", None) is not np.float32 or len(node.args) != 1:
+        return False
+    return isinstance(node.args[0], gast.Constant) and node.args[0].value == 1.0
+
+
 def reduced(number: Number, below: Number) -> tuple[Number, Number]:
     """Return a fraction of constants with one number where that is exact and short."""
     if below == 1 or number == 1:
@@ -108,6 +116,8 @@ def without_sign(node: gast.AST) -> gast.AST | None:
     >>> from srcdiff.core.text import parse_expression
     >>> expression(without_sign(parse_expression("-x * y / 2")))
     'x * y / 2'
+    >>> expression(without_sign(parse_expression("x @ -y")))
+    'x @ y'
     """
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         return node.operand
@@ -116,4 +126,9 @@ def without_sign(node: gast.AST) -> gast.AST | None:
     if isinstance(node, gast.BinOp) and is_product(node):
         positive = without_sign(node.left)
         return None if positive is None else gast.BinOp(positive, node.op, node.right)
+    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult):
+        if (positive := without_sign(node.left)) is not None:
+            return gast.BinOp(positive, node.op, node.right)
+        if (positive := without_sign(node.right)) is not None:
+            return gast.BinOp(node.left, node.op, positive)
     return None

@@ -51,11 +51,13 @@ def filled(node: gast.FunctionDef) -> gast.FunctionDef:
     def visit(each: gast.AST) -> gast.AST:
         new = map_children(each, visit)
         linear = isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add | gast.Sub)
-        whole = spread_over(new.right) if linear else None
-        if whole is not None and is_like(new.left, whole, known):
-            value = number_in(new.right, known)
-            if value is not None:
-                return with_fields(new, {"right": value})
+        for one, other in (("left", "right"), ("right", "left")) if linear else ():
+            side = getattr(new, other)
+            whole = spread_over(side)
+            if whole is not None and is_like(getattr(new, one), whole, known):
+                value = number_in(side, known)
+                if value is not None:
+                    return with_fields(new, {other: value})
         return new
 
     def change(block: list[gast.AST]) -> list[gast.AST]:

@@ -6,28 +6,52 @@ product that is added twice is doubled.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import gast
 
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.build import assign, constant
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import is_backward, names_in
+from srcdiff.optimize.factors import without_sign
 
 
-def joined(block: list[gast.AST]) -> list[gast.AST]:
+def joined(block: list[gast.AST], reads: Counter[str]) -> list[gast.AST]:
     """Return a block with neighbours that share a divisor in one statement.
+
+    reads: how often each name is read.
 
     >>> from srcdiff.codegen.printer import statement
     >>> block = gast.parse("a = g / s\\na = a - (g * p).sum(axis=1) / s").body
     >>> for s in block: s.part = "backward"
-    >>> print(statement(joined(block)[0]))
+    >>> print(statement(joined(block, Counter())[0]))
     a = (g - (g * p).sum(axis=1)) / s
     """
     done: list[gast.AST] = []
     for statement in block:
         one = _joined(done[-1], statement) if done else None
-        done[-1:] = [one] if one is not None else [*done[-1:], statement]
+        if one is not None:
+            done[-1:] = [one]
+            continue
+        whole = _with_value(done[-1], statement, reads) if len(done) > 1 else None
+        one = _joined(done[-2], whole) if whole is not None else None
+        done[-2:] = [one] if one is not None else [*done[-2:], statement]
     return done
+
+
+def _with_value(
+    first: gast.AST, second: gast.AST, reads: Counter[str]
+) -> gast.AST | None:
+    """Return ``a = a + e`` for ``t = e`` and ``a = a + t``, if that alone reads t."""
+    if not _is_line(first) or not _is_line(second) or hasattr(first, "site"):
+        return None
+    temporary, total = first.targets[0].id, second.value
+    sums = isinstance(total, gast.BinOp) and isinstance(total.right, gast.Name)
+    if not sums or total.right.id != temporary or reads[temporary] != 1:
+        return None
+    whole = gast.BinOp(total.left, total.op, first.value)
+    return assign(second.targets[0].id, whole, like=second)
 
 
 def _joined(first: gast.AST, second: gast.AST) -> gast.AST | None:
@@ -47,7 +71,9 @@ def _joined(first: gast.AST, second: gast.AST) -> gast.AST | None:
     if not _is_quotient(total.right) or not _is_quotient(first.value):
         return None
     above, divisor = first.value.left, first.value.right
-    reduced = isinstance(total.right.left, gast.Call) and is_pure(total.right.left)
+    # A sum over an axis is smaller than what it is added to.
+    added = without_sign(total.right.left) or total.right.left
+    reduced = isinstance(added, gast.Call) and is_pure(added)
     if not reduced or target in names_in(total.right):
         return None
     if fingerprint(divisor) != fingerprint(total.right.right):

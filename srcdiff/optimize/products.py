@@ -35,6 +35,7 @@ from srcdiff.optimize.factors import (
     is_movable,
     is_product,
     is_signed,
+    is_unit,
     merged,
     negated,
     plain,
@@ -66,7 +67,8 @@ def products(node: gast.FunctionDef) -> gast.FunctionDef:
 
     def each(block: list[gast.AST]) -> list[gast.AST]:
         work.level = set(map(id, block))
-        return joined([changed(s) if is_backward(s) else s for s in block])
+        changed_ones = [changed(s) if is_backward(s) else s for s in block]
+        return joined(changed_ones, work.uses.read)
 
     def changed(statement: gast.AST) -> gast.AST:
         work.table = tables.get(id(statement), {})
@@ -111,6 +113,8 @@ class _Products(Cancelling):
         found = Product(signed=is_signed(node))
         self.flatten(node, found)
         self.unspread(found)
+        self.without_units(found)
+        self.refilled(found)
         self.resized(found)
         self.cancel(found)
         return found
@@ -216,6 +220,32 @@ class _Products(Cancelling):
                 self.flatten(small, found)
                 found.over += later
 
+    def without_units(self, found: Product) -> None:
+        """Drop ``np.float32(1.0)`` where another factor has that precision."""
+        rest = [f for f in found.over if not is_unit(f)]
+        if len(rest) == len(found.over):
+            return
+        kinds = [self.type(f) for f in [*rest, *found.under]]
+        if any(has_floats(k) and k.dtype == np.float32 for k in kinds):
+            found.over = rest
+
+    def refilled(self, found: Product) -> None:
+        """Let ``-2 * full_like(a, -0.5)`` fill the array with the product."""
+        alone = len(found.over) == 1 and not found.under and found.below == 1
+        if not alone or found.whole:
+            return
+        factor = found.over[0]
+        if getattr(factor, "target", None) is not np.full_like:
+            return
+        value = factor.args[1] if len(factor.args) == 2 else None
+        if not isinstance(value, gast.Constant) or not has_floats(self.type(factor)):
+            return
+        merged_one = merged(found.number, value.value)
+        if merged_one is not None:
+            filled = [factor.args[0], constant(found.sign * merged_one)]
+            found.over = [with_fields(factor, {"args": filled})]
+            found.number, found.sign = 1, 1
+
     def number_in(self, factor: gast.AST, others: list[gast.AST]) -> gast.AST | None:
         """Return what is spread in a factor, where another has the shape and dtype."""
         whole = spread_over(factor)
@@ -242,10 +272,16 @@ class _Products(Cancelling):
             one = getattr(getattr(whole, "target", None), "nin", None) == 1
             inner = whole.args[0] if one else None
         kind = self.type(inner) if inner is not None else None
-        if not isinstance(kind, Array) or python_number(self.type(value)) is None:
+        if isinstance(kind, Array) and python_number(self.type(value)) is not None:
+            same = fingerprint(inner)
+            if any(fingerprint(f) == same for f in others):
+                return value
+        model, root = self.type(whole), self.roots.of(whole)
+        if root is None or not has_floats(model) or not self.weak(value, model):
             return None
-        same = fingerprint(inner)
-        return value if any(fingerprint(f) == same for f in others) else None
+        dtypes = [k.dtype for k in map(self.type, others) if has_floats(k)]
+        alike = model.dtype in dtypes and any(self.roots.of(f) == root for f in others)
+        return value if alike else None
 
     def resized(self, found: Product) -> None:
         """Ask the sizes of arrays that are read anyhow."""
@@ -256,18 +292,23 @@ class _Products(Cancelling):
                 continue
             model = self.known.get(asked.id)
             read = {n for f in factors if f is not divisor for n in names_in(f)}
-            if isinstance(model, Array) and settled(model) and asked.id not in read:
+            if isinstance(model, Array) and asked.id not in read:
                 for other in sorted(read):
-                    size = self.size_of(other, model)
+                    size = self.size_of(other, model, asked.id)
                     if size is not None:
                         found.under[place] = size
                         break
 
-    def size_of(self, other: str, model: Array) -> gast.AST | None:
+    def size_of(self, other: str, model: Array, asked: str) -> gast.AST | None:
         """Return the size of an array as that of another one, or of an axis of it."""
         kind = self.known.get(other)
-        if kind == model:
+        if not isinstance(kind, Array):
+            return None
+        rooted = self.roots.of(name(other)) == self.roots.of(name(asked))
+        if rooted or (kind == model and settled(model)):
             return gast.Attribute(name(other), "size", gast.Load())
+        if not settled(model):
+            return None
         if not isinstance(kind, Array) or not kind.shape or not model.shape:
             return None
         if len(model.shape) != 1 or model.shape[0] not in kind.shape:
@@ -281,6 +322,11 @@ class _Products(Cancelling):
             return node
         inner = Product()
         self.flatten(node.args[1], inner)
+        if has_floats(self.type(node.args[0])) and any(map(is_unit, inner.over)):
+            # The array has the precision, whatever the number has.
+            inner.over = [f for f in inner.over if not is_unit(f)]
+            value = self.expression(inner)
+            node = with_fields(node, {"args": [node.args[0], value]})
         ints = [f for f in inner.under if python_number(self.type(f)) is int]
         sizes = [f for f in ints if not self.is_size(f)]
         model = self.type(node.args[0])

@@ -33,8 +33,9 @@ ASKING = (np.size, np.shape, np.ndim, np.full_like, np.zeros_like, np.ones_like,
 def shapes(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return the function where the backward part asks sizes of the user's names.
 
-    A temporary gives way to a name that it is computed from and that has its type. What
-    tells that they have one size, an operation that would raise, stays in the text.
+    A temporary, or a name of which nothing but the size is needed, gives way to a name
+    that it is computed from and that has its type. What tells that they have one size,
+    an operation that would raise, stays in the text.
 
     >>> from srcdiff.codegen.printer import statement
     >>> names = NameTable(["f", "z", "t"])
@@ -47,10 +48,12 @@ def shapes(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
         difference = z - t
         return difference / z.size
     """
-    ours = names.stems.keys()
-    if not any(is_backward(s) and _of(s) & ours for s in statements(node.body)):
+    every = list(statements(node.body))
+    asked = {n for s in every if is_backward(s) for n in _of(s)}
+    computed = {n for s in every for n in _values(s)} if asked else set()
+    if not asked & names.stems.keys() and asked <= computed:
         return node
-    work = _Shapes(node, names)
+    work = _Shapes(node, names, computed)
     return map_backward(node, work.asked)
 
 
@@ -67,8 +70,11 @@ def _of(statement: gast.AST) -> Set[str]:
 
 
 class _Shapes:
-    def __init__(self, node: gast.FunctionDef, names: NameTable) -> None:
+    def __init__(
+        self, node: gast.FunctionDef, names: NameTable, computed: Set[str]
+    ) -> None:
         self.names = names
+        self.computed = computed
         self.uses = Uses(node)
         self.known: Known = infer(node, node.known)
         self.definitions = {
@@ -106,14 +112,17 @@ class _Shapes:
         return new
 
     def better(self, node: gast.AST) -> gast.AST:
-        if not isinstance(node, gast.Name) or node.id not in self.names.stems:
+        if not isinstance(node, gast.Name):
+            return node
+        if node.id not in self.names.stems and node.id in self.computed:
             return node
         kind = self.known.get(node.id)
         if not isinstance(kind, Array) or not _is_known(kind):
             return node
         if not self.uses.once(node.id) or node.id not in self.definitions:
             return node
-        arrays = {n for n in self.behind({node.id}) if self.is_named_array(n)}
+        parts = self.behind(set(names_in(self.definitions[node.id])))
+        arrays = {n for n in parts if self.is_named_array(n)}
         if not arrays <= self.read:
             return node
         model = self.model(self.definitions[node.id], kind)
@@ -149,6 +158,7 @@ def _in_order(node: gast.AST) -> list[str]:
     return [n for c in gast.iter_child_nodes(node) for n in _in_order(c)]
 
 
+@once
 def _values(statement: gast.AST) -> Set[str]:
     """Return the names whose values a statement reads, not only their sizes."""
     if not hasattr(statement, "value"):

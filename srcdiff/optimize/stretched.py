@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import gast
 import numpy as np
@@ -20,11 +21,12 @@ from srcdiff.core.traverse import (
     map_blocks,
     map_children,
     names_in,
+    read,
     replace_expressions,
     statements,
     walk,
 )
-from srcdiff.core.types import NOT_ONE, Array, Type, shape_of
+from srcdiff.core.types import NOT_ONE, Array, Type, broadcast_shapes, shape_of
 from srcdiff.optimize.spread import shaped, uniform
 
 
@@ -57,7 +59,12 @@ def stretched(node: gast.FunctionDef) -> gast.FunctionDef:
     wide_ones = [s for s in statements(node.body) if _is_stretched(s)]
     uses = Uses(node)
     written = Memory(node).written if wide_ones else set()
-    found = {s.targets[0].id: s.value for s in wide_ones if _settled(s, uses, written)}
+    near = _near(node, uses) if wide_ones else set()
+    found = {
+        s.targets[0].id: s.value
+        for s in wide_ones
+        if _settled(s, uses, written) or id(s) in near
+    }
     work = _Products(found, known)
     for statement in statements(node.body):
         if is_backward(statement):
@@ -94,6 +101,23 @@ def _settled(node: gast.Assign, uses: Uses, written: set[str]) -> bool:
     return all(map(uses.once, names)) and not names & written
 
 
+def _near(node: gast.FunctionDef, uses: Uses) -> set[int]:
+    """Return the statements whose value is read only once, and by the next one."""
+    found: set[int] = set()
+
+    def look(block: list[gast.AST]) -> list[gast.AST]:
+        for first, second in pairwise(block):
+            if _is_stretched(first) and not isinstance(second, COMPOUND):
+                target = first.targets[0].id
+                alone = uses.once(target) and uses.read[target] == 1
+                if alone and target in read(second):
+                    found.add(id(first))
+        return block
+
+    map_blocks(node.body, look)
+    return found
+
+
 def _is_broadcast(node: gast.AST) -> bool:
     """Tell whether an expression stretches an array: numbers are left to products."""
     stretches = getattr(node, "target", None) is np.broadcast_to
@@ -124,14 +148,24 @@ class _Products:
             new = self.visit(each)
             if any(each is s for s in solid):
                 return new
-            alike = _known(kind) and kind in others
-            if whole is not None and (alike or _meets_model(whole, solid)):
+            meets = whole is not None and _meets_model(whole, solid)
+            if whole is not None and (
+                meets or self.is_stretched_by(whole, kind, others)
+            ):
                 if isinstance(each, gast.Name):
                     self.dropped.append(each.id)
                 new = clone(whole.args[0])
             return _without_axis(new, others, self.known)
 
         return _mapped(node, factor)
+
+    def is_stretched_by(self, whole: gast.Call, kind: Type, others: list[Type]) -> bool:
+        """Tell whether the other factors stretch an array as it was stretched."""
+        if not isinstance(kind, Array) or not _known(kind):
+            return False
+        shapes = [shape_of(k) for k in [type_of(whole.args[0], self.known), *others]]
+        alike = any(isinstance(k, Array) and k.dtype == kind.dtype for k in others)
+        return kind in others or (alike and broadcast_shapes(*shapes) == shape_of(kind))
 
     def broadcast(self, node: gast.AST) -> gast.Call | None:
         value = self.named.get(node.id) if isinstance(node, gast.Name) else node

@@ -66,6 +66,10 @@ def mean(a, axis=None, *, keepdims=False, out, g):
 def max(a, axis=None, *, keepdims=False, out, g):
     if axis is None:
         return g * tie_shares(a, out)
+    if keepdims:
+        return g * tie_shares(a, out, axis, True)
+    if axis is not None and not keepdims:
+        return np.expand_dims(g, axis) * tie_shares(a, out, axis)
     return expand(g, a, axis, keepdims) * tie_shares(a, out, axis, keepdims)
 
 
@@ -73,6 +77,10 @@ def max(a, axis=None, *, keepdims=False, out, g):
 def min(a, axis=None, *, keepdims=False, out, g):
     if axis is None:
         return g * tie_shares(a, out)
+    if keepdims:
+        return g * tie_shares(a, out, axis, True)
+    if axis is not None and not keepdims:
+        return np.expand_dims(g, axis) * tie_shares(a, out, axis)
     return expand(g, a, axis, keepdims) * tie_shares(a, out, axis, keepdims)
 
 

@@ -58,9 +58,13 @@ def test_guards(text, tmp_path):
 def test_values_are_what_is_said():
     from srcdiff.analysis.positive import Positive
     from srcdiff.core.text import parse_expression
+    from srcdiff.core.types import Array
 
     f = gast.parse("def f(x, y):\n    return x").body[0]
-    ask = Positive(f, {})
+    floats = Array(np.dtype(float), ("n",))
+    ask = Positive(f, {"x": floats, "y": floats})
+    for known in ({}, {"x": Array(np.dtype(complex), ("n",))}):
+        assert not Positive(f, known).surely(parse_expression("x**2 + 1.0"))
     for text in ["x**2 + 1.0", "3.0", "2 * 3.0", "x**4 + x**2 + 0.5"]:
         assert ask.surely(parse_expression(text))
         assert np.all(eval(text, {"x": X}) > 0)

@@ -26,7 +26,7 @@ def after(body, known=KNOWN):
         ("x[:] -= np.full_like(y, -2.0) / y.size", "x[:] -= -2.0 / y.size"),
         ("x = x + np.full_like(x, k)", "x = x + k"),
         ("x = x - np.full_like(x, k) / 2", "x = x - k / 2"),
-        ("x = np.full_like(x, k) + x", None),
+        ("x = np.full_like(x, k) - x", "x = k - x"),
         ("x = x[:2] + np.full_like(y[:2], k)", None),
     ],
 )

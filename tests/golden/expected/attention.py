@@ -25,7 +25,7 @@ def attention_grad(x, Wq, Wk, Wv):
     # scores = q @ k.T / np.sqrt(k.shape[1])
     scores_product_bar = scores_bar / np.sqrt(k.shape[1])
     q_bar = scores_product_bar @ k
-    k_bar = (q.T @ scores_product_bar).T
+    k_bar = scores_product_bar.T @ q
     # v = x @ Wv
     Wv_bar = x.T @ v_bar
     # k = x @ Wk

@@ -14,8 +14,7 @@ def attention_block_grad(params, x):
     weights_product = h @ Wq
     weights_in = weights_product @ (h @ Wk).T / np.sqrt(Wk.shape[1])
     e = np.exp(weights_in - np.max(weights_in, axis=-1, keepdims=True))
-    sum_e = np.sum(e, axis=-1, keepdims=True)
-    weights = e / sum_e
+    weights = e / np.sum(e, axis=-1, keepdims=True)
     product = h @ Wv
     product_2 = weights @ product
 
@@ -29,12 +28,15 @@ def attention_block_grad(params, x):
     h_bar = product_bar_2 @ Wv.T
     Wv_bar = h.T @ product_bar_2
     # weights = softmax((h @ Wq) @ (h @ Wk).T / np.sqrt(Wk.shape[1]))
-    sum_e_bar = -(weights_bar * weights).sum(axis=1, keepdims=True) / sum_e
-    weights_product_bar = (weights_bar / sum_e + sum_e_bar) * e / np.sqrt(Wk.shape[1])
+    weights_product_bar_part = weights_bar * weights
+    weights_product_bar = (
+        weights_product_bar_part
+        - weights * weights_product_bar_part.sum(axis=1, keepdims=True)
+    ) / np.sqrt(Wk.shape[1])
     weights_product_bar_2 = weights_product_bar @ (h @ Wk)
-    h_bar_part = weights_product.T @ weights_product_bar
-    h_bar += h_bar_part.T @ Wk.T
-    Wk_bar = h.T @ h_bar_part.T
+    h_bar_part = weights_product_bar.T @ weights_product
+    h_bar += h_bar_part @ Wk.T
+    Wk_bar = h.T @ h_bar_part
     h_bar += weights_product_bar_2 @ Wq.T
     Wq_bar = h.T @ weights_product_bar_2
     # h = layer_norm(x, gamma, beta)

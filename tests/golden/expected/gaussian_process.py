@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import diag_adjoint
 
 
 def gaussian_process_grad(log_scale, log_noise, x, y):
@@ -20,20 +19,16 @@ def gaussian_process_grad(log_scale, log_noise, x, y):
 
     # backward
     # return 0.5 * alpha @ alpha + np.sum(np.log(np.diag(L)))
-    L_bar = diag_adjoint(1 / np.diag(L), L, 0)
+    L_bar = np.diag(1 / np.diag(L))
     # alpha = np.linalg.solve(L, y)
     L_bar = L_bar - np.outer(np.linalg.solve(L.T, alpha), alpha)
     # L = np.linalg.cholesky(K)
-    K_2_bar_part = np.matmul(np.swapaxes(L, -1, -2), L_bar)
     inv_L = np.linalg.inv(L)
-    K_2_bar_part_2 = np.matmul(
-        np.matmul(
-            np.swapaxes(inv_L, -1, -2),
-            (np.tril(K_2_bar_part) + np.tril(K_2_bar_part, -1)) / 2,
-        ),
-        inv_L,
+    K_2_bar_part = L.T @ L_bar
+    K_2_bar_part_2 = (
+        inv_L.T @ ((np.tril(K_2_bar_part) + np.tril(K_2_bar_part, -1)) / 2) @ inv_L
     )
-    K_2_bar = np.tril(K_2_bar_part_2) + np.tril(np.swapaxes(K_2_bar_part_2, -1, -2), -1)
+    K_2_bar = np.tril(K_2_bar_part_2) + np.tril(K_2_bar_part_2.T, -1)
     # K = K + np.exp(log_noise) * np.eye(len(x))
     log_noise_bar = (K_2_bar * np.eye(len(x))).sum() * exp_log_noise
     # K = np.exp(-0.5 * distance / np.exp(2 * log_scale))

@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import diagonal_adjoint
 
 
 def kalman_step_grad(x, P, z, A, Q, H, R):
@@ -17,15 +16,13 @@ def kalman_step_grad(x, P, z, A, Q, H, R):
     inv_S = np.linalg.inv(S)
     K = K_product @ inv_S
     x_3 = x_2 + K @ residual
-    P_product_2 = K @ H
-    P_3 = P_2 - P_product_2 @ P_2
 
     # backward
     # return np.sum(x**2) + np.trace(P)
-    P_3_bar = diagonal_adjoint(np.expand_dims(1.0, -1), P_3, 0, 0, 1)
+    P_3_bar = np.eye(P_2.shape[0])
     x_3_bar = 2 * x_3
     # P = P - K @ H @ P
-    P_2_bar = P_3_bar + P_product_2.T @ -P_3_bar
+    P_2_bar = P_3_bar - (K @ H).T @ P_3_bar
     K_bar = -P_3_bar @ P_2.T @ H.T
     # x = x + K @ residual
     K_bar += np.outer(x_3_bar, residual)
@@ -36,9 +33,9 @@ def kalman_step_grad(x, P, z, A, Q, H, R):
     # S = H @ P @ H.T + R
     P_2_bar += H.T @ (S_bar @ H)
     # residual = z - H @ x
-    x_2_bar = x_3_bar + H.T @ -residual_bar
+    x_2_bar = x_3_bar - H.T @ residual_bar
     # P = A @ P @ A.T + Q
-    A_bar = (P_product.T @ P_2_bar).T + P_2_bar @ A @ P.T
+    A_bar = P_2_bar.T @ P_product + P_2_bar @ A @ P.T
     # x = A @ x
     A_bar += np.outer(x_2_bar, x)
     return A_bar, P_2_bar, S_bar

@@ -12,11 +12,10 @@ def layers_grad(params, x, t):
         xs.append(x)
         x = np.tanh(x @ W + b)
     difference = x - t
-    square = difference**2
 
     # backward
     # return np.mean((x - t) ** 2)
-    x_bar = 2 * np.full_like(square, 1.0) * difference / square.size
+    x_bar = 2 * difference / difference.size
     params_bar = []
     for W, _ in reversed(params):
         # x = np.tanh(x @ W + b)

@@ -17,7 +17,7 @@ def reaction_diffusion_grad(u, rate, h, steps):
 
     # backward
     # return np.mean(u)
-    u_bar = np.full_like(u, 1.0) / u.size
+    u_bar = np.ones_like(u) / u.size
     rate_bar = 0.0
     source_bar = np.zeros_like(source)
     for _ in reversed(range(steps)):

@@ -11,7 +11,7 @@ def sigmoid_slope_grad(v, s):
 
     # backward
     # return np.sum(y)
-    y_bar = np.full_like(y, 1.0)
+    y_bar = np.ones_like(y)
     # y = 1 / (1 + np.exp(-s * v))
     v_bar = s * y_bar * y * (1 - y)
     return v_bar

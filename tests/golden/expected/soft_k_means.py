@@ -1,5 +1,5 @@
 import numpy as np
-from srcdiff.runtime import expand, tie_shares
+from srcdiff.runtime import tie_shares
 
 
 def soft_k_means_grad(centers, x, sharpness):
@@ -9,8 +9,7 @@ def soft_k_means_grad(centers, x, sharpness):
     """
     # forward
     distance_difference = x[:, None, :] - centers[None, :, :]
-    distance_in = distance_difference**2
-    distance = np.sum(distance_in, axis=-1)
+    distance = np.sum(distance_difference**2, axis=-1)
     min_distance = np.min(distance, axis=1, keepdims=True)
     e = np.exp(-sharpness * (distance - min_distance))
     weights = e / np.sum(e, axis=1, keepdims=True)
@@ -27,15 +26,7 @@ def soft_k_means_grad(centers, x, sharpness):
     )
     distance_bar += e_difference_bar
     min_distance_bar = -e_difference_bar.sum(axis=1, keepdims=True)
-    distance_bar += expand(min_distance_bar, distance, 1, True) * tie_shares(
-        distance, min_distance, 1, True
-    )
+    distance_bar += min_distance_bar * tie_shares(distance, min_distance, 1, True)
     # distance = np.sum((x[:, None, :] - centers[None, :, :]) ** 2, axis=-1)
-    distance_in_bar = np.broadcast_to(
-        np.expand_dims(distance_bar, -1), distance_in.shape
-    )
-    centers_bar = np.zeros_like(centers)
-    centers_bar[None, :, :] -= 2 * (distance_in_bar * distance_difference).sum(
-        axis=0, keepdims=True
-    )
+    centers_bar = -2 * (distance_bar[:, :, None] * distance_difference).sum(axis=0)
     return centers_bar

@@ -1,0 +1,80 @@
+"""Products of matrices as people write them: ``b.T @ a`` for ``(a.T @ b).T``.
+
+Only where both are known to be matrices.
+"""
+
+from __future__ import annotations
+
+import gast
+import numpy as np
+
+from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.core.traverse import map_backward, map_children
+from srcdiff.core.types import shape_of
+from srcdiff.optimize.spelled import integer_of
+
+LAST_TWO = ((-1, -2), (-2, -1), (0, 1), (1, 0))
+
+
+def transposed(node: gast.FunctionDef) -> gast.FunctionDef:
+    """Return the function with the transposes of products taken of their factors.
+
+    >>> from srcdiff.codegen.printer import statement
+    >>> from srcdiff.core.types import Array
+    >>> f = gast.parse("def f(q, g):\\n    k = (q.T @ g).T\\n    return k").body[0]
+    >>> f.known = {n: Array(None, ("n", "m")) for n in "qg"}
+    >>> f.body[0].part = "backward"
+    >>> print(statement(transposed(f)))
+    def f(q, g):
+        k = g.T @ q
+        return k
+    """
+    known = types_of(node)
+
+    def visit(each: gast.AST) -> gast.AST:
+        new = map_children(each, visit)
+        if isinstance(new, gast.Call):
+            return _as_operator(new, known)
+        product = new.value if _is_transpose(new) else None
+        if isinstance(product, gast.BinOp) and isinstance(product.op, gast.MatMult):
+            return _of_factors(new, product, known)
+        return new
+
+    return map_backward(node, visit)
+
+
+def _of_factors(whole: gast.AST, product: gast.BinOp, known: Known) -> gast.AST:
+    """Return ``b.T @ a`` for ``(a.T @ b).T``, where that has no more transposes."""
+    factors = [product.left, product.right]
+    matrices = all(_is_matrix(f, known) for f in factors)
+    if not matrices or not any(map(_is_transpose, factors)):
+        return whole
+    left, right = map(_transpose_of, factors)
+    return gast.BinOp(right, gast.MatMult(), left)
+
+
+def _transpose_of(node: gast.AST) -> gast.AST:
+    return node.value if _is_transpose(node) else gast.Attribute(node, "T", gast.Load())
+
+
+def _as_operator(node: gast.Call, known: Known) -> gast.AST:
+    """Return ``a @ b`` for ``np.matmul(a, b)``, ``a.T`` for swapped axes."""
+    target, plain = getattr(node, "target", None), not node.keywords
+    if target is np.matmul and plain and len(node.args) == 2:
+        left, right = node.args
+        if all(_is_matrix(f, known) for f in node.args):
+            return gast.BinOp(left, gast.MatMult(), right)
+    if target is np.swapaxes and plain and len(node.args) == 3:
+        axes = tuple(map(integer_of, node.args[1:]))
+        if axes in LAST_TWO and _is_matrix(node.args[0], known):
+            return _transpose_of(node.args[0])
+    return node
+
+
+def _is_transpose(node: gast.AST) -> bool:
+    of_array = isinstance(node, gast.Attribute) and not hasattr(node, "member")
+    return of_array and node.attr == "T"
+
+
+def _is_matrix(node: gast.AST, known: Known) -> bool:
+    return len(shape_of(type_of(node, known)) or ()) == 2
