@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import gast
@@ -86,6 +86,7 @@ from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.assembled import assembled
 from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.coalesce import coalesce
+from srcdiff.optimize.conjugates import conjugates
 from srcdiff.optimize.constants import constants
 from srcdiff.optimize.copies import copies
 from srcdiff.optimize.cse import cse
@@ -126,7 +127,8 @@ class Module:
 
     written: the parameters of the primal that it writes into. restores: its backward
     part undoes writes of its forward part. over_complex: it is right for complex
-    numbers too; else where all are real.
+    numbers too; else where all are real. handed: by name, the rules of users' own that
+    it calls.
     """
 
     text: str
@@ -136,6 +138,7 @@ class Module:
     written: tuple[str, ...] = ()
     restores: bool = False
     over_complex: bool = False
+    handed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def front_end(
@@ -176,6 +179,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("coalesce", coalesce),
     ("constants", constants),
     ("fold", lambda node, names: fold(node)),
+    ("conjugates", lambda node, names: conjugates(node)),
     ("products", lambda node, names: products(node)),
     ("signs", lambda node, names: signs(node)),
     ("algebra", lambda node, names: algebra(node)),
@@ -389,6 +393,7 @@ class Compilation:
             for f, _ in ordered.values()
             for s in statements(f.body)
         )
+        handed = {p.alias: p.value for p in provided if p.handed}
         return Module(
             printed.text,
             printed.origins,
@@ -397,6 +402,7 @@ class Compilation:
             written,
             restores,
             self.pairs.may_be_complex,
+            handed,
         )
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:

@@ -50,7 +50,7 @@ def holds_floats(value):
     if isinstance(value, list | tuple):
         return any(map(holds_floats, value))
     return isinstance(value, float) or (
-        isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        isinstance(value, np.ndarray) and value.dtype.kind in "fc"
     )
 
 
@@ -901,6 +901,7 @@ def lists_made_by_loops(x, bound):
 
 from tests import (  # noqa: E402, F401
     programs_attempts,
+    programs_complex,
     programs_contexts,
     programs_draws,
     programs_functions,
@@ -908,6 +909,7 @@ from tests import (  # noqa: E402, F401
     programs_loops,
     programs_matches,
     programs_names,
+    programs_networks,
     programs_objects,
     programs_spread,
     programs_writing,

@@ -74,6 +74,8 @@ class Facts:
             return not self.value(node.operand)
         if isinstance(node, gast.BoolOp):
             return self.junction(node)
+        if isinstance(node, gast.BinOp) and isinstance(node.op, gast.BitOr):
+            return self.union(node)
         if isinstance(node, gast.Compare):
             return self.comparison(node)
         if isinstance(node, gast.Call) and not node.keywords:
@@ -110,6 +112,13 @@ class Facts:
             if bool(found) is decisive:
                 break
         return found
+
+    def union(self, node: gast.BinOp) -> types.UnionType | type:
+        """Return what ``list | tuple`` stands for."""
+        kinds = [self.value(part) for part in (node.left, node.right)]
+        if not all(isinstance(kind, type | types.UnionType) for kind in kinds):
+            raise Undecided
+        return kinds[0] | kinds[1]
 
     def comparison(self, node: gast.Compare) -> bool:
         """Return the value of a comparison, also of ``is`` with what cannot be it."""

@@ -14,7 +14,7 @@ def l1(params):
     """
     if isinstance(params, dict):
         return sum([l1(each) for each in params.values()])
-    if isinstance(params, (list, tuple)):
+    if isinstance(params, list | tuple):
         return sum([l1(each) for each in params])
     return np.sum(np.abs(params))
 
@@ -30,6 +30,6 @@ def l2(params):
     """
     if isinstance(params, dict):
         return sum([l2(each) for each in params.values()])
-    if isinstance(params, (list, tuple)):
+    if isinstance(params, list | tuple):
         return sum([l2(each) for each in params])
     return np.sum(np.square(params))

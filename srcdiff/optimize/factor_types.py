@@ -13,7 +13,7 @@ from srcdiff.core.bounds import least
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, python_number
 from srcdiff.core.traverse import bound, is_backward, statements
-from srcdiff.core.types import Array, Number, Type, same_dtype, shape_of
+from srcdiff.core.types import Array, Number, Type, is_complex, same_dtype, shape_of
 from srcdiff.runtime import seed
 
 
@@ -46,10 +46,13 @@ class FactorTypes:
         )
 
     def floating(self, factors: list[gast.AST]) -> bool:
-        """Tell whether factors are surely floats, arrays of floats, or Python ints."""
+        """Tell whether factors are surely floats, arrays of them, or Python ints.
+
+        Complex numbers count as floats.
+        """
         kinds = [self.type(f) for f in factors]
         seeds = [getattr(f, "target", None) is seed for f in factors]
-        floats = [is_double(k) or has_floats(k) for k in kinds]
+        floats = [is_double(k) or has_floats(k) or bool(is_complex(k)) for k in kinds]
         floats = list(map(operator.or_, floats, seeds))
         ints = [python_number(k) in (int, bool) for k in kinds]
         return any(floats) and all(map(operator.or_, floats, ints))
