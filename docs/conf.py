@@ -1,7 +1,14 @@
 """How Sphinx builds the pages of this folder: ``sphinx-build -W docs docs/_build``."""
 
+import ast
+import re
+from collections.abc import Iterator
+
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from pygments.lexer import Lexer, do_insertions
+from pygments.lexers import BashLexer, PythonLexer, TextLexer
+from pygments.token import Generic
 
 import srcdiff
 from srcdiff.cli.rules import HEAD, table
@@ -26,6 +33,33 @@ autodoc_typehints = "none"
 autodoc_preserve_defaults = True
 add_module_names = False
 nitpicky = True
+
+ARGUMENT = re.compile(r"(?:^|(?<=[.;] ))([a-z_]+(?:, [a-z_]+)*): ")
+
+
+class Session(Lexer):
+    """Commands and what they print, which is Python more often than not."""
+
+    name = "console"
+
+    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple]:
+        """Yield the tokens of prompts, commands and output."""
+        for found in re.finditer(r"\$ (.*\n)|(?:(?!\$ ).*\n)+", text):
+            if found[1] is not None:
+                prompt = [(0, [(0, Generic.Prompt, "$ ")])]
+                lexed = BashLexer().get_tokens_unprocessed(found[1])
+                tokens = do_insertions(prompt, lexed)
+            else:
+                lexer = PythonLexer() if _is_python(found[0]) else TextLexer()
+                tokens = lexer.get_tokens_unprocessed(found[0])
+            yield from ((found.start() + at, kind, part) for at, kind, part in tokens)
+
+
+def _is_python(text: str) -> bool:
+    try:
+        return any(isinstance(n, ast.FunctionDef) for n in ast.parse(text).body)
+    except SyntaxError:
+        return False
 
 
 class RulesTable(Directive):
@@ -52,6 +86,20 @@ def _row(cells: list[list[nodes.Node]]) -> nodes.row:
     return nodes.row("", *entries)
 
 
+def arguments_listed(app, what, name, obj, options, lines: list[str]) -> None:
+    """Make a list of the paragraph in which a docstring describes its arguments."""
+    done = []
+    for paragraph in "\n".join(lines).split("\n\n"):
+        parts = ARGUMENT.split(" ".join(paragraph.split("\n")))
+        if parts[0] == "" and not paragraph.startswith(">>>"):
+            pairs = zip(parts[1::2], parts[2::2], strict=True)
+            paragraph = "\n".join(f"{n}\n    {text.strip()}" for n, text in pairs)
+        done.append(paragraph)
+    lines[:] = "\n\n".join(done).split("\n")
+
+
 def setup(app) -> None:
-    """Make the table known to Sphinx."""
+    """Make these known to Sphinx."""
     app.add_directive("rules-table", RulesTable)
+    app.add_lexer("console", Session)
+    app.connect("autodoc-process-docstring", arguments_listed)

@@ -10,46 +10,20 @@ from itertools import pairwise
 import numpy as np
 
 from srcdiff import grad
-from srcdiff.nn import adam, training_step
+from srcdiff.nn import (
+    adam,
+    gelu,
+    identity,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    tanh,
+    training_step,
+)
 
-
-def identity(v):
-    """Return v."""
-    return v
-
-
-def sigmoid(v):
-    """Return 1 / (1 + exp(-v)), by the hyperbolic tangent, which never overflows."""
-    return 0.5 + 0.5 * np.tanh(0.5 * v)
-
-
-def relu(v):
-    """Return the positive part of v."""
-    return np.maximum(v, 0.0)
-
-
-def leaky_relu(v):
-    """Return v where it is positive, elsewhere a hundredth of it."""
-    return np.where(v > 0, v, 0.01 * v)
-
-
-def gelu(v):
-    """Return v times the normal distribution function, by its usual approximation."""
-    return 0.5 * v * (1 + np.tanh(np.sqrt(2 / np.pi) * (v + 0.044715 * v**3)))
-
-
-def softplus(v):
-    """Return log(1 + exp(v))."""
-    return np.logaddexp(0.0, v)
-
-
-def softmax(v):
-    """Return exp(v) / sum(exp(v)) for each row."""
-    e = np.exp(v - v.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
-
-
-ACTIVATIONS = sigmoid, np.tanh, relu, leaky_relu, gelu, softplus, identity
+ACTIVATIONS = sigmoid, tanh, relu, leaky_relu, gelu, softplus, identity
 
 
 def network(layers, x, F, G):
@@ -109,7 +83,7 @@ def main(steps=400):
             print(f"{F.__name__:10}  {len(sizes) - 1:13}  {last[0]:13.4f}", end="")
             print(f"  {last[1]:13.5f}", flush=True)
     layers = untrained((2, 8, 8, 1), np.random.default_rng(1))
-    print(grad(number_loss).source_for(layers, *data("numbers"), np.tanh))
+    print(grad(number_loss).source_for(layers, *data("numbers"), tanh))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """srcdiff: automatic differentiation that writes the derivative as readable Python."""
 
-from srcdiff.api import grad, value_and_grad, vjp
+from srcdiff.api import grad, rule, value_and_grad, vjp
 from srcdiff.derivative import Derivative
 from srcdiff.errors import (
     GradientMismatch,
@@ -26,6 +26,7 @@ __all__ = [
     "SrcdiffError",
     "UnsupportedSyntax",
     "grad",
+    "rule",
     "value_and_grad",
     "vjp",
 ]

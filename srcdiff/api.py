@@ -7,7 +7,10 @@ from typing import Any
 
 from srcdiff.derivative import Derivative, Wrt
 from srcdiff.differentiate.assemble import Wanted
+from srcdiff.frontend.declared import rule
 from srcdiff.pullback import Pullback, pullback_of
+
+__all__ = ["grad", "rule", "value_and_grad", "vjp"]
 
 
 def grad(
@@ -19,15 +22,16 @@ def grad(
 ) -> Any:
     """Return the function that computes the gradient of a scalar function.
 
-    f: the function; left out, a decorator is returned. wrt: a parameter's position or
-    name (its gradient is returned), or a tuple of either (a tuple of gradients).
-    has_aux: f returns ``(value, auxiliary)``; the gradient is of the value, and
-    ``(gradient, auxiliary)`` is returned. specialise: make a text for each signature of
-    the calls; otherwise one for all arguments, the general form.
+    f: the function, of numbers, arrays of any shape and containers of them; left out, a
+    decorator is returned. wrt: a parameter's position or name (its gradient is
+    returned), or a tuple of either (a tuple of gradients). has_aux: f returns
+    ``(value, auxiliary)``; the gradient is of the value, and ``(gradient, auxiliary)``
+    is returned. specialise: make a text for each signature of the calls; otherwise one
+    for all arguments, the general form.
 
     Returns a Derivative: callable like f, with ``source``, ``source_for``,
-    ``signatures``, ``save`` and ``primal``.
-    A gradient has the shape, dtype and container structure of its argument.
+    ``signatures``, ``save`` and ``primal``. A gradient has the shape, dtype and
+    container structure of its argument.
     Raises UnsupportedSyntax, NoDerivativeRule or NotDifferentiable, with the place in
     the user's file, when called; InvalidArgument at once for a wrt that f has not.
 
@@ -55,8 +59,11 @@ def value_and_grad(
 ) -> Any:
     """Return the function that computes a scalar function's value and its gradient.
 
-    f, wrt, has_aux, specialise: as for ``grad``. Returns ``(value, gradient)`` when
-    called, with has_aux ``((value, auxiliary), gradient)``. Raises as ``grad`` does.
+    f, wrt, has_aux, specialise: as for ``grad``.
+
+    Returns a Derivative. Called, it returns ``(value, gradient)``, with has_aux
+    ``((value, auxiliary), gradient)``. The value is f's own, and costs nothing extra.
+    Raises as ``grad`` does.
 
     >>> value_and_grad(lambda x: x**3)(2.0)
     (8.0, 12.0)
@@ -80,6 +87,9 @@ def vjp(
     Returns ``(value, pullback)``; ``pullback(cotangent)`` takes an adjoint of the
     value's structure and returns a tuple with one gradient for each entry of wrt. It
     may be called again. Raises as ``grad`` does.
+
+    The product of a row vector with the Jacobian, by reverse mode: Griewank and
+    Walther, Evaluating Derivatives (2008), chapter 3.
 
     >>> import numpy as np
     >>> value, pullback = vjp(np.multiply, 3.0, np.array([1.0, 2.0]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import gast
@@ -133,7 +133,8 @@ class Module:
 
     written: the parameters of the primal that it writes into. restores: its backward
     part undoes writes of its forward part. over_complex: it is right for complex
-    numbers too; else where all are real.
+    numbers too; else where all are real. handed: by name, the rules of users' own that
+    it calls.
     """
 
     text: str
@@ -143,6 +144,7 @@ class Module:
     written: tuple[str, ...] = ()
     restores: bool = False
     over_complex: bool = False
+    handed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def front_end(
@@ -403,6 +405,7 @@ class Compilation:
             for f, _ in ordered.values()
             for s in statements(f.body)
         )
+        handed = {p.alias: p.value for p in provided if p.handed}
         return Module(
             printed.text,
             printed.origins,
@@ -411,6 +414,7 @@ class Compilation:
             written,
             restores,
             self.pairs.may_be_complex,
+            handed,
         )
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:

@@ -49,37 +49,91 @@ class Refusal:
 
 
 class SrcdiffError(Exception):
-    """The base of every error that srcdiff raises."""
+    """The base of every error that srcdiff raises.
+
+    ``refusals`` has an entry for each place of a function that is refused, with
+    ``place``, ``reason`` and ``remedy``; it is empty where an argument is at fault.
+
+    >>> from srcdiff import grad
+    >>> try:
+    ...     grad(lambda x: sum({x}))(1.0)
+    ... except SrcdiffError as error:
+    ...     [refusal.remedy for refusal in error.refusals]
+    ['write a tuple or a list']
+    """
 
     refusals: tuple[Refusal, ...] = ()
 
 
 class UnsupportedSyntax(SrcdiffError, SyntaxError):
-    """A construct of Python that srcdiff does not differentiate."""
+    """A construct of Python that srcdiff does not differentiate.
+
+    >>> from srcdiff import grad
+    >>> grad(lambda x: sum({x}))(1.0)
+    Traceback (most recent call last):
+    srcdiff.errors.UnsupportedSyntax: ...: a set of anything but literals
+    ...
+    """
 
 
 class NoDerivativeRule(SrcdiffError, TypeError):
-    """A function that has no derivative rule is called with an active argument."""
+    """A function that has no derivative rule is called with an active argument.
+
+    >>> import numpy as np
+    >>> from srcdiff import grad
+    >>> grad(lambda x: np.sum(np.fft.hfft(x)))(np.ones(3))
+    Traceback (most recent call last):
+    srcdiff.errors.NoDerivativeRule: ...: numpy.fft.hfft has no derivative rule
+    ...
+    """
 
 
 class NotDifferentiable(SrcdiffError, TypeError):
-    """The function or its arguments have no derivative in the sense asked for."""
+    """The function or its arguments have no derivative in the sense asked for.
+
+    >>> from srcdiff import grad
+    >>> grad(lambda x: x)("text")
+    Traceback (most recent call last):
+    srcdiff.errors.NotDifferentiable: x is a str, which holds no numbers ...
+    """
 
 
 class SourceUnavailable(SrcdiffError, OSError):
-    """The source text of a function cannot be had."""
+    """The source text of a function cannot be had.
+
+    >>> from srcdiff import grad
+    >>> grad(len)
+    Traceback (most recent call last):
+    srcdiff.errors.SourceUnavailable: len has neither Python source nor ...
+    """
 
 
 class InvalidArgument(SrcdiffError, ValueError):
-    """An option or argument given to srcdiff itself makes no sense."""
+    """An option or argument given to srcdiff itself makes no sense.
+
+    >>> from srcdiff import grad
+    >>> grad(lambda x: x, wrt="y")
+    Traceback (most recent call last):
+    srcdiff.errors.InvalidArgument: wrt='y': <lambda> has no such parameter; it has x
+    """
 
 
 class MissingExtra(SrcdiffError, ImportError):
-    """A library that srcdiff only needs for this is not installed."""
+    """A library that srcdiff only needs for this is not installed.
+
+    >>> issubclass(MissingExtra, ImportError)
+    True
+    """
 
 
 class GradientMismatch(SrcdiffError, AssertionError):
-    """A generated derivative differs from finite differences."""
+    """A generated derivative differs from finite differences.
+
+    >>> from srcdiff.testing import check_grads
+    >>> check_grads(lambda x: x if x > 1.0 else 2.0, (1.0,))
+    Traceback (most recent call last):
+    srcdiff.errors.GradientMismatch: the gradient of ...
+    """
 
 
 def refuse(refusals: Iterable[Refusal]) -> None:

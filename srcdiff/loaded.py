@@ -22,8 +22,9 @@ class Loaded:
 
     def __init__(self, module: Module, stem: str) -> None:
         self.module = module
+        handed = {n: types.CellType(v) for n, v in module.handed.items()}
         around = {
-            title: Surroundings(callee.globals, callee.cells)
+            title: Surroundings(callee.globals, {**callee.cells, **handed})
             for title, callee in module.surroundings.items()
         }
         self.lines = module.text.splitlines()

@@ -25,7 +25,15 @@ from srcdiff.runtime.structure import filled
 
 
 class Pullback:
-    """The linear map from an adjoint of the value to gradients of the arguments."""
+    """The linear map from an adjoint of the value to gradients of the arguments.
+
+    ``vjp`` makes it. ``source`` is the text of a forward and a backward function.
+
+    >>> from srcdiff import vjp
+    >>> value, pullback = vjp(lambda x: x * np.arange(3.0), 2.0)
+    >>> pullback(np.ones(3))
+    (3.0,)
+    """
 
     def __init__(
         self,
@@ -53,6 +61,10 @@ class Pullback:
 
         cotangent: of the structure and shapes of the value.
         Raises NotDifferentiable when the structure or a shape differs.
+
+        >>> from srcdiff import vjp
+        >>> vjp(np.multiply, 2.0, 3.0)[1](1.0)
+        (3.0, 2.0)
         """
         _check(cotangent, self._value)
         adjoint = own(_of_dtype(cotangent, self._value))

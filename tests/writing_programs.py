@@ -130,7 +130,7 @@ class Writer:
 
     def scalar(self, scope):
         if self.chance(4):
-            return self.pick(["rng.random()", "(rng.random() > 0.5)"])
+            return self.pick(["rng.random()", "1.0 * (rng.random() > 0.5)"])
         kind = self.random.randint(0, 3)
         if kind == 0 and scope.scalars:
             return self.pick(scope.scalars)

@@ -10,6 +10,8 @@ import gast
 
 from srcdiff.core.build import clone
 from srcdiff.core.children import nodes_in
+from srcdiff.rules.declared import AdjointFunction
+from srcdiff.rules.registry import REGISTRY
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,15 @@ class Provided:
     alias: str
 
     @property
+    def handed(self) -> bool:
+        """Whether the object is handed to the module: no import may find it."""
+        return isinstance(REGISTRY.of(self.value), AdjointFunction)
+
+    @property
     def statement(self) -> gast.AST | None:
         """The import statement, or None for a builtin under its own name."""
+        if self.handed:
+            return None
         own = self.own_name
         renamed = self.alias if self.alias != own else None
         if isinstance(self.value, types.ModuleType):

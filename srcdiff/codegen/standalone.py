@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import math
 import re
+import symtable
 import sys
 import textwrap
 import types
 from typing import Any
 
+import gast
 import numpy as np
 
 from srcdiff import runtime
 from srcdiff.analysis.signature import describe_all
 from srcdiff.codegen.fitting import fitting
+from srcdiff.codegen.printer import statement
+from srcdiff.core.build import clone
 from srcdiff.core.types import UNKNOWN, Type
 from srcdiff.errors import InvalidArgument
+from srcdiff.frontend.resolve import local_names
+from srcdiff.frontend.source import find_source
 
 LARGEST = 10_000
 """Arrays of more elements are data, not constants: they are not written into source."""
@@ -62,13 +69,82 @@ def standalone(
                     renamed.append(f"{alias.asname} = {alias.name}")
         elif isinstance(node, ast.Import | ast.ImportFrom):
             imports.add(ast.unparse(node))
-    for name, value in sorted(outside.items()):
+    functions = []
+    for name, value in sorted(with_what_they_read(outside).items()):
+        if (getattr(value, "__module__", None), name) in helpers.parts:
+            continue
+        if name in {title for _, title in helpers.parts}:
+            raise InvalidArgument(
+                f"cannot save {name}: the module needs a function of srcdiff's own "
+                "with this name; give yours another one"
+            )
+        if isinstance(value, types.FunctionType):
+            functions.append(_function(name, value))
+            continue
         line = _constant(name, value)
         (imports.add if line.startswith("import ") else kept.append)(line)
-    parts = list(helpers.parts.values())
+    parts = [*functions, *helpers.parts.values()]
     imports |= helpers.imports
     head = "\n".join([*sorted(imports), *([""] if kept else []), *kept])
     return "\n\n\n".join([head, *parts, *renamed, body.strip("\n")]) + "\n"
+
+
+def names_read(text: str) -> dict[str, set[str]]:
+    """Return the names that each function of a generated module reads from outside it.
+
+    >>> text = "import numpy as np\\n\\n\\ndef f(x):\\n    return k * np.sum(x)\\n"
+    >>> names_read(text)
+    {'f': {'k'}}
+    """
+    whole = symtable.symtable(text, "module", "exec")
+    given = {s.get_name() for s in whole.get_symbols() if s.is_assigned()}
+    given |= {s.get_name() for s in whole.get_symbols() if s.is_imported()}
+    functions = [t for t in whole.get_children() if isinstance(t, symtable.Function)]
+    return {t.get_name(): _globals(t) - given for t in functions}
+
+
+def _globals(table: symtable.SymbolTable) -> set[str]:
+    """Return the globals of a function and of those that it makes."""
+    own = {s.get_name() for s in table.get_symbols() if s.is_global()}
+    return own.union(*map(_globals, table.get_children()))
+
+
+def with_what_they_read(outside: dict[str, Any]) -> dict[str, Any]:
+    """Return names of a user's module with those that the functions among them read.
+
+    Raises InvalidArgument where one name would mean two things.
+
+    >>> sorted(with_what_they_read({"kept": _literal}))
+    ['_literal', 'kept']
+    """
+    found: dict[str, Any] = {}
+    todo = list(outside.items())
+    while todo:
+        name, value = todo.pop()
+        if name in found and found[name] is not value:
+            raise InvalidArgument(
+                f"cannot save {name}: two of the functions mean different "
+                "things by it; give it another name in one of them"
+            )
+        if name not in found and isinstance(value, types.FunctionType):
+            todo += _read_by(value)
+        found[name] = value
+    return found
+
+
+def _read_by(function: types.FunctionType) -> list[tuple[str, Any]]:
+    """Return the names that a function reads from outside, builtins excepted."""
+    source = find_source(function)
+    names = {n.id for n in gast.walk(source.node) if isinstance(n, gast.Name)}
+    found = []
+    for name in sorted(names - local_names(source.node)):
+        try:
+            value = source.lookup(name)
+        except KeyError:
+            continue
+        if value is not getattr(builtins, name, None):
+            found.append((name, value))
+    return found
 
 
 def _checked(lines: list[str], tree: ast.Module, known: dict[str, Type]) -> list[str]:
@@ -153,12 +229,27 @@ def _constant(name: str, value: Any) -> str:
         return f"{name} = {_repr(value)}"
     if isinstance(value, np.ndarray | np.generic) and value.size <= LARGEST:
         return f"{name} = np.array({_repr(value.tolist())}, dtype={value.dtype.str!r})"
-    if isinstance(value, types.FunctionType):
-        return textwrap.dedent(inspect.getsource(value)).strip("\n")
     raise InvalidArgument(
         f"cannot save {name}: a {type(value).__name__} cannot be written as source; "
         "make it a parameter of the function"
     )
+
+
+def _function(name: str, function: types.FunctionType) -> str:
+    """Return the text of a function, under a name: its own text where that will do."""
+    source = find_source(function)
+    lines = source.lines[source.node.lineno - 1 : source.node.end_lineno]
+    text = textwrap.dedent("\n".join(lines))
+    if text.startswith(f"def {name}("):
+        head = ast.parse(text).body[0]
+        assert isinstance(head, ast.FunctionDef)
+        noted = [a for a in ast.walk(head.args) if getattr(a, "annotation", None)]
+        if not noted and head.returns is None:
+            return text
+    # A lambda, a function of another name, or one that names types of the user's.
+    node = clone(source.node)
+    node.name = name
+    return statement(node)
 
 
 def _check_module(name: str, module: types.ModuleType) -> None:

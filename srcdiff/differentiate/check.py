@@ -29,13 +29,14 @@ from srcdiff.core.traverse import (
 )
 from srcdiff.core.types import Fields
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
-from srcdiff.rules.apply import BindingError, apply, misfit
+from srcdiff.rules.apply import Application, BindingError, apply, misfit
+from srcdiff.rules.declared import Declared
 from srcdiff.rules.reading import READING_METHODS
 from srcdiff.rules.records import fields_given
 from srcdiff.rules.registry import REGISTRY
 
 GIVE = "call the derivative with that function as an argument, then look at .source"
-HELP = "differentiate around it, or declare a rule with srcdiff.rules.registry.rule"
+HELP = "differentiate around it, or declare a rule for it with srcdiff.rule"
 
 
 def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
@@ -66,8 +67,8 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
     if isinstance(value, gast.BinOp) and _is_display(value.left, value.right):
         return [_list_arithmetic(statement, value)]
     try:
-        if apply(value) is not None:
-            return []
+        if (applied := apply(value)) is not None:
+            return _without_adjoint(statement, applied, active)
         if isinstance(value, gast.Call) and isinstance(value.func, gast.Name):
             reason = "which function this calls, only a call tells"
             if not hasattr(value, "target"):
@@ -79,6 +80,29 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
     except BindingError as error:
         reason = f"the derivative rule does not know this call: {error}"
     return [Refusal(NoDerivativeRule, place_of(statement, value), reason, HELP)]
+
+
+def _without_adjoint(
+    statement: gast.AST, applied: Application, active: set[str]
+) -> list[Refusal]:
+    """Return a refusal for each active argument that a user's rule leaves out."""
+    if not isinstance(applied.rule, Declared):
+        return []
+    left = [
+        parameter
+        for parameter, argument in applied.arguments.items()
+        if parameter not in applied.rule.wrt and set(carried(argument)) & active
+    ]
+    place = place_of(statement, statement.value)
+    return [
+        Refusal(
+            NoDerivativeRule,
+            place,
+            f"the rule declared for {applied.rule.name} gives no adjoint for {each}",
+            f"name {each} in its wrt, or pass what does not depend on the argument",
+        )
+        for each in left
+    ]
 
 
 def _is_field(value: gast.AST) -> bool:
@@ -163,7 +187,7 @@ def _unknown_call(
     if not any(names_in(a) & local for a in arguments):
         return []
     reason = f"{_described(node)} may change its arguments: srcdiff does not know it"
-    remedy = "pass it numbers only, or declare it with srcdiff.rules.registry"
+    remedy = "pass it numbers only, or declare a rule for it with srcdiff.rule"
     return [Refusal(NoDerivativeRule, place_of(statement, node), reason, remedy)]
 
 

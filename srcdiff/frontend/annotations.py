@@ -76,6 +76,8 @@ def _shaped(dtypes: Any, dims: str) -> Type:
         dtype = np.dtype(found[0]) if len(found) == 1 else None
     except TypeError:
         dtype = None
+    if dtype is not None and dtype.kind not in "biufc":
+        dtype = None  # of another package's, such as bfloat16
     words = dims.split()
     if any(word.startswith(("*", "...")) for word in words):
         return Array(dtype, None)

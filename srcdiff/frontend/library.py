@@ -23,6 +23,7 @@ from srcdiff.frontend.callables import Value, functions_among
 from srcdiff.frontend.decided import decided
 from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.source import FunctionSource, find_source
+from srcdiff.rules.declared import AdjointFunction
 from srcdiff.rules.registry import REGISTRY
 
 Core = Callable[[FunctionSource, NameTable, Mapping[str, Value]], gast.FunctionDef]
@@ -150,7 +151,10 @@ def plain_function(
     >>> plain_function(len) is None
     True
     """
-    if REGISTRY.of(target) is not None or isinstance(target, type):
+    rule = REGISTRY.of(target)
+    if isinstance(rule, AdjointFunction):
+        target = rule.body
+    elif rule is not None or isinstance(target, type):
         return None
     defined = REGISTRY.definition(target, over_complex)
     if defined is not None:

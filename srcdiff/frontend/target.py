@@ -16,6 +16,7 @@ import numpy as np
 
 from srcdiff.errors import InvalidArgument, SourceUnavailable
 from srcdiff.frontend.library import plain_function
+from srcdiff.rules.declared import Declared
 from srcdiff.rules.registry import REGISTRY, Nondifferentiable, Rule
 
 
@@ -126,8 +127,9 @@ def _primitive(function: Any) -> types.FunctionType:
             "instead: wrap it in a Python function of primitives (see srcdiff rules)"
         )
     called, namespace = _spelled(function, name)
-    names = _required(rule)
-    text = f"def {name}({', '.join(names)}):\n    return {called}({', '.join(names)})\n"
+    taken, given = _parameters(rule)
+    namespace |= {f"default_{p}": d for p, d in _defaults(rule).items()}
+    text = f"def {name}({', '.join(taken)}):\n    return {called}({', '.join(given)})\n"
     file = f"<primitive {name} {next(_SERIAL)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     exec(compile(text, file, "exec"), namespace)
@@ -141,6 +143,30 @@ def _spelled(function: Any, name: str) -> tuple[str, dict[str, Any]]:
     return "primitive", {"primitive": function}
 
 
-def _required(rule: Rule) -> list[str]:
+def _parameters(rule: Rule) -> tuple[list[str], list[str]]:
+    """Return the parameters of a function that calls a primitive, and what it passes.
+
+    Of ours, those that must be given: the compiler knows what to do without the rest.
+    """
+    taken, given = [], []
+    defaults = _defaults(rule)
+    for each in rule.signature.parameters.values():
+        named = each.kind is each.KEYWORD_ONLY
+        if named and "*" not in taken and isinstance(rule, Declared):
+            taken.append("*")
+        if each.name in defaults:
+            taken.append(f"{each.name}=default_{each.name}")
+        elif each.default is each.empty:
+            taken.append(each.name)
+        else:
+            continue
+        given.append(f"{each.name}={each.name}" if named else each.name)
+    return taken, given
+
+
+def _defaults(rule: Rule) -> dict[str, Any]:
+    """Return the defaults of a function whose rule a user has declared."""
+    if not isinstance(rule, Declared):
+        return {}
     parameters = rule.signature.parameters.values()
-    return [p.name for p in parameters if p.default is inspect.Parameter.empty]
+    return {p.name: p.default for p in parameters if p.default is not p.empty}

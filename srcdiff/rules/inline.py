@@ -21,6 +21,7 @@ from srcdiff.core.build import clone, constant
 from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import names_in, substitute
 from srcdiff.rules.apply import Application, default
+from srcdiff.rules.declared import AdjointFunction, Declared, adjoint_call
 from srcdiff.rules.form import check_form
 from srcdiff.rules.operands import Operands, written
 from srcdiff.rules.registry import Rule
@@ -91,6 +92,8 @@ def differentiable_parameters(rule: Rule) -> tuple[str, ...]:
     >>> differentiable_parameters(REGISTRY.of(np.multiply))
     ('x', 'y')
     """
+    if isinstance(rule, Declared | AdjointFunction):
+        return tuple(rule.signature.parameters)
     found: list[str] = []
     for _, result in _body(rule).results:
         entries = result.elts if isinstance(result, gast.Tuple) else [result]
@@ -124,6 +127,8 @@ def adjoint_of(
     'c_bar * b'
     """
     rule = applied.rule
+    if isinstance(rule, Declared):
+        return adjoint_call(rule, applied.arguments, parameter, out, g)
     body = _body(rule)
     values: dict[str, gast.AST] = {"out": out, "g": g}
     for each in rule.signature.parameters:

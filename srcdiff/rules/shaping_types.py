@@ -224,7 +224,7 @@ def trace(a: Type, offset: Type = ZERO, axis1: Type = ZERO, axis2: Type = NONE) 
     Array(dtype=dtype('float32'), shape=())
     """
     shape, dtype = shape_of(a), dtype_of(a)
-    summed = dtype if dtype is not None and dtype.kind == "f" else None
+    summed = dtype if dtype is not None and dtype.kind in "fc" else None
     return Array(summed, None if shape is None else (None,) * (len(shape) - 2))
 
 

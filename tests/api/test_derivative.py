@@ -1,6 +1,7 @@
 """The object that grad returns: text, saving, pickling, debugging, threads."""
 
 import copy
+import functools
 import inspect
 import linecache
 import multiprocessing
@@ -190,6 +191,75 @@ def test_saved_closures_with_different_variables_of_one_name(tmp_path):
         name = same.generated_function().__name__
         got = run_alone(path, name, "(np.array([1.0, 2.0]),)")
         np.testing.assert_allclose(got, same(x))
+
+
+SCALE = 0.5
+
+
+def scaled(v):
+    return np.tanh(SCALE * v)
+
+
+def test_saved_constants_of_functions_that_were_inlined(tmp_path):
+    def f(x):
+        return np.sum(scaled(x) * 2.0)
+
+    path = tmp_path / "saved.py"
+    grad(f).save(path)
+    assert "SCALE = 0.5" in path.read_text()
+    assert run_alone(path, "f_grad", "(np.zeros(2),)") == [1.0, 1.0]
+
+
+def test_saved_functions_bring_what_they_read(tmp_path):
+    offset = 0.5
+
+    def inner(n: int) -> float:
+        return n + offset
+
+    def outer(n):
+        # A comment that stays.
+        return inner(n) * 2.0
+
+    double = lambda n: outer(n) * 2  # noqa: E731
+
+    def f(x, n):
+        return np.sum(x * double(n))
+
+    path = tmp_path / "saved.py"
+    grad(f).save(path)
+    assert run_alone(path, "f_grad", "(np.ones(2), 3)") == [14.0, 14.0]
+    assert "# A comment that stays." in path.read_text()
+
+
+def test_saved_functions_keep_their_decorators_meaning(tmp_path):
+    def doubled(function):
+        @functools.wraps(function)
+        def wrapper(*args):
+            return 2 * function(*args)
+
+        return wrapper
+
+    @doubled
+    def scale(n):
+        return 3.0 * n
+
+    def f(x, n):
+        return np.sum(x * scale(n))
+
+    path = tmp_path / "saved.py"
+    grad(f).save(path)
+    assert run_alone(path, "f_grad", "(np.ones(2), 1.0)") == [6.0, 6.0]
+
+
+def test_a_saved_function_with_the_name_of_a_helper(tmp_path):
+    def seed(n):
+        return 3.0 * n
+
+    def f(x, n):
+        return np.sum(x * seed(n))
+
+    with pytest.raises(InvalidArgument, match="cannot save seed: the module needs"):
+        grad(f).save(tmp_path / "never.py")
 
 
 def test_what_cannot_be_saved(tmp_path):

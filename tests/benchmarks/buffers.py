@@ -1,8 +1,9 @@
 """Would it pay to let the backward part reuse the memory of dead temporaries?
 
-``python -m tests.benchmarks.buffers`` times the gradient of a network of three layers
-in three forms: as it is generated; with the backward part's dead arrays written in
-place; with those of the forward part too. The answer stands in docs/architecture.md.
+``python -m tests.benchmarks.buffers`` times the gradients of a network of three layers
+and of an elementwise chain in three forms: with memory of its own for each adjoint;
+with the backward part's dead arrays written in place; with those of the forward part
+too. The answer stands in docs/architecture.md.
 """
 
 import statistics
@@ -85,23 +86,86 @@ def all_in_place(params, x, t):
     return (x.T @ h1_bar, h1_bar.sum(axis=0)), second, third
 
 
+def chain(x, k):
+    """Return the gradient of ``sum(w * w)`` by the statements that are printed.
+
+    Forward: ``y = x * k + 1.0``, ``z = y * y - x``, ``w = z * y + z``.
+    """
+    y = x * k + 1.0
+    z = y * y - x
+    w = z * y + z
+    w_bar = 2 * w
+    z_bar = w_bar + w_bar * y
+    y_bar = w_bar * z
+    x_bar = -z_bar
+    y_bar += 2 * z_bar * y
+    x_bar += k * y_bar
+    return x_bar
+
+
+def chain_backward_in_place(x, k):
+    """Return the same, the adjoints written over adjoints that nobody reads again."""
+    y = x * k + 1.0
+    z = y * y - x
+    w = z * y + z
+    w_bar = 2 * w
+    z_bar = w_bar * y
+    z_bar += w_bar
+    w_bar *= z
+    part = 2 * z_bar
+    part *= y
+    w_bar += part
+    w_bar *= k
+    w_bar -= z_bar
+    return w_bar
+
+
+def chain_all_in_place(x, k):
+    """Return the same, the user's own temporaries written over too."""
+    y = x * k
+    y += 1.0
+    z = y * y
+    z -= x
+    w = z * y
+    w += z
+    w *= 2
+    z_bar = w * y
+    z_bar += w
+    w *= z
+    np.multiply(2, z_bar, out=z)
+    z *= y
+    w += z
+    w *= k
+    w -= z_bar
+    return w
+
+
 FORMS = (generated, backward_in_place, all_in_place)
+CHAINS = (chain, chain_backward_in_place, chain_all_in_place)
+LENGTHS = (300, 1000, 2000, 5000)
 
 
-def times(widths, batch, rounds):
+def times(forms, arguments, rounds):
     """Return the processor milliseconds of each form, measured in turns."""
-    found = {form: [] for form in FORMS}
-    arguments = data(widths, batch)
+    found = {form: [] for form in forms}
     for _ in range(rounds):
-        for form in FORMS:
+        for form in forms:
             start = time.thread_time()
             form(*arguments)
             found[form].append(1e3 * (time.thread_time() - start))
-    return [statistics.median(found[form]) for form in FORMS]
+    return [statistics.median(found[form]) for form in forms]
+
+
+def row(title, forms, arguments, rounds):
+    """Return the line of one measurement: milliseconds, and ratios of other forms."""
+    plain, *others = times(forms, arguments, rounds)
+    ratios = "".join(f"{other / plain:8.2f}" for other in others)
+    return f"{title:32} {plain:8.2f} ms {ratios}"
 
 
 if __name__ == "__main__":
     for widths, batch in SIZES:
-        plain, *others = times(widths, batch, 25)
-        ratios = "".join(f"{other / plain:8.2f}" for other in others)
-        print(f"{widths!s:24} {batch:6} {plain:8.2f} ms {ratios}")
+        print(row(f"{widths!s:24} {batch:6}", FORMS, data(widths, batch), 25))
+    for n in LENGTHS:
+        x = np.random.default_rng(0).normal(size=(n, n))
+        print(row(f"chain of {n} x {n}", CHAINS, (x, 0.5), max(7, 30000 // n)))

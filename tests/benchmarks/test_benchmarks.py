@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 
+from srcdiff import grad
 from tests.benchmarks import buffers, inplace, overhead, training
 from tests.benchmarks.networks import networks
 from tests.benchmarks.peers import by_hand, difference, with_srcdiff
@@ -56,7 +57,18 @@ def test_the_forms_with_and_without_reused_memory_agree():
         for got, expected in zip(form(params, x, t), want, strict=True):
             for one, other in zip(got, expected, strict=True):
                 np.testing.assert_allclose(one, other, rtol=1e-12)
-    assert len(buffers.times((3, 5, 4, 10), 6, 1)) == 3
+    assert len(buffers.times(buffers.FORMS, (params, x, t), 1)) == 3
+    x = np.linspace(-1.0, 1.0, 12).reshape(3, 4)
+    want = grad(chain_loss)(x, 0.5)
+    for form in buffers.CHAINS:
+        np.testing.assert_allclose(form(x, 0.5), want, rtol=1e-12)
+
+
+def chain_loss(x, k):
+    y = x * k + 1.0
+    z = y * y - x
+    w = z * y + z
+    return np.sum(w * w)
 
 
 def test_steps_of_training_agree_with_those_by_hand():
