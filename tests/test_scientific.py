@@ -87,10 +87,7 @@ SLOW = {
     "convolutional_layer",
 }
 """Their gradients are long, and so are those of their gradients: right, but slow."""
-REFUSED = {
-    *("durbin", "gauss_elimination", "lstm", "n_body"),
-    "complex_stockham_fft",
-}
+REFUSED = {"durbin", "gauss_elimination", "lstm", "n_body"}
 """What is taken off a list is of unknown kind; or a kernel of another module writes."""
 
 
