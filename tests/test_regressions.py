@@ -624,3 +624,13 @@ def read_around_a_call(x):
 
 def test_an_item_is_read_again_behind_a_call_that_writes_it():
     check_grads(read_around_a_call, (X,))
+
+
+def stretched_then_added_to(a, r):
+    t = a + 0.3 * r
+    u = np.sum(t, axis=0) * 0.5
+    return np.sum((r - t) ** 2) + np.sum(np.abs(u + 0.1)) + np.sum(u**3)
+
+
+def test_what_was_stretched_is_not_added_to_in_place():
+    check_grads(stretched_then_added_to, (1.0, np.array([[1.0, 2.0], [0.5, -3.0]])))

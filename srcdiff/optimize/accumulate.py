@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 import gast
+import numpy as np
 
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
@@ -22,9 +23,11 @@ from srcdiff.core.traverse import (
 )
 from srcdiff.core.types import Literal, Number
 from srcdiff.optimize.factors import without_sign
-from srcdiff.runtime import accumulate_at, own
+from srcdiff.runtime import accumulate_at, expand, own
 
 Owned = frozenset[str]
+
+STRETCHING = (np.broadcast_to, expand)
 
 
 def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -160,11 +163,17 @@ class _Ownership:
         if _is_item(node.value):
             held &= shared(node.value, self.types)
         dying = held - after - set(bound(node))
-        fresh = not held or (held <= owned and held <= dying)
+        alone = held <= owned and held <= dying and not _stretches(node.value)
+        fresh = not held or alone
         owned = owned - held - set(bound(node))
         if fresh and isinstance(target, gast.Name) and is_pure(node.value):
             return owned | {target.id}
         return owned
+
+
+def _stretches(node: gast.AST) -> bool:
+    """Tell whether a view may have several elements in one place: NumPy writes none."""
+    return any(getattr(n, "target", None) in STRETCHING for n in gast.walk(node))
 
 
 def _is_item(node: gast.AST) -> bool:
