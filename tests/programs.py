@@ -707,6 +707,7 @@ def helper_that_writes(x, k):
 
 @program(numbers(3, 3), 2)
 def buffers_swapped(a, n):
+    a = np.array(a)
     b = np.zeros((3, 3))
     for _ in range(n):
         b[1:] = 0.5 * (a[1:] + np.sin(a[:-1]))

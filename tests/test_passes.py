@@ -3,11 +3,13 @@
 import ast
 import contextlib
 import copy
+import functools
 import inspect
 import io
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -128,11 +130,25 @@ def test_value_structure_and_arguments(name):
         assert not any(np.shares_memory(array, other) for other in others)
 
 
-@EACH
-@pytest.mark.parametrize("off", [*PASSES, "all of them"])
+@functools.cache
+def gradient_of(name):
+    program = PROGRAMS[name]
+    return call(grad(program.function, program.wrt), program)
+
+
+def drawn(name, off):
+    """Tell whether this version of Python tries a program without an optimisation."""
+    lot = zlib.crc32(f"{name} {off} {sys.version_info.minor}".encode())
+    return off == "all of them" or lot % 2 == 0
+
+
+OFF = [(n, off) for n in PROGRAMS for off in [*PASSES, "all of them"] if drawn(n, off)]
+
+
+@pytest.mark.parametrize("name, off", OFF)
 def test_each_optimisation_off(name, off, monkeypatch):
     program = PROGRAMS[name]
-    want = call(grad(program.function, program.wrt), program)
+    want = gradient_of(name)
     kept = [each for each in compiler.OPTIMIZER if off not in (each[0], "all of them")]
     monkeypatch.setattr(compiler, "OPTIMIZER", kept)
     got = call(grad(program.function, program.wrt), program)

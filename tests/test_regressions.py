@@ -634,3 +634,19 @@ def stretched_then_added_to(a, r):
 
 def test_what_was_stretched_is_not_added_to_in_place():
     check_grads(stretched_then_added_to, (1.0, np.array([[1.0, 2.0], [0.5, -3.0]])))
+
+
+def swapped_with_the_callers(a, n):
+    b = np.zeros((3, 3))
+    for _ in range(n):
+        b[1:] = 0.5 * (a[1:] + np.sin(a[:-1]))
+        b[0] = a[0]
+        a, b = b, a
+    return np.sum(a * a)
+
+
+def test_a_buffer_that_may_be_a_list_of_rows_is_refused_unless_types_are_known():
+    a = np.arange(9.0).reshape(3, 3) / 9
+    check_grads(swapped_with_the_callers, (a, 2), wrt=0)
+    with pytest.raises(srcdiff.UnsupportedSyntax, match="b is written in place while a"):
+        grad(swapped_with_the_callers, specialise=False)(a, 2)

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from tests.rules.text import syntax
 LAST_RESORT = [srcdiff.runtime.einsum_cross]
 """Reached only by differentiating twice an einsum of three operands or more; a third
 time is refused."""
+SHIPPED = {m for m in sys.modules if m.startswith("srcdiff.rules.")}
 RULES = [rule for rule in REGISTRY if not isinstance(rule, Nondifferentiable)]
 
 
@@ -69,8 +71,9 @@ def test_gradients_can_be_differentiated_again(rule):
 
 
 def test_no_function_has_two_rules():
-    keys = [id(t) for rule in REGISTRY for t in rule.targets]
-    methods = [m for rule in REGISTRY for m in rule.methods]
+    shipped = [r for r in REGISTRY if r.body is None or r.body.__module__ in SHIPPED]
+    keys = [id(t) for rule in shipped for t in rule.targets]
+    methods = [m for rule in shipped for m in rule.methods]
     assert len(keys) == len(set(keys))
     assert len(methods) == len(set(methods))
 
