@@ -56,6 +56,18 @@ def assembled(node: gast.FunctionDef) -> gast.FunctionDef:
     return function(node, map_blocks(node.body, work.block))
 
 
+def holds_own(node: gast.FunctionDef, display: gast.Tuple | gast.List) -> bool:
+    """Tell whether nobody else holds what a display holds, starred lists included.
+
+    display: an expression that a function returns.
+    """
+    work = _Assembling(node)
+    return all(
+        work.are_own(e.value) if isinstance(e, gast.Starred) else work.is_own(e)
+        for e in display.elts
+    )
+
+
 class _Assembling:
     def __init__(self, node: gast.FunctionDef) -> None:
         self.known: Known = types_of(node)

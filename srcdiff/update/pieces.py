@@ -8,6 +8,7 @@ import gast
 
 from srcdiff.core.build import call, clone, constant, name, subscript
 from srcdiff.core.traverse import bound, mutated, names_in, read, statements
+from srcdiff.optimize.assembled import holds_own
 from srcdiff.runtime import accumulate_at, add_adjoints, like, own, zeros_like
 from srcdiff.update.leaves import Leaf, Path, Step, reached, stem_of
 
@@ -35,7 +36,7 @@ class Pieces:
 
     def layers(self, leaves: Sequence[Leaf]) -> gast.AST | None:
         """Return all gradients as one list of owned arrays, where the text has one."""
-        if hasattr(self.bars, "owned"):
+        if self.is_owned(self.bars):
             return self.bind(f"{leaves[0].parameter}_bar", self.bars)
         base = _sequence(self.bars)
         if base is None or not all(self.is_own(base, leaf.path) for leaf in leaves):
@@ -73,7 +74,7 @@ class Pieces:
         """Return a whole gradient as one whose arrays are owned, bound to a name."""
         point = reached(name(leaf.parameter), done)
         stem = f"{stem_of(point)}_bar"
-        if hasattr(tree, "owned"):
+        if self.is_owned(tree):
             return self.bind(stem, tree)
         base = _sequence(tree)
         if base is not None and self.is_own(base, left):
@@ -84,6 +85,15 @@ class Pieces:
         whole = self.bind(stem, formed)
         whole.formed = True
         return whole
+
+    def is_owned(self, tree: gast.AST) -> bool:
+        """Tell whether an expression puts together what nobody else holds."""
+        if hasattr(tree, "owned"):
+            return True
+        starred = isinstance(tree, gast.Tuple | gast.List) and any(
+            isinstance(e, gast.Starred) for e in tree.elts
+        )
+        return starred and holds_own(self.node, tree)
 
     def is_formed(self, base: gast.Name) -> bool:
         """Tell whether a container has the form of the parameter: objects as such."""
