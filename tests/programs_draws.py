@@ -74,3 +74,14 @@ def drawn_arguments(x):
     parts = [v * rng.random() for v in x]
     chosen = sum(v**2 * (rng.random() > 0.5) for v in x)
     return chosen + sum(parts) + np.sum(scaled(x, rng.random(6) > 0.5))
+
+
+@program([numbers(3, 4), numbers(4, 2)], numbers(5, 3))
+def dropped_in_layers(weights, x):
+    rng = np.random.default_rng(0)
+    for k, W in enumerate(weights):
+        x = x @ W
+        if k < len(weights) - 1:
+            x *= (rng.random(x.shape) > 0.5) / 0.5
+        x = x * (rng.random() * 2.0)
+    return np.mean(x**2)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import gast
 
+from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import sharing_of
 from srcdiff.core.build import clone, function
 from srcdiff.core.traverse import (
@@ -158,6 +159,8 @@ def _values(pair: TurnPair) -> list[Kept]:
 
 def _is_cheap(node: gast.AST) -> bool:
     """Tell whether an operation costs about as much as keeping its result."""
+    if not is_pure(node):
+        return False
     if isinstance(node, gast.BinOp):
         two = isinstance(node.right, gast.Constant) and node.right.value == 2
         return isinstance(node.op, ARITHMETIC) or (
