@@ -205,3 +205,22 @@ def layers_and_the_last(layers, x):
         x = np.tanh(x @ w + b)
     w, b = layers[-1]
     return np.sum(np.sin(x @ beta + b1)) * np.sum(w) + np.sum(b)
+
+
+@program(numbers(6))
+def indices_gathered_in_a_turn(x):
+    s = 0.0
+    y = np.zeros(6)
+    for i in range(4):
+        y[i] += x[i] * s
+        pair = [0, 1]
+        pair[0] = i
+        s = s * 0.5 + x[pair[0]] * x[pair[1]]
+        gathered = []
+        for k in range(i + 1):
+            gathered.append(k)
+        s = s * 0.5 + x[gathered[-1]] * x[len(gathered)] + np.sum(x[gathered] ** 2)
+        state = {"k": 0}
+        state["k"] += i
+        s = s * np.sin(x[state["k"]])
+    return s + np.sum(y**2)

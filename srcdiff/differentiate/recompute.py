@@ -9,7 +9,7 @@ from srcdiff.analysis.sharing import Sharing, is_view
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.children import nodes_in
 from srcdiff.core.join import python_number
-from srcdiff.core.traverse import bound, bound_in, names_in, statements
+from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
 from srcdiff.core.types import Array
 
 CHEAP = gast.Name | gast.Constant | gast.Compare | gast.Attribute | gast.Subscript
@@ -37,6 +37,8 @@ def recomputable(
         return None
     changed = names_in(statement.value) & bound_in(block)
     whole = sharing is not None and _is_integer(statement.value, sharing.known)
+    if isinstance(statement.value, gast.List) and _grows(variable, block, sharing):
+        return None
     if not whole and not _cheap(statement.value, settled=not changed):
         return None
     for operand in changed:
@@ -54,6 +56,15 @@ def _is_overwritten(value: gast.AST, block: list[gast.AST], sharing: Sharing) ->
         return False
     written = {n for s in statements(block) for n in sharing.changed(s)}
     return bool(contents(value, sharing.known) & written)
+
+
+def _grows(variable: str, block: list[gast.AST], sharing: Sharing | None) -> bool:
+    """Tell whether a block changes a list that it makes."""
+    every = list(statements(block))
+    changed = {mutated(s) for s in every}
+    if sharing is not None:
+        changed.update(n for s in every for n in sharing.changed(s))
+    return variable in changed
 
 
 def _is_integer(node: gast.AST, known: Known) -> bool:
