@@ -85,3 +85,16 @@ def dropped_in_layers(weights, x):
             x *= (rng.random(x.shape) > 0.5) / 0.5
         x = x * (rng.random() * 2.0)
     return np.mean(x**2)
+
+
+@program(1.5)
+def drawn_for_nothing(x):
+    rng = np.random.default_rng(7)
+    for _ in range(3):
+        if rng.random() > 0.5:
+            continue
+    if rng.random() > 0.5:
+        pass
+    while rng.random() > 0.3:
+        pass
+    return x * rng.random()

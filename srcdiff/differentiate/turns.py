@@ -64,12 +64,14 @@ def add_at_end(block: list[gast.AST], push: gast.Expr) -> None:
 def headers(node: gast.AST) -> tuple[Callable, Callable]:
     """Return what builds the loop forward and the loop that runs it backwards."""
     if isinstance(node, gast.While):
-        turns = call("range", name(node.turns), target=range)
-        again = name("_", store=True)
-        return (
-            lambda body: gast.While(node.test, body, []),
-            lambda body: undoing(node, gast.For(again, turns, body, [], None)),
-        )
+
+        def backwards(body: list[gast.AST]) -> gast.AST:
+            # A loop with nothing to undo does not count its turns.
+            turns = call("range", name(node.turns), target=range)
+            again = name("_", store=True)
+            return undoing(node, gast.For(again, turns, body, [], None))
+
+        return lambda body: gast.While(node.test, body, []), backwards
     if hasattr(node, "turns"):
         taken = call("reversed", turns_taken(node), target=reversed)
         if node.iter.target is reversed:

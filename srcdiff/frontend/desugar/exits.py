@@ -143,7 +143,13 @@ class _Exits:
             body, orelse = self.turn([*body, *rest], work), self.turn(orelse, work)
         else:
             return self.mixed(node, rest, work)
-        return [branch(node.test, body, orelse, node)] if body or orelse else []
+        if not body and not orelse:
+            # Nothing is left to do, but to ask what may draw or print.
+            asks = any(isinstance(n, gast.Call) for n in gast.walk(node.test))
+            return (
+                [stamped(gast.If(node.test, [gast.Pass()], []), node)] if asks else []
+            )
+        return [branch(node.test, body, orelse, node)]
 
     def mixed(self, node: gast.If, rest: Block, work: _Loop) -> Block:
         """Rewrite a branch after which some paths go on: flags tell which."""
