@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import copy
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.bulk import Place, deciding
 from srcdiff.analysis.complexes import meets_complex
 from srcdiff.analysis.dimensions import lettered
 from srcdiff.analysis.equal import unified
@@ -102,6 +103,7 @@ from srcdiff.optimize.filled import filled
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
+from srcdiff.optimize.reused import reused
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.sequences import known_sequences
 from srcdiff.optimize.shapes import shapes
@@ -134,7 +136,8 @@ class Module:
     written: the parameters of the primal that it writes into. restores: its backward
     part undoes writes of its forward part. over_complex: it is right for complex
     numbers too; else where all are real. handed: by name, the rules of users' own that
-    it calls.
+    it calls. sized: the argument whose size tells whether the text that reuses memory
+    is worth while; None where the two texts are one.
     """
 
     text: str
@@ -145,6 +148,7 @@ class Module:
     restores: bool = False
     over_complex: bool = False
     handed: Mapping[str, Any] = field(default_factory=dict)
+    sized: Place | None = None
 
 
 def front_end(
@@ -222,10 +226,13 @@ def optimizer(names: NameTable) -> list[Pass]:
     return [(title, bind(change)) for title, change in OPTIMIZER]
 
 
-def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
+def back_end(
+    names: NameTable, update: Update | None = None, memory: Sequence[Pass] = ()
+) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read.
 
-    update: what a training step does with value and gradients.
+    update: what a training step does with value and gradients. memory: the pass that
+    reuses the memory of dead arrays, where it is to run.
     """
     section: list[Pass] = []
     if update is not None:
@@ -239,6 +246,7 @@ def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
         ("upright", upright),
         ("thin products", thin_products),
         *section,
+        *memory,
         ("loops", lambda f: over_items(f, names)),
         ("handlers", lambda f: careful(f, names)),
         ("names", lambda f: shorten(f, names)),
@@ -257,11 +265,15 @@ def run(passes: list[Pass], node: Function, observe: Observer = unobserved) -> F
 
 
 def finish(
-    node: Function, names: NameTable, observe: Observer, update: Update | None = None
+    node: Function,
+    names: NameTable,
+    observe: Observer,
+    update: Update | None = None,
+    memory: Sequence[Pass] = (),
 ) -> Function:
     """Return a derivative optimised until nothing changes, and made readable.
 
-    update: what a training step does with value and gradients.
+    update, memory: as for ``back_end``.
     """
     node = run([("written out", written_out)], node, observe)
     node = settled(node, names, observe)
@@ -270,7 +282,7 @@ def finish(
     if needed is not node:
         observe("records", node, needed)
         node = settled(needed, names, observe)
-    return run(back_end(names, update), node, observe)
+    return run(back_end(names, update, memory), node, observe)
 
 
 def settled(node: Function, names: NameTable, observe: Observer) -> Function:
@@ -299,7 +311,8 @@ class Compilation:
     """The compilation of one derivative: the user's function and all that it calls.
 
     known: what is known of the arguments; nothing gives the general form. over_complex:
-    what is not known of them may be complex.
+    what is not known of them may be complex. large: whether to make the text for large
+    arrays, which reuses their memory; None where nobody asks which of the two it is.
     """
 
     def __init__(
@@ -308,8 +321,11 @@ class Compilation:
         observe: Observer = unobserved,
         known: Known | None = None,
         over_complex: bool = False,
+        large: bool | None = None,
     ) -> None:
         self.observe = observe
+        self.large = large
+        self.shapes: set[tuple] = set()
         self.known = known or {}
         self.titles = NameTable()
         self.library = Library(self.core, Lifting(self.titles))
@@ -357,7 +373,7 @@ class Compilation:
                 return {title: (core, self.main)}
             core = self.with_logistics(core, names)
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
-            node = finish(node, names, self.observe, update)
+            node = finish(node, names, self.observe, update, self.memory(names))
             what = "Value and gradient" if wanted.with_value else "Gradient"
             if update is not None:
                 what = f"Training step ({update.rule.__name__})"
@@ -383,6 +399,7 @@ class Compilation:
         while True:
             self.pairs.grew = False
             self.refusals = []
+            self.shapes = set()
             functions = derive()
             for request in list(self.pairs.found.values()):
                 functions |= self.paired(request)
@@ -415,7 +432,22 @@ class Compilation:
             restores,
             self.pairs.may_be_complex,
             handed,
+            deciding(functions[entries[0]][0].known, self.shapes)
+            if self.shapes
+            else None,
         )
+
+    def memory(self, names: NameTable) -> list[Pass]:
+        """Return the pass that reuses memory; for small arrays it only looks where."""
+        if self.large is None:
+            return []
+
+        def change(node: Function) -> Function:
+            after = reused(node, names if self.large else NameTable(names.used))
+            self.shapes |= getattr(after, "reused", set())
+            return after if self.large else node
+
+        return [("reused", change)]
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:
         """Return the functions of our own making that some functions call as such."""
@@ -523,6 +555,7 @@ class Compilation:
         )
         done = {}
         for title, node, what in zip(titles, both, parts, strict=True):
-            finished = finish(node, names, self.observe)
+            memory = self.memory(names)
+            finished = finish(node, names, self.observe, memory=memory)
             done[title] = (document(finished, what, callee.key, {}), callee)
         return done

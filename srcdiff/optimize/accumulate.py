@@ -47,7 +47,7 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
         a += g
         return a
     """
-    work = _Ownership(node)
+    work = Ownership(node)
     owned = work.block(node.body, frozenset())
 
     def grows(statement: gast.AST) -> bool:
@@ -95,7 +95,7 @@ def _unshared(tree: gast.AST, free: set[str], numbers: Owned) -> gast.AST:
     return call("own", tree, target=own)
 
 
-class _Ownership:
+class Ownership:
     """A forward data flow: the names that are the only holders of their arrays."""
 
     def __init__(self, node: gast.FunctionDef) -> None:
