@@ -13,14 +13,17 @@ from srcdiff.analysis.holders import holders
 from srcdiff.analysis.sharing import gathers, parts_of
 from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import parameters
+from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, statements, tape_of
-from srcdiff.core.types import Array, Fields, Items, shape_of
+from srcdiff.core.types import Array, Fields, Items, Literal, Number, shape_of
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.registry import Elementwise
 from srcdiff.runtime import own
 
 ALIKE = (np.where, np.zeros_like, np.ones_like, np.full_like, np.copy, np.roll)
 """Functions whose new array is laid out as the arrays are that they are given."""
+
+REDUCTIONS = (np.sum, np.mean, np.max, np.min, np.prod, np.var, np.std)
 
 
 class Layout:
@@ -67,13 +70,11 @@ class Layout:
             return node.id in self.packed
         if isinstance(node, gast.Subscript):
             return False
-        popped = isinstance(node, gast.Call) and getattr(node, "tape", False)
-        if popped:
+        if isinstance(node, gast.Tuple | gast.List):
+            return all(map(self.is_packed, node.elts))
+        if _pops(node):
             return node.func.value.id in self.packed
-        held = holders(node)
-        if held:
-            return held <= self.packed and self._made_in_rows(node)
-        return self._made_in_rows(node)
+        return holders(node) <= self.packed and self._made_in_rows(node)
 
     def _is_part(self, node: gast.Subscript) -> bool:
         if not self.in_rows(node.value):
@@ -85,12 +86,25 @@ class Layout:
             _may_gather(part, self.known) for part in parts_of(node.slice)
         )
 
+    def _is_copy(self, node: gast.AST) -> bool:
+        """Tell whether an expression is ``a.copy()``: in C order, whatever a is."""
+        if not isinstance(node, gast.Call) or node.args or node.keywords:
+            return False
+        method = node.func if isinstance(node.func, gast.Attribute) else None
+        if method is None or method.attr != "copy" or hasattr(node, "target"):
+            return False
+        return isinstance(type_of(method.value, self.known), Array)
+
     def _made_in_rows(self, node: gast.AST) -> bool:
         """Tell whether an expression makes a new array, in C order."""
         if isinstance(node, gast.Compare):
             return all(map(self.in_rows, (node.left, *node.comparators)))
-        if isinstance(node, gast.Call) and getattr(node, "tape", False):
+        if isinstance(node, gast.Tuple | gast.List):
+            return all(map(self.in_rows, node.elts))
+        if _pops(node):
             return node.func.value.id in self.rows
+        if self._is_copy(node):
+            return True
         target = getattr(node, "target", None)
         if target is own:
             return self.is_packed(node.args[0])
@@ -104,17 +118,27 @@ class Layout:
             return False
         if isinstance(found.rule, Elementwise):
             return all(map(self.in_rows, found.arguments.values()))
+        if any(each in found.rule.targets for each in REDUCTIONS):
+            return self.in_rows(next(iter(found.arguments.values())))
         if np.matmul in found.rule.targets:
             kinds = [type_of(n, self.known) for n in found.arguments.values()]
             return all(isinstance(k, Array) and len(k.shape or ()) == 2 for k in kinds)
         return False
 
 
+def _pops(node: gast.AST) -> bool:
+    """Tell whether an expression takes the last value from a tape."""
+    return isinstance(node, gast.Call) and getattr(node, "tape", False)
+
+
 def _may_gather(part: gast.AST, known: Known) -> bool:
     """Tell whether a part of an index may be an array or a list."""
-    if isinstance(part, gast.Slice):
+    if isinstance(part, gast.Slice) or getattr(part, "value", part) in (None, ...):
         return False
-    return gathers(part, known) or shape_of(type_of(part, known)) != ()
+    kind = type_of(part, known)
+    return not isinstance(kind, Array | Number | Literal) or (
+        shape_of(kind) != () or gathers(part, known) or python_number(kind) is bool
+    )
 
 
 def _bindings(statement: gast.AST) -> list[tuple[str, gast.AST | None]]:

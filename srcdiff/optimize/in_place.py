@@ -99,7 +99,7 @@ class Steps:
             n: around.known[n]
             for n in self.left
             if n in around.owned
-            and n not in around.live
+            and (n not in around.live or n == self.target)
             and n in around.layout.packed
             and n != mutated(node)
             and can_hold(around.known.get(n))

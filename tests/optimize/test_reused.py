@@ -1,0 +1,261 @@
+"""Large arrays in the memory of dead ones: the same bits, and nobody else's arrays."""
+
+import contextlib
+import copy
+import io
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+from srcdiff import entrance, value_and_grad, vjp
+from srcdiff.analysis import bulk
+from srcdiff.core.types import Array
+from srcdiff.optimize.reused import reused
+from tests.bits import bits
+from tests.generator import programs
+from tests.golden.programs import PROGRAMS as GOLDEN
+from tests.in_place import changed
+from tests.programs import PROGRAMS
+from tests.writing_programs import writing_program
+
+KNOWN = dict.fromkeys("xy", Array(np.dtype(float), ("n",)))
+START = "def f(x, y):\n    "
+STOP = "\n    return b, x, y"
+BROKEN = (ValueError, IndexError, UnboundLocalError)
+
+
+@pytest.fixture
+def all_large(monkeypatch):
+    """Take every array for a large one."""
+    monkeypatch.setattr(bulk, "LARGE_BYTES", 1)
+    monkeypatch.setattr(entrance, "LARGE_BYTES", 1)
+
+
+def after(body, known=KNOWN, part="backward"):
+    text = START + body.replace("; ", "\n    ") + STOP
+    found = changed(text, reused, part, known)
+    return found.removeprefix(START).removesuffix(STOP).replace("\n    ", "; ")
+
+
+@pytest.mark.parametrize("part", ["forward", "backward"])
+@pytest.mark.parametrize(
+    "body, want",
+    [
+        # An array that is read for the last time.
+        ("a = x * y; b = a * y", "a = x * y; b = np.multiply(a, y, out=a)"),
+        (
+            "a = x * y; a = a * y; b = -a",
+            "a = x * y; a *= y; b = np.negative(a, out=a)",
+        ),
+        ("a = x * y; b = x - a", "a = x * y; b = np.subtract(x, a, out=a)"),
+        ("a = x * y; b = a * a", "a = x * y; b = np.multiply(a, a, out=a)"),
+        ("a = x * y; b = np.sin(a)", "a = x * y; b = np.sin(a, out=a)"),
+        # An array that has been read for the last time before.
+        (
+            "a = x * y; b = np.sum(a); b = x + y",
+            "a = x * y; b = np.sum(a); b = np.add(x, y, out=a)",
+        ),
+        # A whole expression, in one array.
+        (
+            "b = x * (1.0 - y * y)",
+            "b = y * y; b = np.subtract(1.0, b, out=b); b = np.multiply(x, b, out=b)",
+        ),
+        ("b = np.exp(-x * y)", "b = -x * y; b = np.exp(b, out=b)"),
+        (
+            "a = x * y; b = x + y; b += 2 * a * y",
+            "a = x * y; b = x + y; a *= 2; b += np.multiply(a, y, out=a)",
+        ),
+        (
+            "a = x * y; b = np.sum(2 * a)",
+            "a = x * y; b = np.sum(np.multiply(2, a, out=a))",
+        ),
+        # The name of the result is read to the end: the memory keeps its own.
+        (
+            "b = x + 1.0; a = x * y; b = np.exp(a * 2) / np.cos(b)",
+            "b = x + 1.0; a = x * y; a *= 2; a = np.exp(a, out=a); "
+            "b = np.cos(b, out=b); b = np.divide(a, b, out=a)",
+        ),
+    ],
+)
+def test_memory_is_reused(body, want, part):
+    assert after(body, part=part) == want
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # What NumPy does in place itself.
+        "b = x * y + 1.0",
+        "b = 1.0 + x * y",
+        "b = -(x * y)",
+        # Arrays that are the caller's, or have another name, or are read again.
+        "b = x * y",
+        "a = x; b = a * y",
+        "a = x.T; b = a * y",
+        "a = x * y; c = a; b = a * y; b += c",
+        "a = x * y; c = a[1:]; b = a * y; b[1:] += c",
+        "a = x * y; c = a, x; b = a * y; b += c[0]",
+        "a = x * y; c = [a]; b = a * y; b += c[0]",
+        "a = x * y; c = [x]; c += [a]; b = a * y; b += c[1]",
+        "a = x * y; c = [x]; c[0] = a; b = a * y; b += c[0]",
+        "a = x * y; b = [a * y]",
+        "a = x * y; b = a * y, a",
+        # Another dtype or shape.
+        "a = x * y; b = a * 1j",
+        "a = x * y; b = a > y",
+        "a = x * y; b = a * np.ones((2, 4))",
+        "a = x * y; b = a @ y",
+        "a = x > y; b = a * y",
+        # Evaluated only under a condition, or several times.
+        "a = x * y; b = a * y if np.sum(x) > 0 else a",
+        "a = x * y; b = [a * k for k in range(2)]",
+    ],
+)
+def test_what_stays(body):
+    assert after(body) == body
+    assert after(body, {}) == body
+
+
+def test_loops_and_branches():
+    """A turn of a loop must find what the turn before has left; so must a branch."""
+    loop = "a = x * y; b = x + y; for i in range(3):; " + "    b += a * y"
+    text = START + loop.replace("; ", "\n    ").replace(":;", ":") + STOP
+    assert changed(text, reused, known=KNOWN).strip() == text.strip()
+    inner = "for i in range(3):\n        a = x * y\n        b = a * i"
+    found = changed(START + inner + STOP, reused, known=KNOWN)
+    assert "b = np.multiply(a, i, out=a)" in found
+    branch = (
+        "a = x * y\n    if np.sum(x) > 0:\n        b = a * y\n    else:\n        b = a"
+    )
+    found = changed(START + branch + STOP, reused, known=KNOWN)
+    assert "b = np.multiply(a, y, out=a)" in found
+
+
+@pytest.mark.usefixtures("all_large")
+@pytest.mark.parametrize("name", [*PROGRAMS, *(f"golden {n}" for n in GOLDEN)])
+def test_results_are_the_same_bits(name):
+    program = PROGRAMS[name] if name in PROGRAMS else GOLDEN[name.split(" ", 1)[1]]
+    kwargs = getattr(program, "kwargs", {})
+    with contextlib.redirect_stdout(io.StringIO()):
+        compare(program.function, program.args, program.wrt, kwargs)
+
+
+def compare(function, args, wrt, kwargs=None):
+    """Compare both texts' results to the bit; return whether the texts differ."""
+    plain = value_and_grad(function, wrt, readable=True)
+    other = value_and_grad(function, wrt)
+    given_args, named = copy.deepcopy((args, kwargs or {}))
+    try:
+        want = bits(plain(*given_args, **named))
+    except Exception as error:
+        with pytest.raises(type(error)):
+            other(*copy.deepcopy(args), **copy.deepcopy(kwargs or {}))
+        return False
+    untouched = bits(given_args) == bits(args)
+    given_args, named = copy.deepcopy((args, kwargs or {}))
+    found = other(*given_args, **named)
+    first = bits(found)
+    assert first == want, other.source
+    assert bits(given_args) == bits(args) or not untouched
+    again = copy.deepcopy((args, kwargs or {}))
+    other(*again[0], **again[1])
+    assert bits(found) == first, "a later call writes into the result of this one"
+    return other.source != plain.source
+
+
+@pytest.mark.usefixtures("all_large")
+def test_programs_that_write_in_place():
+    differ = 0
+    for number in range(7_000_000, 7_000_040):
+        program = writing_program(number)
+        main = program.load()
+        with np.errstate(all="ignore"), contextlib.suppress(*BROKEN):
+            main(*copy.deepcopy(program.args))
+            differ += compare(main, program.args, (0, 1, 2))
+        program.forget(main)
+    assert differ > 20
+
+
+@pytest.mark.usefixtures("all_large")
+def test_random_programs():
+    differ = []
+
+    @seed(11)
+    @settings(
+        max_examples=60,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(programs())
+    def some(program):
+        main = program.load()
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            differ.append(compare(main, program.args, tuple(range(len(program.args)))))
+        program.forget(main)
+
+    some()
+    assert sum(differ) > 15
+
+
+def wave(x, y):
+    r = x - y
+    e = np.exp(-0.5 * r * r)
+    return e * np.tanh(r)
+
+
+@pytest.mark.usefixtures("all_large")
+def test_a_pullback_is_called_again():
+    rng = np.random.default_rng(0)
+    x, y, g = rng.normal(size=(3, 5, 4))
+    value, pullback = vjp(wave, x, y)
+    plain_value, plain = vjp(wave, x, y, readable=True)
+    assert pullback.source != plain.source
+    assert bits(value) == bits(plain_value)
+    given = g.copy()
+    first = pullback(given)
+    assert bits(given) == bits(g)
+    assert bits(first) == bits(plain(g)) == bits(pullback(g))
+
+
+@pytest.mark.usefixtures("all_large")
+@pytest.mark.parametrize(
+    "x", [[np.nan, np.inf, -np.inf, 0.0, -0.0, 1e308], [1.0, -3.0]]
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_special_values(x, dtype):
+    with np.errstate(all="ignore"):
+        x = np.array(x, dtype)
+        y = x[::-1].copy()
+        assert compare(lambda x, y: np.sum(wave(x, y) ** 2), (x, y), (0, 1))
+
+
+def test_warnings_are_the_same():
+    x = np.array([1e200] * 40000)
+
+    def overflowing(x):
+        return np.sum(np.exp(1.0 - x * x * x) + x * x)
+
+    for readable in (True, False):
+        with np.errstate(all="raise"), pytest.raises(FloatingPointError, match="over"):
+            value_and_grad(overflowing, readable=readable)(x)
+
+
+def test_after_an_exception_that_is_caught():
+    """A handler reads what there was before: nothing is written over in a try."""
+
+    def guarded(x, k):
+        y = x * 2.0
+        z = y * x
+        try:
+            y = np.exp(y) + z[k]
+        except IndexError:
+            y = y * z
+        return np.sum(y * z)
+
+    x = np.linspace(0.0, 1.0, 40000)
+    for k in (3, 40000):
+        assert not compare(guarded, (x, k), 0)
