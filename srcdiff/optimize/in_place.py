@@ -57,12 +57,13 @@ class Around:
 class Part:
     """An expression that is to be evaluated, once it is part of a statement.
 
-    reads: the names in it that the user's statement reads there. memory: the name of
-    the memory that it is computed in, None for memory of its own. fresh: its value is
-    an array that nobody else holds.
+    kind: its type. reads: the names in it that the statement reads there. memory: the
+    name of the memory that it is computed in, None for memory of its own. fresh: its
+    value is an array that nobody else holds.
     """
 
     tree: gast.AST
+    kind: Type
     reads: Counter[str] = field(default_factory=Counter)
     memory: str | None = None
     fresh: bool = False
@@ -144,7 +145,7 @@ class Steps:
             can_hold(kind) and not holders(node) and self.around.layout.is_packed(node)
         )
         if not _keeps_nothing(node):
-            return Part(node, Counter(n.id for n in _names(node)), None, fresh)
+            return Part(node, kind, Counter(n.id for n in _names(node)), None, fresh)
         reads: Counter[str] = Counter()
 
         def change(child: gast.AST) -> gast.AST:
@@ -152,9 +153,8 @@ class Steps:
             reads.update(found.reads)
             return found.tree
 
-        return Part(
-            _with_operands(node, [change(e) for e in _inside(node)]), reads, None, fresh
-        )
+        tree = _with_operands(node, [change(e) for e in _inside(node)])
+        return Part(tree, kind, reads, None, fresh)
 
     def operands(self, node: gast.AST) -> list[gast.AST] | None:
         """Return the operands of an operation that NumPy can do in given memory."""
@@ -181,38 +181,21 @@ class Steps:
         memory = next(
             (p.memory for p in parts if self.mine.get(p.memory or "") == kind), None
         )
-        if memory is None and not self.is_elided(node, parts, operands, kind):
-            for place, (each, operand) in enumerate(zip(parts, operands, strict=True)):
-                alike = type_of(operand, self.around.known) == kind
-                if memory is None and each.fresh and alike:
+        if memory is None and not is_elided(node, parts, kind):
+            for place, each in enumerate(parts):
+                if memory is None and each.fresh and each.kind == kind:
                     parts[place] = self.step(each)
                     memory = parts[place].memory
             memory = memory or self.last_read(parts, reads, kind) or self.unused(kind)
         trees = [p.tree for p in parts]
         reads = sum((p.reads for p in parts), Counter[str]())
         if memory is None:
-            return Part(_with_operands(node, trees), reads, None, True)
+            return Part(_with_operands(node, trees), kind, reads, None, True)
         assert isinstance(kind, Array) and kind.shape is not None
         self.shapes.add(kind.shape)
         called = _as_call(node, trees)
         called.keywords = [gast.keyword("out", name(memory))]
-        return Part(called, reads, memory, True)
-
-    def is_elided(
-        self, node: gast.AST, parts: list[Part], operands: list[gast.AST], kind: Type
-    ) -> bool:
-        """Tell whether NumPy itself computes an operation in an unnamed operand."""
-        if isinstance(node, gast.UnaryOp):
-            return parts[0].fresh
-        if not isinstance(node, gast.BinOp):
-            return False
-        kinds = [type_of(e, self.around.known) for e in operands]
-        if any(k != kind and shape_of(k) != () for k in kinds):
-            return False
-        first, second = parts[0].fresh, parts[1].fresh
-        return (first and kinds[0] == kind) or (
-            second and kinds[1] == kind and isinstance(node.op, COMMUTES)
-        )
+        return Part(called, kind, reads, memory, True)
 
     def last_read(
         self, parts: list[Part], reads: Counter[str], kind: Type
@@ -240,19 +223,17 @@ class Steps:
         """Write a statement that names an expression's value; return the name."""
         if isinstance(part.tree, gast.Name):
             return part
-        kind = type_of(part.tree, self.around.known)
-        if part.memory is not None:
-            kind = self.mine.pop(part.memory)
+        self.mine.pop(part.memory or "", None)
         chosen = self.target
         read = chosen is not None and self.left[chosen] != part.reads[chosen]
         if chosen is None or read or chosen in {*self.mine, *self.dying, *self.free}:
             stem = f"{self.target or 'part'}_part"
             chosen = part.memory or self.around.names.temporary(stem)
-            self.around.known.setdefault(chosen, kind)
+            self.around.known.setdefault(chosen, part.kind)
         self.left.subtract(part.reads)
         self._bind(chosen, part)
-        self.mine[chosen] = kind
-        return Part(name(chosen), Counter(), chosen, False)
+        self.mine[chosen] = part.kind
+        return Part(name(chosen), part.kind, Counter(), chosen)
 
     def _bind(self, target: str, part: Part) -> None:
         """Write ``target = part``: ``target *= e`` where it is computed in itself."""
@@ -276,6 +257,22 @@ class Steps:
 
 def _names(tree: gast.AST) -> Iterator[gast.Name]:
     return (n for n in walk(tree) if isinstance(n, gast.Name))
+
+
+def is_elided(node: gast.AST, parts: list[Part], kind: Type) -> bool:
+    """Tell whether NumPy itself computes an operation in an unnamed operand.
+
+    That is the operand of a minus sign, the left one of two, or either where they may
+    change places; the other has the same shape, or none.
+    """
+    if isinstance(node, gast.UnaryOp):
+        return parts[0].fresh
+    if not isinstance(node, gast.BinOp):
+        return False
+    if any(p.kind != kind and shape_of(p.kind) != () for p in parts):
+        return False
+    usable = [p.fresh and p.kind == kind for p in parts]
+    return usable[0] or (usable[1] and isinstance(node.op, COMMUTES))
 
 
 def _is_ufunc(target: Any, operands: int) -> bool:

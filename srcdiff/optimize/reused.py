@@ -12,13 +12,17 @@ import gast
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.layout import Layout
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.types import Known, types_of
+from srcdiff.analysis.types import Known, type_of, types_of
 from srcdiff.core.attempt import attempt_of
 from srcdiff.core.build import function, shallow
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import blocks, bound_in, names_in, statements
+from srcdiff.core.types import Array, Double, Literal, Number
 from srcdiff.optimize.accumulate import Owned, Ownership
 from srcdiff.optimize.in_place import Around, Memory, Steps
+
+HOLD_NOTHING = Array | Number | Double | Literal
+"""Values that no other array is part of."""
 
 
 def reused(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
@@ -31,7 +35,6 @@ def reused(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
 
     >>> import numpy as np
     >>> from srcdiff.codegen.printer import statement
-    >>> from srcdiff.core.types import Array
     >>> f = gast.parse(
     ...     "def f(g, y):\\n    a = g + y\\n    b = a * (1.0 - y * y)\\n    return b"
     ... ).body[0]
@@ -64,19 +67,31 @@ class _Reuse(Ownership):
         self.after: dict[int, Owned] = {}
         self.known: Known = dict(types_of(node))
         self.layout = Layout(node, self.known)
+        self.exits: list[list[Owned]] = []
         self.shapes: set[tuple] = set()
 
     def statement(self, node: gast.AST, owned: Owned) -> Owned:
         self.before[id(node)] = owned
-        after = super().statement(node, owned)
-        value = getattr(node, "value", None)
-        if value is not None:
-            if isinstance(node, gast.Expr) or not is_pure(value):
-                after -= names_in(value)
-            elif isinstance(node, gast.AugAssign):
-                after -= holders(value)
+        if isinstance(node, gast.Break):
+            self.exits[-1].append(owned)
+        if isinstance(node, gast.For | gast.While):
+            self.exits.append([])
+            after = super().statement(node, owned).intersection(*self.exits.pop())
+        else:
+            after = super().statement(node, owned) - self.kept(node)
         self.after[id(node)] = after
         return after
+
+    def kept(self, node: gast.AST) -> frozenset[str]:
+        """Return the names whose arrays somebody else may hold after a statement."""
+        value = getattr(node, "value", None)
+        if value is None:
+            return frozenset()
+        if isinstance(node, gast.Expr) or not is_pure(value):
+            return names_in(value)
+        if not isinstance(type_of(value, self.known), HOLD_NOTHING):
+            return names_in(value)
+        return holders(value) if isinstance(node, gast.AugAssign) else frozenset()
 
     def rewritten(self, block: list[gast.AST]) -> list[gast.AST]:
         """Return the statements of a block, with the steps for those that have some."""

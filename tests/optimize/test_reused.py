@@ -13,6 +13,7 @@ from srcdiff import entrance, value_and_grad, vjp
 from srcdiff.analysis import bulk
 from srcdiff.core.types import Array
 from srcdiff.optimize.reused import reused
+from srcdiff.testing import check_grads
 from tests.bits import bits
 from tests.generator import programs
 from tests.golden.programs import PROGRAMS as GOLDEN
@@ -259,3 +260,59 @@ def test_after_an_exception_that_is_caught():
     x = np.linspace(0.0, 1.0, 40000)
     for k in (3, 40000):
         assert not compare(guarded, (x, k), 0)
+
+
+def left_early(x, n):
+    a = np.exp(x)
+    c = x
+    for k in range(n):
+        c = a
+        if k > 2:
+            break
+        a = a * x
+        c = x * 2.0
+    b = a * x
+    return np.sum(b * c)
+
+
+def listed(x):
+    a = np.exp(x)
+    held = [x]
+    held = held + [a]  # noqa: RUF005
+    b = a * x
+    return np.sum(b * held[1])
+
+
+def stretched(x):
+    row = x[:1] * 2.0
+    part = x * np.exp(row * row) / (1.0 + row)
+    return np.sum(part * (1.0 - row * 2.0))
+
+
+def turned(x):
+    a = x * 2.0
+    b = a + np.exp(a[::-1] * 0.1)
+    a = np.tanh(b) - a
+    return np.sum(a * np.sin(a) + a[:, ::-1] * b)
+
+
+def picked(x):
+    a = np.exp(x)
+    b = (a * x, a)
+    c = a * 2.0 if np.sum(b[0]) > 0 else a
+    return np.sum(c * b[1])
+
+
+@pytest.mark.usefixtures("all_large")
+@pytest.mark.parametrize(
+    "function, more",
+    [
+        *((left_early, (5,)), (left_early, (2,)), (listed, ())),
+        *((stretched, ()), (turned, ()), (picked, ())),
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_who_else_holds_an_array(function, more, dtype):
+    x = np.linspace(-1.0, 1.5, 20).reshape(4, 5).astype(dtype)
+    compare(function, (x, *more), 0)
+    check_grads(function, (x.astype(float), *more), 0)
