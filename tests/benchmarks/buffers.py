@@ -8,6 +8,7 @@ docs/architecture.md.
 
 import statistics
 import time
+import tracemalloc
 from itertools import pairwise
 
 import numpy as np
@@ -122,10 +123,24 @@ def ratio(function, wrt, arguments, rounds):
     return 1e3 * plain, other / plain
 
 
+def memory(function, wrt, arguments):
+    """Return the share of the readable text's memory that the other one takes."""
+    most = []
+    for readable in (True, False):
+        form = value_and_grad(function, wrt, readable=readable)
+        form.source_for(*arguments)
+        tracemalloc.start()
+        form(*arguments)
+        most.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    return most[1] / most[0]
+
+
 SIDES = (200, 400, 1000, 2000)
 
 if __name__ == "__main__":
     for side in SIDES:
         for title, function, wrt, arguments in cases(side):
             plain, share = ratio(function, wrt, arguments, max(5, 12000 // side))
-            print(f"{side:5} {title:20} {plain:9.2f} ms {share:6.2f}", flush=True)
+            space = memory(function, wrt, arguments)
+            print(f"{side:5} {title:20} {plain:9.2f} ms {share:6.2f} {space:6.2f}")

@@ -59,6 +59,7 @@ def test_both_texts_of_large_arrays_give_the_same():
         assert "out=" in large.source and "out=" not in readable.source, title
     milliseconds, share = buffers.ratio(buffers.chain, 0, (np.ones((2, 2)), 0.5), 1)
     assert milliseconds > 0 and share > 0
+    assert buffers.memory(buffers.chain, 0, (np.ones((400, 400)), 0.5)) < 0.9
 
 
 def chain_loss(x, k):
