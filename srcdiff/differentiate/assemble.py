@@ -245,7 +245,7 @@ def reverse_parts(
     found = infer(node, known)
     unmoved = cancelling(node, result, found)
     active = active_names(node, set(wrt), result, unmoved, found)
-    node = replayable(node, active, names, found)
+    node = replayable(node, active | set(wrt), names, found)
     node = split_updates(node, active, names, found)
     node = visited(node, active, names, known)
     found = infer(node, known)
