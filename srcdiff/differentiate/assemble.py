@@ -9,12 +9,13 @@ import numpy as np
 
 from srcdiff import runtime
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.numeric import numeric_names
 from srcdiff.analysis.poles import bare_poles
 from srcdiff.analysis.sharing import sharing_of
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.types import infer
 from srcdiff.core import types
 from srcdiff.core.build import (
     assign,

@@ -13,7 +13,7 @@ import numpy as np
 
 from srcdiff.analysis.activity import carried
 from srcdiff.analysis.built import built_lists, growing_lists
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
