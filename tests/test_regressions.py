@@ -661,4 +661,4 @@ def test_a_drawn_test_before_a_change_of_what_does_not_matter():
         return np.sum(y * y)
 
     for k in range(6):
-        assert_right(f, X, X, k, wrt=(0, 1))
+        assert_right(f, X, X * 1.0, k, wrt=(0, 1))
