@@ -447,6 +447,7 @@ class Compilation:
             set(wrt),
             callee,
             self.library.find,
+            self.library.settled,
             self.pairs,
             names,
             self.library.writes,
