@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names, carried
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.attempt import named_error
 from srcdiff.core.build import (
     assign,
