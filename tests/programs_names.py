@@ -57,8 +57,9 @@ def operators_as_functions(x, y):
 @program(numbers(3), 0.7)
 def imported_inside(x, k):
     import math
-    import numpy.linalg as la
     from math import pi
+
+    import numpy.linalg as la
     from numpy import sin as wave
 
     def inner(v):
