@@ -375,7 +375,8 @@ def standalone_text(module: Module, known: Known) -> str:
                     "things by it; give it another name in one of them"
                 )
             outside[name] = value
-    outside |= {name: called.__wrapped__ for name, called in module.handed.items()}
+    handed = module.handed.items()
+    outside |= {name: getattr(called, "__wrapped__", called) for name, called in handed}
     return standalone(module.text, outside, known)
 
 

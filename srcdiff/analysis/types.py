@@ -10,6 +10,7 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.integers import integer_result
+from srcdiff.analysis.stacks import stacks
 from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
@@ -25,6 +26,7 @@ from srcdiff.core.types import (
     Items,
     Literal,
     Number,
+    Stack,
     Type,
 )
 from srcdiff.rules.apply import Application, BindingError, apply
@@ -69,9 +71,10 @@ def _fixed_point(node: gast.FunctionDef, given: Known) -> Known:
     every = list(statements(node.body))
     loops = any(isinstance(s, gast.For | gast.While) for s in every)
     steps = [step for step in map(_step, every) if step != IDLE]
+    pushed_to = stacks(node)
     known: Known = dict(given)
     while True:
-        found = _visit(steps, known, given)
+        found = _visit(steps, known, given, pushed_to)
         widened = {
             name: join(known[name], value) if name in known else value
             for name, value in found.items()
@@ -90,7 +93,9 @@ def types_of(node: gast.FunctionDef) -> Known:
     return infer(node, node.known)
 
 
-def _visit(steps: list[Any], known: Known, given: Known) -> Known:
+def _visit(
+    steps: list[Any], known: Known, given: Known, pushed_to: frozenset[str]
+) -> Known:
     # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
 
@@ -107,10 +112,16 @@ def _visit(steps: list[Any], known: Known, given: Known) -> Known:
 
     for tape, counter, written, target, value in steps:
         if tape is not None:
-            bind(tape, UNKNOWN)
+            name, pushed = tape
+            if name not in pushed_to:
+                bind(name, UNKNOWN)
+            elif pushed is not None:
+                bind(name, Stack(type_of(pushed, seen)))
         if target is not None:
             waits = pending and names_in(value) & pending
             whole = NOTHING if waits else type_of(value, seen)
+            if type(target) is str and target in pushed_to:
+                whole = Stack(_common(whole))
             if type(target) is str:
                 bind(target, whole)
             else:
@@ -126,12 +137,23 @@ def _visit(steps: list[Any], known: Known, given: Known) -> Known:
     return found
 
 
+def _common(display: Type) -> Type:
+    """Return what the items of a list have in common."""
+    if not isinstance(display, Items):
+        return UNKNOWN
+    found: Type = NOTHING
+    for item in display.items:
+        found = join(found, item)
+    return found
+
+
 @once
 def _step(statement: gast.AST) -> Any:
     """Return what a statement does to the types of names.
 
-    That is the tape that it pushes to or pops from, the name it counts with, itself and
-    the name it writes into, the name or the tuple that it binds, and to what.
+    That is the tape that it pushes to or pops from with what it pushes, the name it
+    counts with, itself and the name it writes into, the name or the tuple that it
+    binds, and to what.
     """
     tape = _tape(statement)
     if isinstance(statement, gast.For):
@@ -150,9 +172,12 @@ def _step(statement: gast.AST) -> Any:
 IDLE = (None,) * 5
 
 
-def _tape(statement: gast.AST) -> str | None:
-    """Return the tape that a statement pushes to or pops from, if any."""
-    return tape_of(statement, "append") or tape_of(statement, "pop")
+def _tape(statement: gast.AST) -> tuple[str, gast.AST | None] | None:
+    """Return the tape that a statement pushes to or pops from, and what it pushes."""
+    if (pushed_to := tape_of(statement, "append")) is not None:
+        return pushed_to, statement.value.args[0]
+    popped_from = tape_of(statement, "pop")
+    return None if popped_from is None else (popped_from, None)
 
 
 def _at_call(parameter: str, value: Type) -> Type:
@@ -246,6 +271,9 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
     if isinstance(node, gast.Slice):
         return UNKNOWN
+    if getattr(node, "tape", False):
+        popped_from = known.get(node.func.value.id)
+        return popped_from.item if isinstance(popped_from, Stack) else UNKNOWN
     if isinstance(node, gast.Attribute):
         if constant := _constant_of(node):
             known_type = isinstance(constant, type)

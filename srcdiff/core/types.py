@@ -111,6 +111,13 @@ class Items(Type):
 
 
 @dataclass(frozen=True)
+class Stack(Type):
+    """A list that is only pushed to and popped from; ``item``: what its items are."""
+
+    item: Type
+
+
+@dataclass(frozen=True)
 class Fields(Type):
     """A dict whose keys are known, with the types of its values."""
 
