@@ -13,11 +13,11 @@ from typing import Any
 
 from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.analysis.complexes import complex_only, is_complex_type
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
-from srcdiff.analysis.types import Known
 from srcdiff.codegen.standalone import names_read, standalone
-from srcdiff.compiler import Compilation, Module
+from srcdiff.compilation import Compilation
 from srcdiff.core.types import Number
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
@@ -27,6 +27,7 @@ from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.loaded import Loaded, frames
+from srcdiff.module import Module
 from srcdiff.points import check_apart, differentiable
 
 Wrt = int | str | tuple[int | str, ...]

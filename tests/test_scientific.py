@@ -7,7 +7,7 @@ import pytest
 
 from srcdiff import SrcdiffError, grad, vjp
 from srcdiff.analysis.complex_values import holds_complex
-from srcdiff.compiler import Compilation
+from srcdiff.compilation import Compilation
 from srcdiff.loaded import Loaded
 from srcdiff.testing import check_grads
 from srcdiff.testing.leaves import mapped

@@ -1,12 +1,9 @@
 """Gradients of gradients: every hard case that is smooth, against differences."""
 
 import copy
-import warnings
 
-import numpy as np
 import pytest
 
-from srcdiff import grad
 from srcdiff.testing import check_grads
 from tests import hard_cases
 

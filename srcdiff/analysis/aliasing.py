@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import gast
 
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.sharing import copies_in, is_immutable, shared
-from srcdiff.analysis.types import Known
 from srcdiff.core.traverse import bound, is_scatter, is_store, mutated
 
 Pairs = dict[str, frozenset[str]]

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.children import nodes_in
 from srcdiff.core.facts import once
 from srcdiff.core.traverse import (

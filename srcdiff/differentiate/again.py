@@ -9,9 +9,9 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.contents import contents
+from srcdiff.analysis.expression_types import type_of
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import Sharing, is_view
-from srcdiff.analysis.types import type_of
 from srcdiff.core.build import clone
 from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import (

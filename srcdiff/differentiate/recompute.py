@@ -5,9 +5,9 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.contents import contents
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import Sharing, is_view
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.children import nodes_in
 from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements

@@ -6,7 +6,7 @@ import gast
 
 from srcdiff.analysis.complexes import may_be_complex
 from srcdiff.analysis.decide import decide
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import assign, function, name
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, map_blocks, names_in

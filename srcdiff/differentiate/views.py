@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import gast
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.sharing import copies_in, is_view, parts_of
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import (
     assign,
     call,

@@ -35,7 +35,6 @@ from srcdiff.frontend.refusals import (
     METHODS,
     PASS,
     PLAIN,
-    READING_MODULES,
     REFUSED,
     RESULT,
     STATEMENTS,
@@ -48,7 +47,7 @@ from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
 from srcdiff.frontend.writes import memory_of, own_names
 from srcdiff.rules.effects import Fresh
-from srcdiff.rules.reading import READING_METHODS
+from srcdiff.rules.reading import READING_METHODS, READING_MODULES
 from srcdiff.rules.registry import REGISTRY
 
 

@@ -90,6 +90,3 @@ WRITERS = (
     *(operator.iadd, operator.isub, operator.imul, operator.itruediv),
     *(operator.ifloordiv, operator.imod, operator.ipow, operator.imatmul),
 )
-
-# Of these, only the functions listed above write to arrays.
-READING_MODULES = ("builtins", "math", "numpy", "numpy.linalg", "operator", "time")
