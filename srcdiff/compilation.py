@@ -214,6 +214,7 @@ class Compilation:
             set(wrt),
             callee,
             self.library.find,
+            self.library.settled,
             self.pairs,
             names,
             self.library.writes,

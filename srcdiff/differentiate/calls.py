@@ -35,7 +35,7 @@ from srcdiff.core.traverse import (
     statements,
     with_fields,
 )
-from srcdiff.core.types import NOTHING, Type
+from srcdiff.core.types import NOTHING, Literal, Type
 from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.callees import (
     calls_itself,
@@ -52,6 +52,12 @@ from srcdiff.differentiate.elsewhere import (
     is_common,
     names_elsewhere,
     respelled,
+)
+from srcdiff.differentiate.literals import (
+    NOT_GIVEN,
+    literals_among,
+    value_of,
+    written_in,
 )
 from srcdiff.differentiate.results import under_results
 from srcdiff.errors import Refusal
@@ -167,11 +173,28 @@ def bind(callee: Callee, node: gast.Call) -> dict[str, gast.AST]:
     return dict(callee.signature.bind(*node.args, **named).arguments)
 
 
+def arguments(callee: Callee, node: gast.Call) -> dict[str, gast.AST]:
+    """Return what each parameter is given in a call, defaults as literals."""
+    given = bind(callee, node)
+    signature = callee.signature.parameters
+    return {
+        p: given[p] if p in given else constant(signature[p].default)
+        for p in parameters(callee.node)
+    }
+
+
+def literals(callee: Callee, node: gast.Call) -> Known:
+    """Return the types of the arguments of a call that are literals, by parameter."""
+    values = {p: value_of(v) for p, v in arguments(callee, node).items()}
+    return {p: Literal(v) for p, v in values.items() if v is not NOT_GIVEN}
+
+
 def expand_calls(
     node: gast.FunctionDef,
     wrt: set[str],
     caller: Callee,
     find: Callable[[Any], Callee | None],
+    settled: Callable[[Callee, Known], Callee],
     pairs: Pairs,
     names: NameTable,
     writes: Callable[[Any], list[Refusal]],
@@ -179,10 +202,11 @@ def expand_calls(
     """Return the function with the calls of users' functions inlined or paired.
 
     Only calls that carry a derivative change. find: from a call's target to the callee
-    in core form, None where it is no function of the user's. writes: tells where a
-    function writes memory of others; one that does is inlined whatever its size.
+    in core form, None where it is no function of the user's. settled: makes it anew
+    where literal arguments decide tests in it. writes: tells where a function writes
+    memory of others; one that does is inlined whatever its size.
     """
-    work = _Expansion(caller, find, pairs, names, writes)
+    work = _Expansion(caller, find, settled, pairs, names, writes)
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
@@ -195,10 +219,13 @@ def expand_calls(
 
 
 class _Expansion:
-    def __init__(self, caller, find, pairs: Pairs, names: NameTable, writes) -> None:
+    def __init__(
+        self, caller, find, settled, pairs: Pairs, names: NameTable, writes
+    ) -> None:
         self.writes = writes
         self.caller = caller
         self.find = find
+        self.settled = settled
         self.pairs = pairs
         self.names = names
         self.active: set[str] = set()
@@ -226,11 +253,12 @@ class _Expansion:
         again = callee.key in stack or (
             not carries and calls_itself(callee.node, callee.key)
         )
-        apart = id(node) in self.whole and any(map(blocks, callee.node.body))
-        fits = foreign or (not apart and self.fits(callee, node.value, stack))
+        here = self.settled(callee, literals(callee, node.value))
+        apart = id(node) in self.whole and any(map(blocks, here.node.body))
+        fits = foreign or (not apart and self.fits(here, node.value, stack))
         if not again and fits:
             self.changed = True
-            return self.inlined(node, callee, stack)
+            return self.inlined(node, here, stack)
         if not carries:
             return [node]
         self.changed = True
@@ -281,7 +309,8 @@ class _Expansion:
     def inlined(
         self, node: gast.Assign, callee: Callee, stack: tuple
     ) -> list[gast.AST]:
-        given = bind(callee, node.value)
+        given = arguments(callee, node.value)
+        literal = literals_among(given, callee.node)
         local = [*parameters(callee.node), *sorted(bound_in(callee.node.body))]
         stems = self.stems(callee, node.targets[0].id)
         chosen = {
@@ -291,14 +320,15 @@ class _Expansion:
         opening: list[gast.AST] = []
         direct: dict[str, str] = {}
         for parameter in parameters(callee.node):
-            value = given.get(parameter)
-            if value is None:
-                value = constant(callee.signature.parameters[parameter].default)
+            value = given[parameter]
             if isinstance(value, gast.Name) and parameter not in changed:
                 direct[parameter] = value.id
-            else:
+            elif parameter not in literal:
                 opening.append(assign(chosen[parameter], clone(value)))
-        body = [clone(rename(s, {**chosen, **direct})) for s in callee.node.body]
+        renamed = {k: v for k, v in {**chosen, **direct}.items() if k not in literal}
+        body = [
+            clone(rename(written_in(s, literal), renamed)) for s in callee.node.body
+        ]
         gone = names_elsewhere(callee, self.caller, self.names.locals)
         for statement in body:
             respelled(statement, gone)
