@@ -32,6 +32,7 @@ from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.flat import spelled_flat
 from srcdiff.frontend.desugar.folds import spelled_folds
+from srcdiff.frontend.desugar.growing import growing_lists_read
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.iterators import spelled_iterators
 from srcdiff.frontend.desugar.keyed import spelled_keys
@@ -39,6 +40,7 @@ from srcdiff.frontend.desugar.lists import spelled_lists
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.ordered import evaluated_in_order
 from srcdiff.frontend.desugar.outer import rebound_names
+from srcdiff.frontend.desugar.parallel import parallel_bindings
 from srcdiff.frontend.desugar.returns import single_return
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import stores
@@ -103,7 +105,9 @@ def front_end(
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
         ("outer", rebound_names),
+        ("parallel", parallel_bindings),
         ("shrinking", lambda f: shrinking_lists(f, scope, names)),
+        ("growing", lambda f: growing_lists_read(f, scope, names)),
         ("keyed", lambda f: spelled_keys(f, scope, names)),
         ("folds", lambda f: spelled_folds(f, scope, names)),
         ("iterators", lambda f: spelled_iterators(f, scope, names)),

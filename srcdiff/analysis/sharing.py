@@ -95,7 +95,7 @@ class Sharing:
                     return
             display = isinstance(statement.value, gast.Tuple | gast.List | gast.Dict)
             if self.holding or not display:
-                self._join([*bound(statement), *shared(statement.value, self.known)])
+                self._join([*bound(statement), *bound_to(statement, self.known)])
             return
         root = mutated(statement)
         if root is None or not self.holding or copies_in(statement, self.known):
@@ -195,6 +195,22 @@ def is_immutable(kind: Type | None) -> bool:
     (True, False)
     """
     return isinstance(kind, Number | Double | Literal | Other)
+
+
+def bound_to(statement: gast.Assign, known: Known) -> set[str]:
+    """Return the names whose memory the names that an assignment binds may share.
+
+    >>> unpacked = gast.parse("a, b = x").body[0]
+    >>> bound_to(unpacked, {}), bound_to(unpacked, {"x": Array(None, (2,))})
+    ({'x'}, set())
+    """
+    if hasattr(statement, "scalar"):
+        return set()
+    if isinstance(statement.targets[0], gast.Tuple | gast.List):
+        kind = type_of(statement.value, known)
+        if isinstance(kind, Array) and kind.shape is not None and len(kind.shape) == 1:
+            return set()
+    return shared(statement.value, known)
 
 
 def shared(node: gast.AST, known: Known) -> set[str]:

@@ -112,14 +112,14 @@ class Library:
         names.reserve(names_of(source.node))
         refuse(refusals(source, main))
         node = self.core(source, names, functions)
-        return callee_of(source.function, source.function, node, names)
+        return callee_of(source.function, source, node, names)
 
     def _made(self, made: Lifted, source: FunctionSource | None = None) -> Callee:
         source = source or made.source
         assert source is not None
         names = copy.deepcopy(made.names)
         node = self.core(source, names, NOTHING)
-        return callee_of(made, source.function, node, names)
+        return callee_of(made, source, node, names)
 
     def writes(self, target: Any) -> list[Refusal]:
         """Return where a function called without active arguments writes memory."""
@@ -138,10 +138,12 @@ class Library:
 
 
 def callee_of(
-    key: Any, plain: types.FunctionType, node: gast.FunctionDef, names: NameTable
+    key: Any, source: FunctionSource, node: gast.FunctionDef, names: NameTable
 ) -> Callee:
     """Return a function in core form together with the surroundings of a plain one."""
+    plain = source.function
     cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
+    cells |= {n: types.CellType(thing) for n, thing in source.imported.items()}
     own = isinstance(key, Lifted)
     return Callee(
         key,

@@ -20,7 +20,10 @@ MATCH = "write if, elif and else"
 _CONTEXT = "enter it in the caller; np.errstate with literals is accepted"
 _LIST_FIRST = "assign a list comprehension to a name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
-_IMPORT = ("import inside a function is not supported", "import at module level")
+_IMPORT = (
+    "what this import binds is bound elsewhere too, or is not to be had",
+    "import at module level, under a name of its own",
+)
 _YIELD = ("yield is not supported", "collect the values and return them")
 _FINALLY = "return, break or continue after the try"
 

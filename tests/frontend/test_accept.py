@@ -69,6 +69,7 @@ ACCEPTED = [
     "return np.add(x, y), np.add(x, y, out=None), np.sin(x)",
     "for i in x:\n    def g(v): return v\n    a = lambda v, i=i: g(v)[i]",
     "def g(*xs, **ks): return f(*xs, **ks)",
+    "import math, numpy.linalg as la\nif x:\n    from numpy import linalg as la",
 ]
 
 
@@ -133,8 +134,11 @@ REFUSED = [
     ("match x:\n    case a if (b := a): pass", "b := a", "names of its own", "if"),
     ("match x, y:\n    case [a, *_]: pass", "[a, *_]", "of a display", "if, elif"),
     ("global z\nz = x", "global z", "global", "return the new one"),
-    ("import math", "import math", "import", "module level"),
-    ("from math import pi", "from math import pi", "import", "module level"),
+    ("import x", "import x", "is bound elsewhere", "module level"),
+    ("import no_such_module", "import no_such_module", "not to be had", "module"),
+    ("from math import no", "from math import no", "not to be had", "module level"),
+    ("import math as x", "import math as x", "is bound elsewhere", "a name of its own"),
+    ("from . import math", "from . import math", "not to be had", "module level"),
     ("a = yield x", "yield x", "yield", "return them"),
     ("yield from x", "yield from x", "yield", "return them"),
     ("a = {x, 1}", "{x, 1}", "a set", "tuple"),
