@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.stacks import stacks
 from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
@@ -17,7 +18,9 @@ from srcdiff.core.types import (
     NOTHING,
     UNKNOWN,
     Array,
+    Items,
     Number,
+    Stack,
     Type,
 )
 
@@ -59,9 +62,10 @@ def _fixed_point(node: gast.FunctionDef, given: Known) -> Known:
     every = list(statements(node.body))
     loops = any(isinstance(s, gast.For | gast.While) for s in every)
     steps = [step for step in map(_step, every) if step != IDLE]
+    pushed_to = stacks(node)
     known: Known = dict(given)
     while True:
-        found = _visit(steps, known, given)
+        found = _visit(steps, known, given, pushed_to)
         widened = {
             name: join(known[name], value) if name in known else value
             for name, value in found.items()
@@ -80,7 +84,9 @@ def types_of(node: gast.FunctionDef) -> Known:
     return infer(node, node.known)
 
 
-def _visit(steps: list[Any], known: Known, given: Known) -> Known:
+def _visit(
+    steps: list[Any], known: Known, given: Known, pushed_to: frozenset[str]
+) -> Known:
     # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
 
@@ -97,10 +103,16 @@ def _visit(steps: list[Any], known: Known, given: Known) -> Known:
 
     for tape, counter, written, target, value in steps:
         if tape is not None:
-            bind(tape, UNKNOWN)
+            name, pushed = tape
+            if name not in pushed_to:
+                bind(name, UNKNOWN)
+            elif pushed is not None:
+                bind(name, Stack(type_of(pushed, seen)))
         if target is not None:
             waits = pending and names_in(value) & pending
             whole = NOTHING if waits else type_of(value, seen)
+            if type(target) is str and target in pushed_to:
+                whole = Stack(_common(whole))
             if type(target) is str:
                 bind(target, whole)
             else:
@@ -116,12 +128,23 @@ def _visit(steps: list[Any], known: Known, given: Known) -> Known:
     return found
 
 
+def _common(display: Type) -> Type:
+    """Return what the items of a list have in common."""
+    if not isinstance(display, Items):
+        return UNKNOWN
+    found: Type = NOTHING
+    for item in display.items:
+        found = join(found, item)
+    return found
+
+
 @once
 def _step(statement: gast.AST) -> Any:
     """Return what a statement does to the types of names.
 
-    That is the tape that it pushes to or pops from, the name it counts with, itself and
-    the name it writes into, the name or the tuple that it binds, and to what.
+    That is the tape that it pushes to or pops from with what it pushes, the name it
+    counts with, itself and the name it writes into, the name or the tuple that it
+    binds, and to what.
     """
     tape = _tape(statement)
     if isinstance(statement, gast.For):
@@ -140,9 +163,12 @@ def _step(statement: gast.AST) -> Any:
 IDLE = (None,) * 5
 
 
-def _tape(statement: gast.AST) -> str | None:
-    """Return the tape that a statement pushes to or pops from, if any."""
-    return tape_of(statement, "append") or tape_of(statement, "pop")
+def _tape(statement: gast.AST) -> tuple[str, gast.AST | None] | None:
+    """Return the tape that a statement pushes to or pops from, and what it pushes."""
+    if (pushed_to := tape_of(statement, "append")) is not None:
+        return pushed_to, statement.value.args[0]
+    popped_from = tape_of(statement, "pop")
+    return None if popped_from is None else (popped_from, None)
 
 
 def _at_call(parameter: str, value: Type) -> Type:

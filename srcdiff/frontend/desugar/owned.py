@@ -103,7 +103,8 @@ def bound_otherwise(node: gast.AST) -> set[str]:
             found.add(each.name.id)
         if isinstance(each, gast.Delete):
             found |= {n.id for t in each.targets for n in nodes_in(t) if binds(n)}
-        if isinstance(each, gast.AugAssign) and not isinstance(each.op, gast.Add):
+        grows = gast.Add | gast.BitOr
+        if isinstance(each, gast.AugAssign) and not isinstance(each.op, grows):
             found |= {n.id for n in nodes_in(each.target) if binds(n)}
     return found
 
@@ -141,6 +142,10 @@ def shared(node: gast.AST, scope: Scope) -> set[str]:
     for each in nodes_in(node):
         if isinstance(each, gast.Compare):
             looks |= {id(c) for c in each.comparators}
+        elif isinstance(each, gast.BinOp):
+            looks |= {id(each.left), id(each.right)}
+        elif isinstance(each, gast.AugAssign):
+            looks.add(id(each.value))
         elif isinstance(each, gast.For | gast.comprehension):
             looks |= set(map(id, _walked(each.iter)))
         elif isinstance(each, gast.Return):
