@@ -15,7 +15,8 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.complex_values import holds_complex, is_complex_dtype
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import infer
 from srcdiff.core.build import parameters
 from srcdiff.core.traverse import bound_in
 from srcdiff.core.types import (

@@ -7,7 +7,8 @@ from dataclasses import replace
 import gast
 
 from srcdiff.analysis.equal import Equal, note_operation, root
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import infer
 from srcdiff.core.build import parameters
 from srcdiff.core.traverse import blocks
 from srcdiff.core.types import NOT_ONE, Array, Dim, Fields, Instance, Items, Type

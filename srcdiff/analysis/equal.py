@@ -9,7 +9,8 @@ from dataclasses import replace
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.atoms import NOT_ONE
 from srcdiff.core.types import Array, Dim, Fields, Instance, Items, Type
 from srcdiff.rules.apply import BindingError, apply

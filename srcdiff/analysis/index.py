@@ -5,7 +5,7 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, type_of
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.core.build import clone, constant
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.text import template

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.liveness import Liveness
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.traverse import (
     blocks,

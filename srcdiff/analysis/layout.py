@@ -9,9 +9,9 @@ from __future__ import annotations
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.sharing import gathers, parts_of
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import parameters
 from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, statements, tape_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import parameters
 from srcdiff.core.traverse import blocks, bound
 from srcdiff.core.types import Array, Double, Fields, Instance, Items, Literal, Number

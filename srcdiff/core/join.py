@@ -18,6 +18,7 @@ from srcdiff.core.types import (
     Literal,
     Number,
     Other,
+    Stack,
     Type,
 )
 
@@ -45,6 +46,8 @@ def join(first: Type, second: Type) -> Type:
         return Array(dtype, _join_shapes(first.shape, second.shape))
     if isinstance(first, Items) and isinstance(second, Items):
         return _join_items(first, second)
+    if isinstance(first, Stack) and isinstance(second, Stack):
+        return Stack(join(first.item, second.item))
     if isinstance(first, Fields) and isinstance(second, Fields):
         return _join_fields(first, second)
     if isinstance(first, Instance) and isinstance(second, Instance):

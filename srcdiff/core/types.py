@@ -111,6 +111,13 @@ class Items(Type):
 
 
 @dataclass(frozen=True)
+class Stack(Type):
+    """A list that is only pushed to and popped from; ``item``: what its items are."""
+
+    item: Type
+
+
+@dataclass(frozen=True)
 class Fields(Type):
     """A dict whose keys are known, with the types of its values."""
 
@@ -190,6 +197,23 @@ def is_complex(value: Type) -> bool | None:
     if isinstance(value, Literal):
         return isinstance(value.value, complex)
     return False if isinstance(value, Double | Other) else None
+
+
+def holds_floats(value: Type) -> bool:
+    """Tell whether a value is surely floats or complex numbers, or a container of them.
+
+    >>> holds_floats(Items((Number(float), Array(np.dtype("f4"), ("n",)))))
+    True
+    >>> holds_floats(Number(int)), holds_floats(UNKNOWN)
+    (False, False)
+    """
+    if isinstance(value, Array):
+        return value.dtype is not None and value.dtype.kind in "fc"
+    if isinstance(value, Number):
+        return value.python in (float, complex)
+    if isinstance(value, Items | Fields):
+        return all(map(holds_floats, value.items))
+    return isinstance(value, Double)
 
 
 def broadcast_dims(dims: Sequence[Dim]) -> Dim:

@@ -9,12 +9,13 @@ import numpy as np
 
 from srcdiff import runtime
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.numeric import numeric_names
 from srcdiff.analysis.poles import bare_poles
 from srcdiff.analysis.sharing import sharing_of
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.types import infer
 from srcdiff.core import types
 from srcdiff.core.build import (
     assign,
@@ -245,7 +246,7 @@ def reverse_parts(
     found = infer(node, known)
     unmoved = cancelling(node, result, found)
     active = active_names(node, set(wrt), result, unmoved, found)
-    node = replayable(node, active, names, found)
+    node = replayable(node, active | set(wrt), names, found)
     node = split_updates(node, active, names, found)
     node = visited(node, active, names, known)
     found = infer(node, known)

@@ -8,7 +8,8 @@ from typing import Any
 
 import gast
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.atoms import Dim, Given, parts
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, join

@@ -9,9 +9,9 @@ from collections.abc import Collection
 import gast
 
 from srcdiff.analysis.decide import decide
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.index import is_basic, whole_of
 from srcdiff.analysis.numeric import numeric_operands
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core import types
 from srcdiff.core.build import (
     assign,

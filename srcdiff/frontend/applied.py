@@ -296,7 +296,7 @@ def _record(node: gast.Call, given: list[Argument]) -> Instance | None:
     values = {id(a.expression): a.value for a in given}
     held = {n: values.get(id(e)) for n, e in fields.items()}
     inner = {str(n): v for n, v in held.items() if isinstance(v, Instance)}
-    return Instance(node.target, inner)
+    return Instance(node.target, inner, frozenset(map(str, held)))
 
 
 def _is_extreme(value: Value | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -11,6 +12,7 @@ from srcdiff.core.build import member
 from srcdiff.frontend.callables import Argument, Instance, Known, Partial, Unsure
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.specialise import Makers
+from srcdiff.runtime.objects import FUNCTIONS
 
 BINARY = {
     gast.Add: "add",
@@ -67,8 +69,7 @@ class Members(Makers):
             return None
         order = value.python.__mro__
         place = order.index(owner) + 1 if owner in order else len(order)
-        following = tuple(c for c in order[place:])
-        whole = Instance(value.python, value.members, following)
+        whole = replace(value, following=tuple(order[place:]))
         return Argument(gast.Name(self.first, gast.Load(), None, None), whole)
 
     def member(self, node: gast.Attribute, base: Argument) -> Argument:
@@ -86,7 +87,9 @@ class Members(Makers):
         assert isinstance(base.value, Instance)
         value = base.value
         thing = value.attribute(node.attr)
-        whole = Argument(base.expression, Instance(value.python, value.members))
+        if node.attr in value.own and not hasattr(type(thing), "__set__"):
+            thing = None
+        whole = Argument(base.expression, replace(value, following=None))
         if isinstance(thing, types.FunctionType):
             method = Argument(None, Known(thing))
             return Argument(None, Partial(node, method, (whole,), {}))
@@ -100,6 +103,8 @@ class Members(Makers):
         read.ctx = node.ctx
         if isinstance(thing, staticmethod):
             return Argument(read, Known(thing.__func__))
+        if isinstance(thing, FUNCTIONS):
+            return Argument(read, Known(thing))
         return Argument(read, value.members.get(node.attr))
 
     def visit_BinOp(self, node: gast.BinOp) -> Argument:

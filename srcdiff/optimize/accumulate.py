@@ -7,11 +7,12 @@ import functools
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import shared
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.types import infer
 from srcdiff.core.build import call, function, name, shallow, stamped
 from srcdiff.core.traverse import (
     bound,

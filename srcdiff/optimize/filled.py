@@ -9,7 +9,8 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import types_of
 from srcdiff.core.bounds import least
 from srcdiff.core.build import function
 from srcdiff.core.facts import once

@@ -10,11 +10,11 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.layout import Layout
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import copies_in
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import assign, name, numpy_call, stamped
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, is_store, mutated, walk, with_fields

@@ -12,10 +12,11 @@ from collections.abc import Callable
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import type_of
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import is_view, sharing_of
-from srcdiff.analysis.types import type_of, types_of
+from srcdiff.analysis.types import types_of
 from srcdiff.analysis.uses import count_reads, uses_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.attempt import raising_in

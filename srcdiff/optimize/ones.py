@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known, type_of
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.core.traverse import map_children
 from srcdiff.core.types import Array
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.layout import Layout
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.types import types_of
 from srcdiff.core.attempt import attempt_of
 from srcdiff.core.build import function, shallow
 from srcdiff.core.names import NameTable

@@ -4,7 +4,7 @@ import gast
 import numpy as np
 import pytest
 
-from srcdiff.analysis.types import type_of
+from srcdiff.analysis.expression_types import type_of
 from srcdiff.core.text import parse_expression
 from srcdiff.core.types import UNKNOWN, Array, Literal, Number
 
