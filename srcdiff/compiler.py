@@ -64,6 +64,7 @@ from srcdiff.optimize.filled import filled
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
+from srcdiff.optimize.reshaped import reshaped
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
@@ -143,6 +144,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("zeroed", lambda node, names: zeroed(node)),
     ("transposed", lambda node, names: transposed(node)),
     ("squeezed", lambda node, names: squeezed(node)),
+    ("reshaped", lambda node, names: reshaped(node)),
     ("cse", cse),
     ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),

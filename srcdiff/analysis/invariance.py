@@ -28,7 +28,7 @@ from srcdiff.core.traverse import (
     read_in,
     statements,
 )
-from srcdiff.core.types import NOT_ONE, Array, shape_of
+from srcdiff.core.types import NOT_ONE, Array, Literal, shape_of
 from srcdiff.rules.apply import Application, BindingError, apply
 
 SHIFT, FACTOR = "shift", "factor"
@@ -51,10 +51,23 @@ NONE = Effect(SHIFT, 0)
 
 @dataclass(frozen=True)
 class Along:
-    """The axis over which a maximum was taken, as text, and the rank of the operand."""
+    """The axis over which a maximum was taken, as text, and the rank of the operand.
+
+    place: the axis as a number, counted from the front. kept: the maximum has it still.
+    """
 
     axis: str
     rank: int | None
+    place: int | None = None
+    kept: bool = True
+
+    @property
+    def drops(self) -> bool:
+        """Tell whether what is without the axis lines up with other axes than before.
+
+        What is constant along the first axis does so without it, too.
+        """
+        return self.place != 0
 
     @property
     def is_last(self) -> bool:
@@ -110,7 +123,7 @@ def cancelling(node: gast.FunctionDef, result: str, known: Known) -> set[str]:
 
 
 def _maximum(statement: gast.AST, known: Known) -> Along | None:
-    """Return the axis of ``m = np.max(z, axis=..., keepdims=True)``, else None."""
+    """Return the axis of ``m = np.max(z, axis=...)``, else None."""
     if not isinstance(statement, gast.Assign):
         return None
     applied = _applied(statement.value)
@@ -119,10 +132,20 @@ def _maximum(statement: gast.AST, known: Known) -> Along | None:
     axis, kept = applied.arguments.get("axis"), applied.arguments.get("keepdims")
     if axis is None:
         return Along("None", None)
-    if isinstance(kept, gast.Constant) and kept.value is True:
-        operand = next(iter(applied.arguments.values()))
-        return Along(gast.dump(axis), _rank(operand, known))
-    return None
+    flag = getattr(kept, "value", False)
+    if not isinstance(flag, bool):
+        return None
+    rank = _rank(next(iter(applied.arguments.values())), known)
+    return Along(gast.dump(axis), rank, _place(axis, rank), flag)
+
+
+def _place(axis: gast.AST, rank: int | None) -> int | None:
+    """Return an axis counted from the front, None where it is not known."""
+    found = type_of(axis, {})
+    value = found.value if isinstance(found, Literal) else None
+    if type(value) is not int or (value < 0 and rank is None):
+        return None
+    return value if value >= 0 else value + rank
 
 
 def _rank(node: gast.AST, known: Known) -> int | None:
@@ -149,7 +172,7 @@ def _cancels(
 
     written: the names of memory that something writes in place.
     """
-    effects = {name: Effect(SHIFT, 1)}
+    effects = {name: Effect(SHIFT, 1, not along.kept and along.drops)}
     for statement in block:
         if bound_in([statement]) & effects.keys():
             return False
@@ -193,6 +216,8 @@ def _effect(
         return _arithmetic(value.op, *known)
     if np.sum in targets and first.kind == FACTOR:
         return _summed(applied, first, along, _rank(operands[0], types))
+    if first.reduced and _puts_back(value, operands[0], along, types):
+        return first._replace(reduced=False)
     if isinstance(value, gast.Subscript):
         picked = along.is_last and _one_of_each_row(value, types)
         return first._replace(reduced=True) if picked and not first.reduced else None
@@ -210,9 +235,40 @@ def _summed(
     if effect.reduced or axis is None or not along.same_axis(axis, rank):
         return None
     if kept is None or (isinstance(kept, gast.Constant) and kept.value is False):
-        return effect._replace(reduced=True)
+        return effect._replace(reduced=along.drops)
     keeps = isinstance(kept, gast.Constant) and kept.value is True
     return effect if keeps else None
+
+
+def _puts_back(value: gast.AST, operand: gast.AST, along: Along, known: Known) -> bool:
+    """Tell whether ``m[:, None]`` or its like puts the axis of the maximum back."""
+    if isinstance(value, gast.Subscript):
+        if not _only_adds_axes(value.slice):
+            return False
+    elif getattr(value, "target", None) is not np.expand_dims and not _reshapes(value):
+        return False
+    before, after = (shape_of(type_of(n, known)) for n in (operand, value))
+    if None in (before, after, along.place, along.rank):
+        return False
+    if {None, NOT_ONE} & {*before} or len(before) != along.rank - 1:
+        return False
+    return after == (*before[: along.place], 1, *before[along.place :])
+
+
+def _only_adds_axes(index: gast.AST) -> bool:
+    parts = index.elts if isinstance(index, gast.Tuple) else [index]
+    return all(
+        (isinstance(p, gast.Slice) and p.lower is p.upper is p.step is None)
+        or (isinstance(p, gast.Constant) and p.value in (None, ...))
+        for p in parts
+    )
+
+
+def _reshapes(value: gast.AST) -> bool:
+    if getattr(value, "target", None) is np.reshape:
+        return True
+    method = isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute)
+    return method and not hasattr(value, "target") and value.func.attr == "reshape"
 
 
 def _one_of_each_row(node: gast.Subscript, known: Known) -> bool:

@@ -148,6 +148,7 @@ class _Nesting:
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
+        cheap = cheap and not _reads_computed(node.value)
         cheap = cheap or _is_negated(node.value) or self.is_spread(node.value)
         cheap = cheap or self.is_number(node.value)
         if count > (AGAIN if cheap else 1):
@@ -322,6 +323,13 @@ def _goes_on(node: gast.Assign, reader: gast.AST) -> bool:
         return False
     names = {node.targets[0].id, node.value.id}
     return is_backward(reader) and bool(names & set(bound(reader)))
+
+
+def _reads_computed(node: gast.AST) -> bool:
+    """Tell whether an expression is a part of what is computed in it."""
+    while isinstance(node, gast.Subscript | gast.Attribute):
+        node = node.value
+    return isinstance(node, gast.Call | gast.BinOp)
 
 
 def _is_negated(node: gast.AST) -> bool:
