@@ -70,6 +70,8 @@ def _found_type(node: gast.AST, known: Known) -> Type:
     if isinstance(node, gast.Slice):
         return UNKNOWN
     if isinstance(node, gast.Attribute):
+        if node.attr == "newaxis" and getattr(node.value, "provided", None) is np:
+            return Literal(None)
         if constant := _constant_of(node):
             known_type = isinstance(constant, type)
             return Literal(constant) if known_type else Number(type(constant))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
 import numpy as np
 
@@ -11,8 +13,8 @@ from srcdiff.core.facts import once
 from srcdiff.rules.apply import apply, given
 from srcdiff.rules.effects import Fresh, Same
 
-REARRANGING = (np.expand_dims, np.moveaxis, np.ravel, np.reshape, np.squeeze)
-REARRANGING += (np.swapaxes, np.transpose)
+REARRANGING: tuple[Any, ...] = (np.expand_dims, np.moveaxis, np.ravel, np.reshape)
+REARRANGING += (np.squeeze, np.swapaxes, np.transpose)
 """Functions whose result shares memory with their first argument, or none."""
 
 

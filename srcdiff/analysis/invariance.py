@@ -17,6 +17,7 @@ from typing import NamedTuple
 import gast
 import numpy as np
 
+from srcdiff.analysis.axes import has_axis_again
 from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.written import memory_of
@@ -143,9 +144,11 @@ def _place(axis: gast.AST, rank: int | None) -> int | None:
     """Return an axis counted from the front, None where it is not known."""
     found = type_of(axis, {})
     value = found.value if isinstance(found, Literal) else None
-    if type(value) is not int or (value < 0 and rank is None):
+    if type(value) is not int:
         return None
-    return value if value >= 0 else value + rank
+    if value >= 0:
+        return value
+    return None if rank is None else value + rank
 
 
 def _rank(node: gast.AST, known: Known) -> int | None:
@@ -216,7 +219,9 @@ def _effect(
         return _arithmetic(value.op, *known)
     if np.sum in targets and first.kind == FACTOR:
         return _summed(applied, first, along, _rank(operands[0], types))
-    if first.reduced and _puts_back(value, operands[0], along, types):
+    if first.reduced and has_axis_again(
+        value, operands[0], along.place, along.rank, types
+    ):
         return first._replace(reduced=False)
     if isinstance(value, gast.Subscript):
         picked = along.is_last and _one_of_each_row(value, types)
@@ -238,37 +243,6 @@ def _summed(
         return effect._replace(reduced=along.drops)
     keeps = isinstance(kept, gast.Constant) and kept.value is True
     return effect if keeps else None
-
-
-def _puts_back(value: gast.AST, operand: gast.AST, along: Along, known: Known) -> bool:
-    """Tell whether ``m[:, None]`` or its like puts the axis of the maximum back."""
-    if isinstance(value, gast.Subscript):
-        if not _only_adds_axes(value.slice):
-            return False
-    elif getattr(value, "target", None) is not np.expand_dims and not _reshapes(value):
-        return False
-    before, after = (shape_of(type_of(n, known)) for n in (operand, value))
-    if None in (before, after, along.place, along.rank):
-        return False
-    if {None, NOT_ONE} & {*before} or len(before) != along.rank - 1:
-        return False
-    return after == (*before[: along.place], 1, *before[along.place :])
-
-
-def _only_adds_axes(index: gast.AST) -> bool:
-    parts = index.elts if isinstance(index, gast.Tuple) else [index]
-    return all(
-        (isinstance(p, gast.Slice) and p.lower is p.upper is p.step is None)
-        or (isinstance(p, gast.Constant) and p.value in (None, ...))
-        for p in parts
-    )
-
-
-def _reshapes(value: gast.AST) -> bool:
-    if getattr(value, "target", None) is np.reshape:
-        return True
-    method = isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute)
-    return method and not hasattr(value, "target") and value.func.attr == "reshape"
 
 
 def _one_of_each_row(node: gast.Subscript, known: Known) -> bool:

@@ -78,7 +78,7 @@ def joined_displays(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
                     made[target.id] = place
             elif isinstance(value, gast.Call) and value.args:
                 first = value.args[0]
-                start = made.get(getattr(first, "id", None))
+                start = made.get(getattr(first, "id", ""))
                 if start is None:
                     continue
                 display = block[start].value
@@ -143,9 +143,10 @@ def part_of(value: gast.AST, known: Known) -> Part | None:
         axis = 0 if rank == 1 else 1
     if axis is None or len(kinds) > MOST:
         return None
-    if not all(_is_array(k, whole, rank) for k in kinds):
+    arrays = [k for k in kinds if isinstance(k, Array) and _is_array(k, whole, rank)]
+    if len(arrays) < len(kinds):
         return None
-    sizes = [_size(v, k, axis) for v, k in zip(display.elts, kinds, strict=True)]
+    sizes = [_size(v, k, axis) for v, k in zip(display.elts, arrays, strict=True)]
     if None in sizes:
         return None
     return lambda place, g: _cut(g, axis, sizes, place)

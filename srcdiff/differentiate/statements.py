@@ -184,8 +184,8 @@ class StatementAdjoints:
                 if part is not None:
                     term = part(position, name(self.adjoints.bar(target)))
                 if not self.over_reals:
-                    part = self.known.get(operand.id)
-                    term = formed(term, types.UNKNOWN, operand.id, part)
+                    kind = self.known.get(operand.id)
+                    term = formed(term, types.UNKNOWN, operand.id, kind)
                 terms.setdefault(operand.id, []).append(term)
 
     def decide(self, test: gast.AST) -> bool | None:

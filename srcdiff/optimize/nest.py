@@ -45,6 +45,7 @@ from srcdiff.core.traverse import (
 from srcdiff.core.types import UNKNOWN, Array
 from srcdiff.optimize.ones import without_ones
 from srcdiff.optimize.spread import settled, spread_over, uniform
+from srcdiff.optimize.viewed import is_viewed, reads_computed
 
 OPERATIONS = 8
 WIDTH = 72
@@ -148,7 +149,7 @@ class _Nesting:
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
-        cheap = cheap and not _reads_computed(node.value)
+        cheap = cheap and not reads_computed(node.value)
         cheap = cheap or _is_negated(node.value) or self.is_spread(node.value)
         cheap = cheap or self.is_number(node.value)
         if count > (AGAIN if cheap else 1):
@@ -232,7 +233,7 @@ class _Nesting:
             return None
         if _is_display(reader) and not isinstance(node.value, gast.Name):
             return None
-        if target in _asked(reader):
+        if target in _asked(reader) or is_viewed(reader, target, self.uses):
             return None
         inside = target in self.names.stems and self.together(node, reader)
         if not inside and not _goes_on(node, reader):
@@ -323,13 +324,6 @@ def _goes_on(node: gast.Assign, reader: gast.AST) -> bool:
         return False
     names = {node.targets[0].id, node.value.id}
     return is_backward(reader) and bool(names & set(bound(reader)))
-
-
-def _reads_computed(node: gast.AST) -> bool:
-    """Tell whether an expression is a part of what is computed in it."""
-    while isinstance(node, gast.Subscript | gast.Attribute):
-        node = node.value
-    return isinstance(node, gast.Call | gast.BinOp)
 
 
 def _is_negated(node: gast.AST) -> bool:

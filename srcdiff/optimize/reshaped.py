@@ -6,10 +6,13 @@ their items in the same order all the way.
 
 from __future__ import annotations
 
+import functools
+
 import gast
 import numpy as np
 
 from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.index import adds_axis
 from srcdiff.analysis.types import types_of
 from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import function, same
@@ -76,9 +79,8 @@ def _through_names(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
             value = _back(done[place].value, shape, known)
             if value is not None:
                 done[place] = with_fields(done[place], {"value": value})
-                done[place + 1] = replace_expressions(
-                    reader, lambda e, old=undone: _put(e, old)
-                )
+                change_of = functools.partial(_put, old=undone)
+                done[place + 1] = replace_expressions(reader, change_of)
         return block if same(done, block) else done
 
     return function(node, map_blocks(node.body, change))
@@ -147,9 +149,7 @@ def _keeps_order(part: gast.AST) -> bool:
     """
     if isinstance(part, gast.Slice):
         return part.lower is part.upper is part.step is None
-    if isinstance(part, gast.Constant) and part.value is None:
-        return True
-    return integer_of(part) == 0
+    return adds_axis(part) or integer_of(part) == 0
 
 
 def _known_shape(node: gast.AST, known: Known) -> tuple | None:
