@@ -53,6 +53,7 @@ from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.assembled import assembled
+from srcdiff.optimize.chosen import chosen
 from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.conjugates import conjugates
 from srcdiff.optimize.constants import constants
@@ -139,6 +140,7 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("filled", lambda node, names: filled(node)),
+    ("chosen", lambda node, names: chosen(node)),
     ("dead code", lambda node, names: dead_code(node)),
     ("faint", lambda node, names: faint(node)),
     ("zeroed", lambda node, names: zeroed(node)),

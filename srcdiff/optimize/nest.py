@@ -43,7 +43,7 @@ from srcdiff.core.traverse import (
     with_fields,
 )
 from srcdiff.core.types import UNKNOWN, Array
-from srcdiff.optimize.ones import without_ones
+from srcdiff.optimize.ones import number_of, without_ones
 from srcdiff.optimize.spread import settled, spread_over, uniform
 from srcdiff.optimize.viewed import is_viewed, reads_computed
 
@@ -241,7 +241,7 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
-        if isinstance(node.value, gast.Constant) and node.value.value == 1.0:
+        if number_of(node.value) in (1.0, -1.0):
             known, whole = types_of(self.node), self.is_only_read(reader)
             changed = replace_expressions(
                 changed, lambda e: without_ones(e, known, whole)
