@@ -14,6 +14,7 @@ from srcdiff.runtime import (
     choose_adjoint,
     item_adjoint,
     item_of,
+    places_along,
     scatter,
     select_adjoint,
     select_default_adjoint,
@@ -23,7 +24,7 @@ from srcdiff.runtime import (
     zeros_array,
 )
 
-nondifferentiable(zeros_array)
+nondifferentiable(zeros_array, places_along)
 
 
 @multilinear(operator.getitem, result=parts.getitem, effect=MaybeView(0))
