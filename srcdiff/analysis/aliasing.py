@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import gast
 
-from srcdiff.analysis.sharing import copies_in, is_immutable, shared
+from srcdiff.analysis.sharing import copies_in, is_immutable, is_opening, shared
 from srcdiff.analysis.types import Known
 from srcdiff.core.traverse import bound, is_scatter, is_store, mutated
 
@@ -63,7 +63,8 @@ class Aliasing:
                     return pairs
                 pairs = merged
         if isinstance(node, gast.Assign) and not is_store(node):
-            held = set() if hasattr(node, "scalar") else shared(node.value, self.known)
+            alone = hasattr(node, "scalar") or is_opening(node)
+            held = set() if alone else shared(node.value, self.known)
             if hasattr(node.value, "returned"):
                 return self._called(node, held, pairs)
             return self._bound(bound(node), held, pairs)

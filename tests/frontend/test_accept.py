@@ -85,8 +85,8 @@ def test_accepted_parameters_and_decorators():
 
 # The body, the text under the carets, a piece of the reason, a piece of the remedy.
 REFUSED = [
-    ("x.a = 1", "x.a", "assignment to an attribute", "return the new value"),
-    ("x.a += 2", "x.a", "assignment to an attribute", "return the new value"),
+    ("z.a = 1", "z.a", "assignment to an attribute", "return the new value"),
+    ("z.a += 2", "z.a", "assignment to an attribute", "return the new value"),
     ("x.T.sort(axis=0)", "x.T.sort(axis=0)", "x.T.sort(...) writes", "np.sort"),
     ("x.resize(3)", "x.resize(3)", "x.resize(...)", "np.resize"),
     ("a = x.extend(y)", "x.extend(y)", "x.extend(...)", "new list"),
@@ -206,7 +206,7 @@ def test_local_name_hides_a_module():
 WRITES = [
     ("x[0] = 1", ["x[0]"]),
     ("x[0] += 1", ["x[0]"]),
-    ("x.a = 1", ["x.a"]),
+    ("z.a = 1", ["z.a"]),
     ("x.append(1)\na = x.pop()", ["x.append(1)", "x.pop()"]),
     ("x.fill(1)\nnp.add.at(x, 0, 1)", ["x.fill(1)", "np.add.at(x, 0, 1)"]),
     ("np.add(x, 1, out=x)\nnp.add(x, 1, x)", ["out=x", "np.add(x, 1, x)"]),
