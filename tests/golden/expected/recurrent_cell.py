@@ -1,5 +1,4 @@
 import numpy as np
-from srcdiff.runtime import equal_length
 
 
 def prediction_error_grad(cell, inputs, targets):
@@ -12,12 +11,10 @@ def prediction_error_grad(cell, inputs, targets):
     h = cell.h
     error_differences = []
     hs = []
-    for i in range(equal_length(len(inputs), len(targets))):
-        x = inputs[i]
-        target = targets[i]
+    for k in range(len(inputs)):
         hs.append(h)
-        h = np.tanh(cell.W @ x + cell.U @ h + cell.b)
-        error_difference = h - target
+        h = np.tanh(cell.W @ inputs[k] + cell.U @ h + cell.b)
+        error_difference = h - targets[k]
         error_differences.append(error_difference)
 
     # backward
@@ -25,15 +22,14 @@ def prediction_error_grad(cell, inputs, targets):
     W_bar = np.zeros_like(cell.W)
     b_bar = np.zeros_like(cell.b)
     h_bar = np.zeros_like(h)
-    for i in reversed(range(equal_length(len(inputs), len(targets)))):
+    for k in reversed(range(len(inputs))):
         error_difference = error_differences.pop()
-        # error += np.sum((cell.step(x) - target) ** 2)
+        # error += np.sum((cell.step(inputs[k]) - targets[k]) ** 2)
         h_bar += 2 * error_difference
         h_in_bar = h_bar * (1 - h * h)
         h = hs.pop()
         b_bar += h_in_bar
         U_bar += np.outer(h_in_bar, h)
         h_bar = cell.U.T @ h_in_bar
-        x = inputs[i]
-        W_bar += np.outer(h_in_bar, x)
+        W_bar += np.outer(h_in_bar, inputs[k])
     return {"W": W_bar, "U": U_bar, "b": b_bar, "h": h_bar}

@@ -75,8 +75,8 @@ class Cell:
 
 def prediction_error(cell, inputs, targets):
     error = 0.0
-    for x, target in zip(inputs, targets, strict=True):
-        error += np.sum((cell.step(x) - target) ** 2)
+    for k in range(len(inputs)):
+        error += np.sum((cell.step(inputs[k]) - targets[k]) ** 2)
     return error
 
 
