@@ -83,7 +83,7 @@ class Expressions(Frame):
         """Return what an assignment binds, without nested functions."""
         if isinstance(node, gast.Name | gast.Tuple | gast.List | gast.Starred):
             return map_children(node, self.target)
-        if isinstance(node, gast.Attribute):
+        if isinstance(node, gast.Attribute) and not isinstance(node.ctx, gast.Load):
             self.stored(node)
         if isinstance(node, gast.Subscript | gast.Attribute):
             for each in names_in(node.value):

@@ -261,7 +261,7 @@ class Objects(Parts):
 
     def target(self, node: gast.AST) -> gast.AST:
         """Return what an assignment binds, without nested functions."""
-        if isinstance(node, gast.Attribute):
+        if isinstance(node, gast.Attribute) and not isinstance(node.ctx, gast.Load):
             base = self.visit(node.value).value
             if isinstance(base, Object):
                 if hasattr(type(base.attribute(node.attr)), "__set__"):
@@ -269,7 +269,7 @@ class Objects(Parts):
                 part = self.part_stored(base, node.attr)
                 self.bind(part, None)
                 return name(part, store=True)
-        if isinstance(node, gast.Subscript):
+        if isinstance(node, gast.Subscript) and not isinstance(node.ctx, gast.Load):
             self.note_written(node.value)
         return super().target(node)
 
