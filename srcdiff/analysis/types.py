@@ -11,15 +11,9 @@ from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
 from srcdiff.core.facts import once
-from srcdiff.core.join import join
+from srcdiff.core.join import join, listed
 from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
-from srcdiff.core.types import (
-    NOTHING,
-    UNKNOWN,
-    Array,
-    Number,
-    Type,
-)
+from srcdiff.core.types import NOTHING, UNKNOWN, Array, Number, Several, Type
 
 
 def infer(node: gast.FunctionDef, given: Known) -> Known:
@@ -95,12 +89,15 @@ def _visit(steps: list[Any], known: Known, given: Known) -> Known:
             seen[name] = found[name]
             (pending.add if found[name] == NOTHING else pending.discard)(name)
 
+    def known_type(value: gast.AST | None) -> Type:
+        waits = value is None or (pending and names_in(value) & pending)
+        return NOTHING if value is None or waits else type_of(value, seen)
+
     for tape, counter, written, target, value in steps:
         if tape is not None:
-            bind(tape, UNKNOWN)
+            bind(tape, listed(NOTHING if target is not None else known_type(value)))
         if target is not None:
-            waits = pending and names_in(value) & pending
-            whole = NOTHING if waits else type_of(value, seen)
+            whole = known_type(value)
             if type(target) is str:
                 bind(target, whole)
             else:
@@ -121,7 +118,8 @@ def _step(statement: gast.AST) -> Any:
     """Return what a statement does to the types of names.
 
     That is the tape that it pushes to or pops from, the name it counts with, itself and
-    the name it writes into, the name or the tuple that it binds, and to what.
+    the name it writes into, the name or the tuple that it binds, and what it binds that
+    to, or pushes.
     """
     tape = _tape(statement)
     if isinstance(statement, gast.For):
@@ -134,7 +132,8 @@ def _step(statement: gast.AST) -> Any:
         target = statement.targets[0]
         bound = target.id if isinstance(target, gast.Name) else target
         return tape, None, None, bound, statement.value
-    return tape, None, None, None, None
+    pushes = tape_of(statement, "append") is not None
+    return tape, None, None, None, statement.value.args[0] if pushes else None
 
 
 IDLE = (None,) * 5
@@ -167,12 +166,31 @@ def _after_write(statement: gast.AST, root: str, known: Known) -> Type | None:
     ):
         whole = gast.BinOp(statement.target, statement.op, statement.value)
         return type_of(whole, known)
+    if isinstance(kind, Several):
+        return _after_item(statement, kind, known)
     return None if isinstance(kind, Array) or _keeps(statement, kind) else UNKNOWN
+
+
+def _after_item(statement: gast.AST, kind: Several, known: Known) -> Type | None:
+    """Return the type of a list of which an item is written, None if it stays."""
+    if _keeps(statement, kind):
+        return None
+    place = statement.targets[0] if is_store(statement) else statement.target
+    if not isinstance(place.value, gast.Name):
+        return UNKNOWN
+    value: gast.AST = statement.value
+    if isinstance(statement, gast.AugAssign):
+        item = gast.Subscript(place.value, place.slice, gast.Load())
+        value = gast.BinOp(item, statement.op, value)
+    one = type_of(gast.Subscript(place.value, place.slice, gast.Load()), known)
+    if isinstance(one, Several):
+        return UNKNOWN  # A slice of the list.
+    return listed(join(kind.item, type_of(value, known)))
 
 
 def _keeps(statement: gast.AST, kind: Type) -> bool:
     """Tell whether a write changes an array in a container, not which one is there."""
-    if not isinstance(kind, types.Items | types.Fields):
+    if not isinstance(kind, types.Items | types.Fields | Several):
         return False
     if not all(isinstance(i, Array) and i.shape not in ((), None) for i in kind.items):
         return False

@@ -111,6 +111,22 @@ class Items(Type):
 
 
 @dataclass(frozen=True)
+class Several(Type):
+    """A list of any number of items, of which each is of the one type of ``items``.
+
+    >>> Several((Number(float),)).item
+    Number(python=<class 'float'>)
+    """
+
+    items: tuple[Type, ...]
+
+    @property
+    def item(self) -> Type:
+        """What is known of each item."""
+        return self.items[0]
+
+
+@dataclass(frozen=True)
 class Fields(Type):
     """A dict whose keys are known, with the types of its values."""
 
@@ -143,6 +159,9 @@ class Instance(Type):
         """Return the type of an instance with another value for an attribute."""
         kinds = {**dict(zip(self.names, self.items, strict=True)), name: value}
         return Instance(self.python, tuple(kinds), tuple(kinds.values()))
+
+
+Structure = Items | Several | Fields | Instance
 
 
 @dataclass(frozen=True)
