@@ -68,6 +68,7 @@ def meets_complex(
 def is_complex_type(kind: Type) -> bool:
     """Tell whether a value is surely, or holds, complex numbers or their dtype.
 
+    >>> from srcdiff.core.types import Items
     >>> is_complex_type(Items((Literal(1.0), Literal(1j))))
     True
     """

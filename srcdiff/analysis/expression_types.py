@@ -22,6 +22,7 @@ from srcdiff.core.types import (
     Items,
     Literal,
     Number,
+    Several,
     Type,
 )
 from srcdiff.rules.apply import Application, BindingError, apply
@@ -69,6 +70,9 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
     if isinstance(node, gast.Slice):
         return UNKNOWN
+    if getattr(node, "tape", False):
+        popped_from = known.get(node.func.value.id)
+        return popped_from.item if isinstance(popped_from, Several) else UNKNOWN
     if isinstance(node, gast.Attribute):
         if constant := _constant_of(node):
             known_type = isinstance(constant, type)

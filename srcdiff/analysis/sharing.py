@@ -25,9 +25,27 @@ from srcdiff.core.traverse import (
     names_in,
     statements,
 )
-from srcdiff.core.types import Array, Double, Items, Literal, Number, Other, Type
+from srcdiff.core.types import (
+    UNKNOWN,
+    Array,
+    Double,
+    Items,
+    Literal,
+    Number,
+    Other,
+    Several,
+    Type,
+)
 from srcdiff.rules.apply import Application, BindingError, apply
-from srcdiff.rules.effects import Element, Fresh, Interacts, MaybeView, Same, View
+from srcdiff.rules.effects import (
+    Element,
+    Fresh,
+    Interacts,
+    MaybeView,
+    Same,
+    View,
+    Writes,
+)
 from srcdiff.rules.registry import Nondifferentiable
 
 Group = frozenset[str]
@@ -239,7 +257,9 @@ def _of_call(node: gast.Call, known: Known) -> set[str]:
         effect = applied.rule.effect
         if isinstance(effect, Fresh | Interacts):
             return set()
-        views = View | MaybeView | Same | Element
+        if isinstance(effect, View | MaybeView) and _takes_a_list(node, known):
+            return set()
+        views = View | MaybeView | Same | Element | Writes
         if isinstance(effect, views) and effect.argument < len(operands):
             return shared(operands[effect.argument], known)
     return {n for e in [*operands, *named] for n in shared(e, known)}
@@ -302,8 +322,34 @@ def is_view(node: gast.AST, types: Known) -> bool:
         if isinstance(effect, Same):
             operand = next(iter(applied.arguments.values()))
             return isinstance(type_of(operand, types), Array)
-        return isinstance(effect, View) or _reshapes_vector(applied, types)
+        viewed = isinstance(effect, View) and not _of_a_list(node, types)
+        return viewed or _reshapes_vector(applied, types)
     return False
+
+
+def _of_a_list(node: gast.AST, known: Known) -> bool:
+    """Tell whether a view may be asked of a list: NumPy makes an array of it first.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> call = parse_expression("np.flip(u)")
+    >>> call.target = np.flip
+    >>> _of_a_list(call, {}), _of_a_list(call, {"u": Array(None, ("n",))})
+    (True, False)
+    """
+    if not isinstance(node, gast.Call) or not hasattr(node, "target"):
+        return False  # Only arrays have attributes and methods that view.
+    return not isinstance(_first_type(node, known), Array)
+
+
+def _takes_a_list(node: gast.Call, known: Known) -> bool:
+    """Tell whether what a function is given is surely a list, or a tuple."""
+    return hasattr(node, "target") and isinstance(
+        _first_type(node, known), Items | Several
+    )
+
+
+def _first_type(node: gast.Call, known: Known) -> Type:
+    return type_of(node.args[0], known) if node.args else UNKNOWN
 
 
 def _reshapes_vector(applied: Application, known: Known) -> bool:

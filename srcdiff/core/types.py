@@ -192,6 +192,23 @@ def shape_of(value: Type) -> tuple[Dim, ...] | None:
     return None
 
 
+def holds_floats(value: Type) -> bool:
+    """Tell whether a value is surely floats or complex numbers, or a container of them.
+
+    >>> holds_floats(Items((Number(float), Array(np.dtype("f4"), ("n",)))))
+    True
+    >>> holds_floats(Number(int)), holds_floats(UNKNOWN)
+    (False, False)
+    """
+    if isinstance(value, Array):
+        return value.dtype is not None and value.dtype.kind in "fc"
+    if isinstance(value, Number):
+        return value.python in (float, complex)
+    if isinstance(value, Items | Several | Fields):
+        return all(map(holds_floats, value.items))
+    return isinstance(value, Double)
+
+
 def is_complex(value: Type) -> bool | None:
     """Tell whether a value is a complex number or array, None where that is unknown.
 

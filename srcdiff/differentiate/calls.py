@@ -31,20 +31,23 @@ from srcdiff.core.traverse import (
     blocks,
     bound_in,
     map_blocks,
+    names_in,
     rename,
     statements,
+    target_names,
     with_fields,
 )
 from srcdiff.core.types import NOTHING, Literal, Type
 from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.callees import (
+    arguments_written,
     calls_itself,
     ends_in,
+    holding,
     is_literal,
     may_return,
     places_of,
     size_of,
-    writes_arguments,
 )
 from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.differentiate.elsewhere import (
@@ -211,6 +214,7 @@ def expand_calls(
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
         work.places = places_of(node)
+        work.written = work.given_to_writers(node)
         work.changed = False
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
@@ -231,6 +235,7 @@ class _Expansion:
         self.active: set[str] = set()
         self.whole: set[int] = set()
         self.places: Counter[int] = Counter()
+        self.written: set[str] = set()
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -255,8 +260,7 @@ class _Expansion:
         )
         here = self.settled(callee, literals(callee, node.value))
         apart = id(node) in self.whole and any(map(blocks, here.node.body))
-        fits = foreign or (not apart and self.fits(here, node.value, stack))
-        if not again and fits:
+        if not again and not apart and self.fits(here, node):
             self.changed = True
             return self.inlined(node, here, stack)
         if not carries:
@@ -264,47 +268,65 @@ class _Expansion:
         self.changed = True
         return [self.paired(node, callee)]
 
-    def fits(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
-        """Tell whether a callee is small, and all that it reads can be named here."""
+    def fits(self, callee: Callee, statement: gast.Assign) -> bool:
+        """Tell whether a callee is small, and all that it reads can be named here.
+
+        One that writes into what it is given becomes part of its caller at any size,
+        and so does one that makes what such a one is given.
+        """
+        node = statement.value
         large = size_of(callee.node) > (
             ONCE if self.places[id(node.target)] == 1 else SMALL
         )
         large = large or (
             size_of(callee.node) > SMALL and calls_itself(callee.node, callee.key)
         )
-        if large and not self.writes(callee.key) and not writes_arguments(callee.node):
+        if large and not (
+            self.writes(callee.key)
+            or arguments_written(callee.node)
+            or set(target_names(statement.targets[0])) & self.written
+        ):
             return False
-        return self.movable(callee, node, stack)
+        return self.movable(callee, node)
 
-    def movable(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
+    def given_to_writers(self, node: gast.FunctionDef) -> set[str]:
+        """Return the names that calls pass to functions that write into them."""
+        found: set[str] = set()
+        for statement in statements(node.body):
+            value = statement.__dict__.get("value")
+            if not isinstance(value, gast.Call) or not hasattr(value, "target"):
+                continue
+            if hasattr(value, "pair") or not set(carried(value)) & self.active:
+                continue
+            callee = self.find(value.target)
+            if callee is not None and not misfit(value):
+                given = bind(callee, value)
+                written = arguments_written(callee.node) & set(given)
+                found.update(n for p in written for n in names_in(given[p]))
+        return holding(found, node)
+
+    def movable(self, callee: Callee, node: gast.Call) -> bool:
         """Tell whether a callee's body means the same in the caller."""
         missing = set(callee.signature.parameters) - set(bind(callee, node))
         if not all(is_literal(callee.signature.parameters[p].default) for p in missing):
             return False
         if any(named_error(s) for s in statements(callee.node.body)):
             return False
-        inside = (*stack, callee.key)
-        for each in names_elsewhere(callee, self.caller, self.names.locals):
+        gone = names_elsewhere(callee, self.caller, self.names.locals)
+        for each, meaning in gone.items():
+            if isinstance(meaning, types.ModuleType):
+                continue
             calls = calls_by(each, callee.node)
-            if calls is None:
-                return False
-            if not all(self.follows(call, len(calls) == 1, inside) for call in calls):
+            if calls is None or not all(map(self.follows, calls)):
                 return False
         return True
 
-    def follows(self, node: gast.Call, once: bool, stack: tuple) -> bool:
-        """Tell whether a call by a name of a callee can stand in the caller."""
-        if is_common(node.target):
-            return True
-        callee = self.find(node.target)
-        if (
-            callee is None
-            or callee.key in stack
-            or calls_itself(callee.node, callee.key)
-        ):
-            return False
-        small = size_of(callee.node) <= (ONCE if once else SMALL)
-        return small and self.movable(callee, node, stack)
+    def follows(self, node: gast.Call) -> bool:
+        """Tell whether a call by a name of a callee can stand in the caller.
+
+        A user's function becomes part of the caller, or has a pair, or is handed to it.
+        """
+        return is_common(node.target) or isinstance(node.target, types.FunctionType)
 
     def inlined(
         self, node: gast.Assign, callee: Callee, stack: tuple

@@ -135,6 +135,7 @@ from srcdiff.runtime.shaping import (
     tile_adjoint,
 )
 from srcdiff.runtime.signals import convolve_left, difference_back
+from srcdiff.runtime.sinc import sinc_derivative
 from srcdiff.runtime.solving import (
     cofactor,
     norm_gradient,
@@ -287,6 +288,7 @@ __all__ = [
     "select_default_adjoint",
     "sequence",
     "shares_memory",
+    "sinc_derivative",
     "smallest_at",
     "solve_like",
     "sort_adjoint",
