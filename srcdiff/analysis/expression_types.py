@@ -74,6 +74,8 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         popped_from = known.get(node.func.value.id)
         return popped_from.item if isinstance(popped_from, Several) else UNKNOWN
     if isinstance(node, gast.Attribute):
+        if node.attr == "newaxis" and getattr(node.value, "provided", None) is np:
+            return Literal(None)
         if constant := _constant_of(node):
             known_type = isinstance(constant, type)
             return Literal(constant) if known_type else Number(type(constant))

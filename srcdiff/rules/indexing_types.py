@@ -222,3 +222,12 @@ def item(a: Type, *index: Type) -> Type:
     """
     dtype = dtype_of(a)
     return Number(float) if dtype in ("f4", "f8") else UNKNOWN
+
+
+def grown(x_bar: Type, index: Type, adjoint: Type) -> Type:
+    """Return the type of an adjoint to an item of which something has been added.
+
+    >>> grown(Array(None, ("n",)), Literal(0), Array(None, ()))
+    Array(dtype=None, shape=('n',))
+    """
+    return x_bar if isinstance(x_bar, Array) and x_bar.shape else UNKNOWN

@@ -113,6 +113,10 @@ def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
         return g * 2 * (a - np.mean(a)) / (np.size(a) - ddof)
     deviation = a - np.mean(a, axis=axis, keepdims=True)
+    if keepdims:
+        return g * 2 * deviation / (count(a, axis) - ddof)
+    if axis is not None and not keepdims:
+        return np.expand_dims(g, axis) * 2 * deviation / (count(a, axis) - ddof)
     wide = expand(g, a, axis, keepdims)
     return wide * 2 * deviation / (count(a, axis) - ddof)
 
@@ -127,8 +131,15 @@ def std(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
         return quotient(g * (a - np.mean(a)), (np.size(a) - ddof) * out)
     deviation = a - np.mean(a, axis=axis, keepdims=True)
-    scale = (count(a, axis) - ddof) * expand(out, a, axis, keepdims)
-    return quotient(expand(g, a, axis, keepdims) * deviation, scale)
+    scale = (count(a, axis) - ddof) * out
+    if keepdims:
+        return quotient(g * deviation, scale)
+    if axis is not None and not keepdims:
+        return quotient(
+            np.expand_dims(g, axis) * deviation, np.expand_dims(scale, axis)
+        )
+    wide = expand(g, a, axis, keepdims)
+    return quotient(wide * deviation, expand(scale, a, axis, keepdims))
 
 
 @multilinear(np.cumsum, methods=("cumsum",), result=scan_result(np.cumsum))
