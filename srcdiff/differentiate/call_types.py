@@ -19,11 +19,10 @@ from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Double,
-    Fields,
-    Instance,
     Items,
     Literal,
     Number,
+    Structure,
     Type,
 )
 from srcdiff.differentiate.calls import Pair, bind
@@ -77,7 +76,7 @@ def detached(value: Type) -> Type:
         return replace(value, value=_settled(value.value))
     if isinstance(value, Array) and value.shape is not None:
         return replace(value, shape=tuple(map(_settled, value.shape)))
-    if isinstance(value, Items | Fields | Instance):
+    if isinstance(value, Structure):
         return replace(value, items=tuple(map(detached, value.items)))
     return value
 
