@@ -13,12 +13,12 @@ from typing import Any
 
 from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.analysis.complexes import complex_only, is_complex_type
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
-from srcdiff.analysis.types import Known
 from srcdiff.codegen.standalone import names_read, standalone
-from srcdiff.compiler import Compilation, Module
-from srcdiff.core.types import Number
+from srcdiff.compilation import Compilation
+from srcdiff.core.types import UNKNOWN, Number, holds_floats
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
 from srcdiff.errors import InvalidArgument
@@ -27,6 +27,7 @@ from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.loaded import Loaded, frames
+from srcdiff.module import Module
 from srcdiff.points import check_apart, differentiable
 
 Wrt = int | str | tuple[int | str, ...]
@@ -80,6 +81,7 @@ class Derivative:
         self._made: dict[Key, Made] = {}
         self._general_form: Made | None = None
         self._over_complex: dict[Key, Made] = {}
+        self._for_types: dict[Key, Loaded] = {}
         self._by_file: dict[str, Loaded] = {}
         self._last: Made | None = None
         self._call: Callable[..., Any] = self._missed
@@ -191,6 +193,8 @@ class Derivative:
         title = f"{_identifier(plain.__name__)}_{kind}"
         if any(map(is_complex_type, known.values())):
             plain = plain_function(self.primal, over_complex=True) or plain
+        if known and isinstance(self.primal, Derivative):
+            plain = self.primal.generated_for(known)
         compilation = Compilation(plain, known=known)
         return compilation.gradient(self._names, self.wanted, title)
 
@@ -290,6 +294,25 @@ class Derivative:
             return self._general.loaded.entry
         return self._general_over_complex.entry
 
+    def generated_for(self, known: Known) -> types.FunctionType:
+        """Return the generated function for types of its parameters, as it was made.
+
+        known: by name of parameter. It is the general form where derivatives are made
+        in that form only, or by an argument that is no float.
+        """
+        over_complex = any(map(is_complex_type, known.values()))
+        floats = all(holds_floats(known.get(n, UNKNOWN)) for n in self._names)
+        if not self.specialise or not floats:
+            return self.generated_function(over_complex)
+        key = tuple(known.items())
+        with self._lock:
+            if key not in self._for_types:
+                if len(self._for_types) >= SIGNATURES:
+                    self._for_types.clear()
+                module = self._module(known)
+                self._for_types[key] = Loaded(module, module.entries[0])
+            return self._for_types[key].entry
+
     @functools.cached_property
     def _general_over_complex(self) -> Loaded:
         if self._general.loaded.module.over_complex:
@@ -374,7 +397,8 @@ def standalone_text(module: Module, known: Known) -> str:
                     "things by it; give it another name in one of them"
                 )
             outside[name] = value
-    outside |= {name: called.__wrapped__ for name, called in module.handed.items()}
+    handed = module.handed.items()
+    outside |= {name: getattr(called, "__wrapped__", called) for name, called in handed}
     return standalone(module.text, outside, known)
 
 

@@ -9,8 +9,8 @@ import types
 from collections.abc import Iterator
 
 from srcdiff.codegen.load import Surroundings, load
-from srcdiff.compiler import Module
 from srcdiff.errors import NotDifferentiable
+from srcdiff.module import Module
 from srcdiff.runtime.misuse import Misuse
 
 _NAME = re.compile(r"\b[A-Za-z_]\w*")

@@ -12,7 +12,7 @@ import numpy as np
 
 from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.analysis.signature import key_of, types_of
-from srcdiff.compiler import Compilation
+from srcdiff.compilation import Compilation
 from srcdiff.derivative import SIGNATURES, Wrt
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.library import plain_function

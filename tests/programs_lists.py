@@ -224,3 +224,39 @@ def indices_gathered_in_a_turn(x):
         state["k"] += i
         s = s * np.sin(x[state["k"]])
     return s + np.sum(y**2)
+
+
+@program(numbers(4))
+def read_whole_while_it_grows(swaps):
+    factors = []
+    for swap in swaps:
+        annuity = sum(factors)
+        factors.append((1 - 0.1 * swap * annuity) / (2 + swap))
+        if len(factors) > 2:
+            factors += [swap, max(factors) * factors[-1]]
+    return np.prod(factors[1:]) * len(factors)
+
+
+@program(numbers(4, 3))
+def attention_to_what_came_before(m):
+    rows = [m[0]]
+    for i in range(1, len(m)):
+        scores = np.stack(rows) @ m[i]
+        weights = np.exp(scores - scores.max())
+        mixed = sum(w * r for w, r in zip(weights, rows, strict=True))
+        rows.append(mixed / weights.sum())
+        for row in rows:
+            if row[0] > 2.0:
+                continue
+            mixed = mixed + row
+    return sum(np.sum(r**2) for r in rows) * mixed[0]
+
+
+@program(numbers(4))
+def dicts_united(x):
+    d = {"a": x[0], "b": x[1]}
+    for v in x:
+        d |= {"a": d["b"] * v, "b": d["a"]}
+    e = d | {"c": x[3]}
+    d |= {"e": d["a"]}
+    return d["a"] * d["b"] * e["c"] + d["e"] * len(e)

@@ -52,3 +52,23 @@ def unicode_names(größe, λ):
 def operators_as_functions(x, y):
     add, mul = operator.add, operator.mul
     return xp.sum(mul(add(x, y), operator.sub(x, y))) + operator.matmul(x, y)
+
+
+@program(numbers(3), 0.7)
+def imported_inside(x, k):
+    import math
+    from math import pi
+
+    import numpy.linalg as la
+    from numpy import sin as wave
+
+    def inner(v):
+        from tests.helper_module import scaled_sine
+
+        return scaled_sine(v) * pi if k > 0.5 else v
+
+    if k > 0.1:
+        import operator
+
+        x = operator.mul(x, k)
+    return xp.sum(wave(inner(x))) * math.exp(k) + la.norm(x)

@@ -16,7 +16,7 @@ from srcdiff.codegen.contexts import entered
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.load import Surroundings, load
 from srcdiff.codegen.printer import print_module
-from srcdiff.compiler import Compilation
+from srcdiff.compilation import Compilation
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.frontend.source import find_source
 

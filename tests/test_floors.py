@@ -15,7 +15,16 @@ FLOORS = [
     ("differentiate", "optimize"),
     ("frontend", "codegen", "backends"),
     ("update",),
-    ("compiler", "derivative", "entrance", "loaded", "points", "pullback"),
+    (
+        "compiler",
+        "module",
+        "compilation",
+        "derivative",
+        "entrance",
+        "loaded",
+        "points",
+        "pullback",
+    ),
     ("api",),
     ("nn", "view", "testing", "cli"),
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from srcdiff import vjp
 from srcdiff.analysis.signature import types_of
-from srcdiff.compiler import Compilation
+from srcdiff.compilation import Compilation
 from srcdiff.loaded import Loaded
 from tests.scientific.samples import numbers
 

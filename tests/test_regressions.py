@@ -650,3 +650,15 @@ def test_a_buffer_that_may_be_a_list_of_rows_is_refused_unless_types_are_known()
     check_grads(swapped_with_the_callers, (a, 2), wrt=0)
     with pytest.raises(srcdiff.UnsupportedSyntax, match="b is written in place"):
         grad(swapped_with_the_callers, specialise=False)(a, 2)
+
+
+def test_a_drawn_test_before_a_change_of_what_does_not_matter():
+    def f(x, y, k):
+        rng = np.random.default_rng(7)
+        rng.random(k)
+        if y[rng.integers(3)] > 0.0:
+            x += np.sin(0.3)
+        return np.sum(y * y)
+
+    for k in range(6):
+        assert_right(f, X, X * 1.0, k, wrt=(0, 1))

@@ -7,7 +7,7 @@ import pytest
 
 from srcdiff import SrcdiffError, grad, vjp
 from srcdiff.analysis.complex_values import holds_complex
-from srcdiff.compiler import Compilation
+from srcdiff.compilation import Compilation
 from srcdiff.loaded import Loaded
 from srcdiff.testing import check_grads
 from srcdiff.testing.leaves import mapped
@@ -78,17 +78,10 @@ def test_a_text_for_large_arrays_needs_no_helper_for_stencils():
     assert not derivative.fits(numbers(8), numbers(7))
 
 
-SLOW = {
-    "adi",
-    "deriche",
-    "heat_3d",
-    "vertical_advection",
-    "cavity_flow",
-    "convolutional_layer",
-}
+SLOW = {"vertical_advection", "cavity_flow"}
 """Their gradients are long, and so are those of their gradients: right, but slow."""
-REFUSED = {"durbin", "gauss_elimination", "lstm", "n_body"}
-"""What is taken off a list is of unknown kind; or a kernel of another module writes."""
+REFUSED = {"n_body"}
+"""Tuples of arrays that are written lie on a list of one turn after the other."""
 
 
 @pytest.mark.parametrize("name", sorted({*PROGRAMS} - SLOW - REFUSED))
@@ -100,5 +93,5 @@ def test_gradient_of_the_gradient(name):
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_gradient_of_the_gradient_is_refused_at_a_place(name):
     program = PROGRAMS[name]
-    with pytest.raises(SrcdiffError, match=r":\d+: .* is written|writes into"):
+    with pytest.raises(SrcdiffError, match=r":\d+: .* is written"):
         check_grads(program.function, program.small_arguments, program.wrt, order=2)

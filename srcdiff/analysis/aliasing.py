@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import gast
 
-from srcdiff.analysis.sharing import copies_in, is_immutable, is_opening, shared
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.sharing import bound_to, copies_in, is_immutable, shared
 from srcdiff.core.traverse import bound, is_scatter, is_store, mutated
 
 Pairs = dict[str, frozenset[str]]
@@ -63,8 +63,7 @@ class Aliasing:
                     return pairs
                 pairs = merged
         if isinstance(node, gast.Assign) and not is_store(node):
-            alone = hasattr(node, "scalar") or is_opening(node)
-            held = set() if alone else shared(node.value, self.known)
+            held = bound_to(node, self.known)
             if hasattr(node.value, "returned"):
                 return self._called(node, held, pairs)
             return self._bound(bound(node), held, pairs)

@@ -13,8 +13,9 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.types import types_of
 from srcdiff.analysis.uses import uses_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.children import children

@@ -9,10 +9,10 @@ from __future__ import annotations
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.liveness import Live
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import Sharing
-from srcdiff.analysis.types import Known
 from srcdiff.core.traverse import (
     bound,
     is_scatter,

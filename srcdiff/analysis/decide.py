@@ -8,7 +8,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, type_of
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.core import types
 from srcdiff.core.build import constant
 from srcdiff.core.types import Array, Literal, Number

@@ -11,7 +11,7 @@ import operator
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.types import Array
 from srcdiff.rules.apply import BindingError, apply

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, type_of
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.bounds import least
 from srcdiff.core.build import parameters

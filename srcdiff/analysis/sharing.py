@@ -12,7 +12,8 @@ from collections.abc import Iterable
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.children import nodes_in
 from srcdiff.core.facts import once
 from srcdiff.core.traverse import (
@@ -24,9 +25,27 @@ from srcdiff.core.traverse import (
     names_in,
     statements,
 )
-from srcdiff.core.types import Array, Double, Items, Literal, Number, Other, Type
+from srcdiff.core.types import (
+    UNKNOWN,
+    Array,
+    Double,
+    Items,
+    Literal,
+    Number,
+    Other,
+    Several,
+    Type,
+)
 from srcdiff.rules.apply import Application, BindingError, apply
-from srcdiff.rules.effects import Element, Fresh, Interacts, MaybeView, Same, View
+from srcdiff.rules.effects import (
+    Element,
+    Fresh,
+    Interacts,
+    MaybeView,
+    Same,
+    View,
+    Writes,
+)
 from srcdiff.rules.registry import Nondifferentiable
 
 Group = frozenset[str]
@@ -78,7 +97,7 @@ class Sharing:
                     return
             display = isinstance(statement.value, gast.Tuple | gast.List | gast.Dict)
             if self.holding or not display:
-                self._join([*bound(statement), *shared(statement.value, self.known)])
+                self._join([*bound(statement), *bound_to(statement, self.known)])
             return
         root = mutated(statement)
         if root is None or not self.holding or copies_in(statement, self.known):
@@ -188,6 +207,22 @@ def is_immutable(kind: Type | None) -> bool:
     return isinstance(kind, Number | Double | Literal | Other)
 
 
+def bound_to(statement: gast.Assign, known: Known) -> set[str]:
+    """Return the names whose memory the names that an assignment binds may share.
+
+    >>> unpacked = gast.parse("a, b = x").body[0]
+    >>> bound_to(unpacked, {}), bound_to(unpacked, {"x": Array(None, (2,))})
+    ({'x'}, set())
+    """
+    if hasattr(statement, "scalar") or is_opening(statement):
+        return set()
+    if isinstance(statement.targets[0], gast.Tuple | gast.List):
+        kind = type_of(statement.value, known)
+        if isinstance(kind, Array) and kind.shape is not None and len(kind.shape) == 1:
+            return set()
+    return shared(statement.value, known)
+
+
 def shared(node: gast.AST, known: Known) -> set[str]:
     """Return the names whose memory the value of an expression may be or hold.
 
@@ -231,7 +266,9 @@ def _of_call(node: gast.Call, known: Known) -> set[str]:
         effect = applied.rule.effect
         if isinstance(effect, Fresh | Interacts):
             return set()
-        views = View | MaybeView | Same | Element
+        if isinstance(effect, View | MaybeView) and _takes_a_list(node, known):
+            return set()
+        views = View | MaybeView | Same | Element | Writes
         if isinstance(effect, views) and effect.argument < len(operands):
             return shared(operands[effect.argument], known)
     return {n for e in [*operands, *named] for n in shared(e, known)}
@@ -294,8 +331,34 @@ def is_view(node: gast.AST, types: Known) -> bool:
         if isinstance(effect, Same):
             operand = next(iter(applied.arguments.values()))
             return isinstance(type_of(operand, types), Array)
-        return isinstance(effect, View) or _reshapes_vector(applied, types)
+        viewed = isinstance(effect, View) and not _of_a_list(node, types)
+        return viewed or _reshapes_vector(applied, types)
     return False
+
+
+def _of_a_list(node: gast.AST, known: Known) -> bool:
+    """Tell whether a view may be asked of a list: NumPy makes an array of it first.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> call = parse_expression("np.flip(u)")
+    >>> call.target = np.flip
+    >>> _of_a_list(call, {}), _of_a_list(call, {"u": Array(None, ("n",))})
+    (True, False)
+    """
+    if not isinstance(node, gast.Call) or not hasattr(node, "target"):
+        return False  # Only arrays have attributes and methods that view.
+    return not isinstance(_first_type(node, known), Array)
+
+
+def _takes_a_list(node: gast.Call, known: Known) -> bool:
+    """Tell whether what a function is given is surely a list, or a tuple."""
+    return hasattr(node, "target") and isinstance(
+        _first_type(node, known), Items | Several
+    )
+
+
+def _first_type(node: gast.Call, known: Known) -> Type:
+    return type_of(node.args[0], known) if node.args else UNKNOWN
 
 
 def _reshapes_vector(applied: Application, known: Known) -> bool:

@@ -3,12 +3,11 @@
 Arrays are known by dtype, rank and which dimensions are 0, 1 or large; numbers by their
 class; containers by their structure. A new batch size is no new signature, unless it is
 a small one. Flags, which are None, booleans, strings, functions and classes, are known
-by value where the path of the program depends on them.
+by value where the path of the program depends on them; functions in attributes always.
 """
 
 from __future__ import annotations
 
-import types
 from collections.abc import Collection, Iterator
 from itertools import count
 from typing import Any
@@ -27,11 +26,11 @@ from srcdiff.core.types import (
     Number,
     Type,
 )
-from srcdiff.runtime.objects import is_object, members
+from srcdiff.runtime.objects import FUNCTIONS, callables, is_object, members
 
 Key = Any
 
-FLAGS = (bool, str, types.FunctionType, types.BuiltinFunctionType, np.ufunc, type)
+FLAGS = (bool, str, *FUNCTIONS, type)
 
 
 def is_flag(value: Any) -> bool:
@@ -63,9 +62,11 @@ def key_of(value: Any, by_value: bool = False) -> Key:
     if kind is dict:
         return (dict, *value, *[key_of(item, by_value) for item in value.values()])
     if is_object(value):
-        inner = members(value)
+        inner, called = members(value), callables(value)
         keys = [
-            key_of(item, by_value) if name in inner else lasting_key(item)
+            key_of(item, by_value or name in called)
+            if name in inner or name in called
+            else lasting_key(item)
             for name, item in vars(value).items()
         ]
         return (kind, *vars(value), *keys)
@@ -75,11 +76,17 @@ def key_of(value: Any, by_value: bool = False) -> Key:
 def lasting_key(value: Any) -> Key:
     """Return the key of an attribute: a list or dict in it may grow at any time.
 
+    A function is known by value: what the object calls is what the program does.
+
     >>> lasting_key((1.0, [2.0]))
     (<class 'tuple'>, <class 'float'>, <class 'list'>)
+    >>> lasting_key(np.sin) == lasting_key(np.cos)
+    False
     """
     if type(value) is tuple:
         return (tuple, *map(lasting_key, value))
+    if isinstance(value, FUNCTIONS):
+        return value
     return key_of(value) if type(value) is np.ndarray else type(value)
 
 
@@ -123,9 +130,10 @@ def _type(value: Any, name: str, numbers: Iterator[int], by_value: bool) -> Type
         return Fields(tuple(value), tuple(items))
     if is_object(value):
         inner, plain = members(value), _plain_attributes(value)
+        called = plain & callables(value).keys()
         items = (
-            _type(v, name, numbers, by_value)
-            if n in inner
+            _type(v, name, numbers, by_value or n in called)
+            if n in inner or n in called
             else _lasting(v, name, numbers)
             if n in plain
             else UNKNOWN
@@ -141,7 +149,7 @@ def _lasting(value: Any, name: str, numbers: Iterator[int]) -> Type:
         return Items(tuple(_lasting(v, name, numbers) for v in value))
     if type(value) in (list, dict) or is_object(value):
         return UNKNOWN
-    return _type(value, name, numbers, by_value=False)
+    return _type(value, name, numbers, by_value=isinstance(value, FUNCTIONS))
 
 
 def _plain_attributes(value: Any) -> set[str]:

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.notation import parsed
-from srcdiff.analysis.types import Known
 from srcdiff.api import grad, value_and_grad
 from srcdiff.cli.stages import program_after, stages
 from srcdiff.cli.target import add_example, add_target, example, load, not_running

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.api import value_and_grad
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.printer import print_module
-from srcdiff.compiler import Compilation, Observer
+from srcdiff.compilation import Compilation
+from srcdiff.compiler import Observer
 from srcdiff.derivative import Derivative
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.target import target_of

@@ -9,7 +9,7 @@ import numpy as np
 
 from srcdiff.analysis.signature import is_flag, key_of
 from srcdiff.core.atoms import LARGE
-from srcdiff.runtime.objects import is_object
+from srcdiff.runtime.objects import FUNCTIONS, callables, is_object
 
 
 class Objects:
@@ -76,7 +76,7 @@ def conditions(
         yield from _of_flag(value, place, objects)
         return
     if is_object(value):
-        if any(map(is_object, vars(value).values())):
+        if any(map(is_object, vars(value).values())) or callables(value):
             key = objects.named(key_of(value, by_value), "key")
             yield f"{objects.named(key_of, 'key_of')}({place}, {by_value}) == {key}"
         else:
@@ -123,8 +123,8 @@ def _of_object(value: Any, place: str, objects: Objects) -> Iterator[str]:
 def _of_lasting(value: Any, place: str, objects: Objects) -> Iterator[str]:
     """Yield the tests that an attribute has the ``lasting_key`` of this one."""
     if type(value) is not tuple:
-        if type(value) is np.ndarray:
-            yield from conditions(value, place, objects)
+        if type(value) is np.ndarray or isinstance(value, FUNCTIONS):
+            yield from conditions(value, place, objects, by_value=True)
         else:
             kind = objects.named(type(value), type(value).__name__)
             yield f"{objects.named(type, 'type')}({place}) is {kind}"

@@ -23,8 +23,15 @@ class Provided:
 
     @property
     def handed(self) -> bool:
-        """Whether the object is handed to the module: no import may find it."""
-        return isinstance(REGISTRY.of(self.value), AdjointFunction)
+        """Whether the object is handed to the module: no import may find it.
+
+        So it is with functions of users that carry no derivative, and with their rules.
+        """
+        rule = REGISTRY.of(self.value)
+        if rule is not None or not isinstance(self.value, types.FunctionType):
+            return isinstance(rule, AdjointFunction)
+        own = self.value.__module__
+        return own.split(".")[0] != "numpy" and not own.startswith("srcdiff.runtime")
 
     @property
     def statement(self) -> gast.AST | None:

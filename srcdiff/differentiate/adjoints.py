@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import (
     assign,
     call,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.contents import contents
+from srcdiff.analysis.expression_types import type_of
+from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import Sharing, is_view
-from srcdiff.analysis.types import type_of
 from srcdiff.core.build import clone
 from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import (
@@ -19,13 +20,16 @@ from srcdiff.core.traverse import (
     bound_in,
     is_store,
     names_in,
+    read,
     read_in,
     root_name,
     statements,
 )
 from srcdiff.core.types import Array
-from srcdiff.differentiate.recompute import recomputable
+from srcdiff.differentiate.recompute import recomputable, views_whole
 from srcdiff.differentiate.stores import place_of_write
+from srcdiff.rules.apply import apply
+from srcdiff.rules.effects import Fresh
 
 Block = list[gast.AST]
 EXACT = gast.Add | gast.Sub | gast.Mult | gast.Div
@@ -150,6 +154,7 @@ def _definitions(block: Block, local: set[str]) -> dict[str, tuple[int, gast.Ass
         and s.targets[0].id not in names_in(s.value)
         and not isinstance(s.value, gast.Constant)
         and _is_arithmetic(s.value)
+        and (not _is_display(s.value) or _only_given(s.targets[0].id, block))
     }
 
 
@@ -163,9 +168,33 @@ def _is_arithmetic(node: gast.AST) -> bool:
         return _is_arithmetic(node.operand)
     if isinstance(node, gast.Compare):
         return all(map(_is_arithmetic, [node.left, *node.comparators]))
+    if _is_display(node):
+        return all(map(_is_arithmetic, node.elts))
     if any(isinstance(n, gast.Call) for n in nodes_in(node)):
-        return False
+        return views_whole(node)
     return isinstance(node, gast.Name | gast.Constant | gast.Attribute | gast.Subscript)
+
+
+def _is_display(node: gast.AST) -> bool:
+    return isinstance(node, gast.Tuple | gast.List)
+
+
+def _only_given(variable: str, block: Block) -> bool:
+    """Tell whether a list is only given to functions that neither keep nor change it.
+
+    >>> import numpy as np
+    >>> f = gast.parse("def f(u):\\n t = [u, u]; s = np.concatenate(t); t[0] = s")
+    >>> first, second, third = f.body[0].body
+    >>> second.value.target = np.concatenate
+    >>> _only_given("t", [first, second]), _only_given("t", [first, second, third])
+    (True, False)
+    """
+    readers = [s for s in statements(block) if variable in read(s)]
+    given = [getattr(s, "value", None) for s in readers]
+    if not all(isinstance(v, gast.Call) and is_pure(v) for v in given):
+        return False
+    effects = [getattr(apply(v), "rule", None) for v in given]
+    return all(isinstance(e.effect, Fresh) for e in effects if e is not None)
 
 
 def _holds(value: gast.AST, after: Block, sharing: Sharing) -> bool:

@@ -14,9 +14,10 @@ import gast
 
 from srcdiff.analysis.aliasing import Aliasing
 from srcdiff.analysis.built import private_lists
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.sharing import is_immutable
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.build import (
     assign,
     call,

@@ -9,12 +9,13 @@ import numpy as np
 
 from srcdiff import runtime
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.invariance import cancelling
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.numeric import numeric_names
 from srcdiff.analysis.poles import bare_poles
 from srcdiff.analysis.sharing import sharing_of
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.types import infer
 from srcdiff.core import types
 from srcdiff.core.build import (
     assign,
@@ -34,6 +35,7 @@ from srcdiff.core.traverse import bound_in, map_blocks, mutated, statements, tap
 from srcdiff.core.types import UNKNOWN, Items
 from srcdiff.differentiate.adjoints import Adjoints, State
 from srcdiff.differentiate.call_types import adjoint_type
+from srcdiff.differentiate.joined import joined_displays
 from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.least import least_kept
 from srcdiff.differentiate.parts import apart, together
@@ -245,8 +247,9 @@ def reverse_parts(
     found = infer(node, known)
     unmoved = cancelling(node, result, found)
     active = active_names(node, set(wrt), result, unmoved, found)
-    node = replayable(node, active, names, found)
+    node = replayable(node, active | set(wrt), names, found)
     node = split_updates(node, active, names, found)
+    node = joined_displays(node, found)
     node = visited(node, active, names, known)
     found = infer(node, known)
     adjoints = Adjoints(names, active, numeric_names(node, found), found)

@@ -8,7 +8,8 @@ from typing import Any
 
 import gast
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.atoms import Dim, Given, parts
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, join
@@ -18,11 +19,10 @@ from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Double,
-    Fields,
-    Instance,
     Items,
     Literal,
     Number,
+    Structure,
     Type,
 )
 from srcdiff.differentiate.calls import Pair, bind
@@ -76,7 +76,7 @@ def detached(value: Type) -> Type:
         return replace(value, value=_settled(value.value))
     if isinstance(value, Array) and value.shape is not None:
         return replace(value, shape=tuple(map(_settled, value.shape)))
-    if isinstance(value, Items | Fields | Instance):
+    if isinstance(value, Structure):
         return replace(value, items=tuple(map(detached, value.items)))
     return value
 

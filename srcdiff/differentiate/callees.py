@@ -10,7 +10,7 @@ import gast
 from srcdiff.analysis.aliasing import Aliasing
 from srcdiff.core.build import parameters
 from srcdiff.core.children import nodes_in
-from srcdiff.core.traverse import bound, mutated, statements
+from srcdiff.core.traverse import bound, mutated, names_in, statements
 
 
 def places_of(node: gast.FunctionDef) -> Counter[int]:
@@ -43,10 +43,32 @@ def calls_itself(node: gast.FunctionDef, key: Any) -> bool:
     )
 
 
-def writes_arguments(node: gast.FunctionDef) -> bool:
-    """Tell whether a function in core form itself writes into what it is given."""
-    given = set(parameters(node))
-    return any(mutated(s) in given for s in statements(node.body))
+def arguments_written(node: gast.FunctionDef) -> set[str]:
+    """Return the parameters into which a function in core form itself writes.
+
+    That is also one of which it writes an item that it has taken out.
+
+    >>> f = gast.parse("def f(x, saved):\\n    (a, b) = saved\\n    a[0] = x")
+    >>> arguments_written(f.body[0])
+    {'saved'}
+    """
+    written = {mutated(s) for s in statements(node.body)}
+    return holding(written, node) & set(parameters(node))
+
+
+def holding(names: set[Any], node: gast.FunctionDef) -> set[Any]:
+    """Return some names of a function, and those of the tuples that they come from.
+
+    >>> f = gast.parse("def f(t):\\n    (a, saved) = t\\n    (b, c) = saved")
+    >>> sorted(holding({"b"}, f.body[0]))
+    ['b', 'saved', 't']
+    """
+    found = set(names)
+    for statement in reversed(list(statements(node.body))):
+        target = statement.targets[0] if isinstance(statement, gast.Assign) else None
+        if isinstance(target, gast.Tuple) and found & set(bound(statement)):
+            found |= names_in(statement.value)
+    return found
 
 
 def may_return(node: gast.FunctionDef) -> set[str]:

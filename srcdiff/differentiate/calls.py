@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names, carried
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.attempt import named_error
 from srcdiff.core.build import (
     assign,
@@ -31,20 +31,23 @@ from srcdiff.core.traverse import (
     blocks,
     bound_in,
     map_blocks,
+    names_in,
     rename,
     statements,
+    target_names,
     with_fields,
 )
-from srcdiff.core.types import NOTHING, Type
+from srcdiff.core.types import NOTHING, Literal, Type
 from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.callees import (
+    arguments_written,
     calls_itself,
     ends_in,
+    holding,
     is_literal,
     may_return,
     places_of,
     size_of,
-    writes_arguments,
 )
 from srcdiff.differentiate.displays import unpack_displays
 from srcdiff.differentiate.elsewhere import (
@@ -52,6 +55,12 @@ from srcdiff.differentiate.elsewhere import (
     is_common,
     names_elsewhere,
     respelled,
+)
+from srcdiff.differentiate.literals import (
+    NOT_GIVEN,
+    literals_among,
+    value_of,
+    written_in,
 )
 from srcdiff.differentiate.results import under_results
 from srcdiff.errors import Refusal
@@ -167,11 +176,28 @@ def bind(callee: Callee, node: gast.Call) -> dict[str, gast.AST]:
     return dict(callee.signature.bind(*node.args, **named).arguments)
 
 
+def arguments(callee: Callee, node: gast.Call) -> dict[str, gast.AST]:
+    """Return what each parameter is given in a call, defaults as literals."""
+    given = bind(callee, node)
+    signature = callee.signature.parameters
+    return {
+        p: given[p] if p in given else constant(signature[p].default)
+        for p in parameters(callee.node)
+    }
+
+
+def literals(callee: Callee, node: gast.Call) -> Known:
+    """Return the types of the arguments of a call that are literals, by parameter."""
+    values = {p: value_of(v) for p, v in arguments(callee, node).items()}
+    return {p: Literal(v) for p, v in values.items() if v is not NOT_GIVEN}
+
+
 def expand_calls(
     node: gast.FunctionDef,
     wrt: set[str],
     caller: Callee,
     find: Callable[[Any], Callee | None],
+    settled: Callable[[Callee, Known], Callee],
     pairs: Pairs,
     names: NameTable,
     writes: Callable[[Any], list[Refusal]],
@@ -179,14 +205,16 @@ def expand_calls(
     """Return the function with the calls of users' functions inlined or paired.
 
     Only calls that carry a derivative change. find: from a call's target to the callee
-    in core form, None where it is no function of the user's. writes: tells where a
-    function writes memory of others; one that does is inlined whatever its size.
+    in core form, None where it is no function of the user's. settled: makes it anew
+    where literal arguments decide tests in it. writes: tells where a function writes
+    memory of others; one that does is inlined whatever its size.
     """
-    work = _Expansion(caller, find, pairs, names, writes)
+    work = _Expansion(caller, find, settled, pairs, names, writes)
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
         work.places = places_of(node)
+        work.written = work.given_to_writers(node)
         work.changed = False
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
@@ -195,15 +223,19 @@ def expand_calls(
 
 
 class _Expansion:
-    def __init__(self, caller, find, pairs: Pairs, names: NameTable, writes) -> None:
+    def __init__(
+        self, caller, find, settled, pairs: Pairs, names: NameTable, writes
+    ) -> None:
         self.writes = writes
         self.caller = caller
         self.find = find
+        self.settled = settled
         self.pairs = pairs
         self.names = names
         self.active: set[str] = set()
         self.whole: set[int] = set()
         self.places: Counter[int] = Counter()
+        self.written: set[str] = set()
         self.changed = False
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
@@ -226,62 +258,81 @@ class _Expansion:
         again = callee.key in stack or (
             not carries and calls_itself(callee.node, callee.key)
         )
-        apart = id(node) in self.whole and any(map(blocks, callee.node.body))
-        fits = foreign or (not apart and self.fits(callee, node.value, stack))
-        if not again and fits:
+        here = self.settled(callee, literals(callee, node.value))
+        apart = id(node) in self.whole and any(map(blocks, here.node.body))
+        if not again and not apart and self.fits(here, node):
             self.changed = True
-            return self.inlined(node, callee, stack)
+            return self.inlined(node, here, stack)
         if not carries:
             return [node]
         self.changed = True
         return [self.paired(node, callee)]
 
-    def fits(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
-        """Tell whether a callee is small, and all that it reads can be named here."""
+    def fits(self, callee: Callee, statement: gast.Assign) -> bool:
+        """Tell whether a callee is small, and all that it reads can be named here.
+
+        One that writes into what it is given becomes part of its caller at any size,
+        and so does one that makes what such a one is given.
+        """
+        node = statement.value
         large = size_of(callee.node) > (
             ONCE if self.places[id(node.target)] == 1 else SMALL
         )
         large = large or (
             size_of(callee.node) > SMALL and calls_itself(callee.node, callee.key)
         )
-        if large and not self.writes(callee.key) and not writes_arguments(callee.node):
+        if large and not (
+            self.writes(callee.key)
+            or arguments_written(callee.node)
+            or set(target_names(statement.targets[0])) & self.written
+        ):
             return False
-        return self.movable(callee, node, stack)
+        return self.movable(callee, node)
 
-    def movable(self, callee: Callee, node: gast.Call, stack: tuple) -> bool:
+    def given_to_writers(self, node: gast.FunctionDef) -> set[str]:
+        """Return the names that calls pass to functions that write into them."""
+        found: set[str] = set()
+        for statement in statements(node.body):
+            value = statement.__dict__.get("value")
+            if not isinstance(value, gast.Call) or not hasattr(value, "target"):
+                continue
+            if hasattr(value, "pair") or not set(carried(value)) & self.active:
+                continue
+            callee = self.find(value.target)
+            if callee is not None and not misfit(value):
+                given = bind(callee, value)
+                written = arguments_written(callee.node) & set(given)
+                found.update(n for p in written for n in names_in(given[p]))
+        return holding(found, node)
+
+    def movable(self, callee: Callee, node: gast.Call) -> bool:
         """Tell whether a callee's body means the same in the caller."""
         missing = set(callee.signature.parameters) - set(bind(callee, node))
         if not all(is_literal(callee.signature.parameters[p].default) for p in missing):
             return False
         if any(named_error(s) for s in statements(callee.node.body)):
             return False
-        inside = (*stack, callee.key)
-        for each in names_elsewhere(callee, self.caller, self.names.locals):
+        gone = names_elsewhere(callee, self.caller, self.names.locals)
+        for each, meaning in gone.items():
+            if isinstance(meaning, types.ModuleType):
+                continue
             calls = calls_by(each, callee.node)
-            if calls is None:
-                return False
-            if not all(self.follows(call, len(calls) == 1, inside) for call in calls):
+            if calls is None or not all(map(self.follows, calls)):
                 return False
         return True
 
-    def follows(self, node: gast.Call, once: bool, stack: tuple) -> bool:
-        """Tell whether a call by a name of a callee can stand in the caller."""
-        if is_common(node.target):
-            return True
-        callee = self.find(node.target)
-        if (
-            callee is None
-            or callee.key in stack
-            or calls_itself(callee.node, callee.key)
-        ):
-            return False
-        small = size_of(callee.node) <= (ONCE if once else SMALL)
-        return small and self.movable(callee, node, stack)
+    def follows(self, node: gast.Call) -> bool:
+        """Tell whether a call by a name of a callee can stand in the caller.
+
+        A user's function becomes part of the caller, or has a pair, or is handed to it.
+        """
+        return is_common(node.target) or isinstance(node.target, types.FunctionType)
 
     def inlined(
         self, node: gast.Assign, callee: Callee, stack: tuple
     ) -> list[gast.AST]:
-        given = bind(callee, node.value)
+        given = arguments(callee, node.value)
+        literal = literals_among(given, callee.node)
         local = [*parameters(callee.node), *sorted(bound_in(callee.node.body))]
         stems = self.stems(callee, node.targets[0].id)
         chosen = {
@@ -291,14 +342,15 @@ class _Expansion:
         opening: list[gast.AST] = []
         direct: dict[str, str] = {}
         for parameter in parameters(callee.node):
-            value = given.get(parameter)
-            if value is None:
-                value = constant(callee.signature.parameters[parameter].default)
+            value = given[parameter]
             if isinstance(value, gast.Name) and parameter not in changed:
                 direct[parameter] = value.id
-            else:
+            elif parameter not in literal:
                 opening.append(assign(chosen[parameter], clone(value)))
-        body = [clone(rename(s, {**chosen, **direct})) for s in callee.node.body]
+        renamed = {k: v for k, v in {**chosen, **direct}.items() if k not in literal}
+        body = [
+            clone(rename(written_in(s, literal), renamed)) for s in callee.node.body
+        ]
         gone = names_elsewhere(callee, self.caller, self.names.locals)
         for statement in body:
             respelled(statement, gone)

@@ -13,7 +13,7 @@ import numpy as np
 
 from srcdiff.analysis.activity import carried
 from srcdiff.analysis.built import built_lists, growing_lists
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
@@ -31,7 +31,7 @@ from srcdiff.core.types import Fields
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import Application, BindingError, apply, misfit
 from srcdiff.rules.declared import Declared
-from srcdiff.rules.reading import READING_METHODS
+from srcdiff.rules.reading import READING, READING_METHODS, READING_MODULES
 from srcdiff.rules.records import fields_given
 from srcdiff.rules.registry import REGISTRY
 
@@ -188,11 +188,13 @@ def _unknown_call(
     writes: Callable[[Any], list[Refusal]],
 ) -> list[Refusal]:
     target = getattr(node, "target", None)
-    if hasattr(target, "generated_function"):
+    if hasattr(target, "generated_function") or any(target is r for r in READING):
         return []
     plain = types.FunctionType | functools._lru_cache_wrapper
     if isinstance(target, plain) or hasattr(target, "source"):
         return writes(target)
+    if getattr(target, "__module__", None) in READING_MODULES:
+        return []
     arguments = [*node.args, *(k.value for k in node.keywords)]
     if isinstance(node.func, gast.Attribute) and target is None:
         if node.func.attr in READING_METHODS:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known, type_of
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.core.build import call, clone, constant, numpy_call
 from srcdiff.core.types import Array, Literal, is_complex
 from srcdiff.rules.apply import Application

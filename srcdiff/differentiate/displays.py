@@ -6,7 +6,7 @@ from collections import Counter
 
 import gast
 
-from srcdiff.core.build import assign, function
+from srcdiff.core.build import assign, function, same
 from srcdiff.core.traverse import (
     bound,
     bound_in,
@@ -22,7 +22,8 @@ Pairs = list[tuple[gast.AST, gast.AST]]
 def unpack_displays(node: gast.FunctionDef) -> gast.FunctionDef:
     """Return the function with ``t = a, b`` and ``c, d = t`` as ``c = a``, ``d = b``.
 
-    Only where t has no other use, and what the tuple holds is not bound in between.
+    Only where t has no other use, and what the tuple holds is not bound in between; as
+    often as a tuple holds a tuple.
 
     >>> from srcdiff.codegen.printer import statement
     >>> f = gast.parse('''
@@ -40,7 +41,10 @@ def unpack_displays(node: gast.FunctionDef) -> gast.FunctionDef:
     binds = Counter(n for s in statements(node.body) for n in bound(s))
     reads = Counter(n for s in statements(node.body) for n in read(s))
     once = {n for n in binds if binds[n] == reads[n] == 1}
-    return function(node, map_blocks(node.body, lambda b: _unpacked(b, once)))
+    body = map_blocks(node.body, lambda b: _unpacked(b, once))
+    if same(body, node.body):
+        return node
+    return unpack_displays(function(node, body))
 
 
 def _unpacked(block: list[gast.AST], once: set[str]) -> list[gast.AST]:

@@ -1,35 +1,40 @@
 """Names of another module or closure, in a function that becomes part of its caller.
 
-What such a name stands for cannot be had by it where the caller stands. Where it is
-only called, it is not needed: a function of NumPy's has another spelling, and one of
-the user's becomes part of the caller too.
+What such a name stands for cannot be had by it where the caller stands. A module is
+imported. Where a name is only called, it is not needed: a function of NumPy's has
+another spelling, and one of the user's becomes part of the caller too, or has a forward
+and a backward function; where it carries no derivative, the caller is handed it.
 """
 
 from __future__ import annotations
 
 import builtins
 import math
+import types
+from collections.abc import Mapping
 from typing import Any
 
 import gast
 import numpy as np
 
+from srcdiff import runtime
 from srcdiff.core.build import name, numpy_attribute
 from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import statements
 
 
-def names_elsewhere(callee: Any, caller: Any, local: set[str]) -> set[str]:
+def names_elsewhere(callee: Any, caller: Any, local: set[str]) -> dict[str, Any]:
     """Return the names from outside a callee that mean something else for its caller.
 
-    local: the names that the caller binds.
+    local: the names that the caller binds. Returns what each stands for: None where
+    nothing has bound it yet.
     """
-    found = set()
+    found, meanings = {}, callee.lookup()
     for each in callee.outside:
         one, other = callee.cells.get(each), caller.cells.get(each)
         shared = one is not None or callee.globals is caller.globals
         if one is not other or not shared or each in local:
-            found.add(each)
+            found[each] = meanings.get(each)
     return found
 
 
@@ -54,24 +59,29 @@ def calls_by(variable: str, node: gast.FunctionDef) -> list[gast.Call] | None:
 
 
 def is_common(target: Any) -> bool:
-    """Tell whether a function has a name of its own in NumPy, math or Python itself.
+    """Tell whether a function has a name of its own, in NumPy or another such module.
 
     >>> is_common(np.tanh), is_common(math.sin), is_common(np.linalg.solve)
     (True, True, False)
     """
     found = getattr(target, "__name__", "")
-    return any(getattr(m, found, None) is target for m in (np, math, builtins))
+    modules = (np, math, builtins, runtime)
+    return any(getattr(m, found, None) is target for m in modules)
 
 
-def respelled(node: gast.AST, gone: set[str]) -> None:
-    """Give the calls in a statement by names that are gone a spelling of their own.
+def respelled(node: gast.AST, gone: Mapping[str, Any]) -> None:
+    """Give the names in a statement that are gone a spelling of their own.
 
-    A call of a user's function is marked as foreign: it has to become part of the
-    caller.
+    gone: what they stand for. A call of a user's function is marked as foreign.
     """
+    for each in [n for n in nodes_in(node) if isinstance(n, gast.Name)]:
+        if isinstance(gone.get(each.id), types.ModuleType):
+            each.provided = gone[each.id]
     for call in [n for n in nodes_in(node) if isinstance(n, gast.Call)]:
         root = _root(call.func)
         if root is None or root.id not in gone or not hasattr(call, "target"):
+            continue
+        if hasattr(root, "provided"):
             continue
         own = getattr(call.target, "__name__", root.id)
         if getattr(np, own, None) is call.target:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, type_of
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.core.atoms import Dim
 from srcdiff.core.build import call, constant, name
 from srcdiff.core.dims import surely_not_one

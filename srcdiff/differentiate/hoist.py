@@ -5,8 +5,9 @@ from __future__ import annotations
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.purity import is_pure
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import uses_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.build import function

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.aliasing import Aliasing
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import (
     assign,
     branch,

@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import (
     assign,
     call,

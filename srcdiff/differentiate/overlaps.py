@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import gast
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.sharing import (
     Sharing,
     copies_in,
     is_immutable,
     taken_as_array,
 )
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import call, clone, function, name, stamped, subscript
 from srcdiff.core.traverse import (
     blocks,

@@ -11,7 +11,8 @@ from typing import Any
 
 import gast
 
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import (
     assign,

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.sharing import parts_of
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.atoms import Linear
 from srcdiff.core.bounds import least
 from srcdiff.core.build import (

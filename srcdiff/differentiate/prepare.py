@@ -11,7 +11,7 @@ from collections import Counter
 import gast
 
 from srcdiff.analysis.contents import contents
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.attempt import attempt_of
 from srcdiff.core.build import (
     assign,

@@ -10,7 +10,8 @@ import numpy as np
 
 from srcdiff.analysis.activity import active_names
 from srcdiff.analysis.complexes import may_be_complex
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.build import call, clone, function, stamped
 from srcdiff.core.traverse import bound, map_blocks
 from srcdiff.core.types import Double, is_complex

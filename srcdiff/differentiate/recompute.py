@@ -5,12 +5,15 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.contents import contents
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import Sharing, is_view
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.children import nodes_in
 from srcdiff.core.join import python_number
 from srcdiff.core.traverse import bound, bound_in, mutated, names_in, statements
 from srcdiff.core.types import Array
+from srcdiff.rules.apply import apply
+from srcdiff.rules.effects import View
 
 CHEAP = gast.Name | gast.Constant | gast.Compare | gast.Attribute | gast.Subscript
 
@@ -87,11 +90,30 @@ def _cheap(node: gast.AST, settled: bool) -> bool:
     settled: its operands stay the same throughout the loop.
     """
     if any(isinstance(n, gast.Call) for n in nodes_in(node)):
-        return False
+        return views_whole(node)
     if settled and isinstance(node, gast.UnaryOp | gast.BinOp):
         operands = node.__dict__.values()
         return not any(isinstance(o, gast.BinOp | gast.UnaryOp) for o in operands)
     return isinstance(node, CHEAP)
+
+
+def views_whole(node: gast.AST) -> bool:
+    """Tell whether an expression is one call that makes a view, and copies nothing.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> import numpy as np
+    >>> flipped = parse_expression("np.flip(u)")
+    >>> flipped.target = np.flip
+    >>> views_whole(flipped), views_whole(parse_expression("f(u)"))
+    (True, False)
+    """
+    if not isinstance(node, gast.Call) or not is_pure(node):
+        return False
+    operands = [*node.args, *(k.value for k in node.keywords)]
+    if not all(isinstance(o, gast.Name | gast.Constant) for o in operands):
+        return False
+    applied = apply(node)
+    return applied is not None and isinstance(applied.rule.effect, View)
 
 
 def _bound_once_before(variable: str, reader: gast.AST, block: list[gast.AST]) -> bool:

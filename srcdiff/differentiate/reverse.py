@@ -12,9 +12,9 @@ import gast
 
 from srcdiff.analysis.built import growing_lists
 from srcdiff.analysis.complexes import may_be_complex
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.homes import Homes
 from srcdiff.analysis.sharing import sharing_of
-from srcdiff.analysis.types import Known
 from srcdiff.core.attempt import attempt_of, flag_of, leaves
 from srcdiff.core.build import assign, branch, clone, name, stamped
 from srcdiff.core.names import NameTable

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import gast
 
 from srcdiff.analysis.assigned import surely_bound
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import assign, branch, clone, name, tuple_of
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.join import python_number

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import assign, function, name, shallow
 from srcdiff.core.names import NameTable

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gast
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.index import is_basic
 from srcdiff.analysis.sharing import gathers, is_immutable, parts_of
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import assign, call, clone, constant, name, subscript
 from srcdiff.core.traverse import is_scatter, is_store, root_name, substitute
 from srcdiff.core.types import UNKNOWN, Array, Type, shape_of

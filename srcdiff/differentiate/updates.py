@@ -6,12 +6,13 @@ import gast
 
 from srcdiff.analysis.complexes import may_be_complex
 from srcdiff.analysis.decide import decide
-from srcdiff.analysis.types import Known
+from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import assign, function, name
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound, map_blocks, names_in
 from srcdiff.rules.apply import apply
 from srcdiff.rules.inline import Decide, differentiable_parameters, reads
+from srcdiff.rules.registry import Nondifferentiable
 
 
 def split_updates(
@@ -58,7 +59,7 @@ def _reads_result(node: gast.Assign, active: set[str], decides: Decide) -> bool:
     if len(targets) != 1 or targets[0] not in active & names_in(node.value):
         return False
     applied = apply(node.value)
-    if applied is None:
+    if applied is None or isinstance(applied.rule, Nondifferentiable):
         return False
     return any(
         "out" in reads(applied, p, decides)

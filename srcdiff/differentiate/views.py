@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import gast
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.sharing import copies_in, is_view, parts_of
-from srcdiff.analysis.types import Known, type_of
 from srcdiff.core.build import (
     assign,
     call,
@@ -36,6 +36,7 @@ from srcdiff.core.traverse import (
     substitute,
 )
 from srcdiff.core.types import UNKNOWN, Array, Number, Type
+from srcdiff.differentiate.recompute import views_whole
 from srcdiff.runtime import array, scalar
 
 Block = list[gast.AST]
@@ -95,6 +96,11 @@ def settled_at_run_time(
         return None
     definition, value = found[0], found[0].__dict__.get("value")
     settled = hasattr(definition, "viewed") or hasattr(definition, "scalar")
+    if not settled and views_whole(value):
+        new = shallow(definition)
+        new.viewed = True
+        check = call("array", clone(value.args[0]), target=array)
+        return definition, [stamped(gast.Expr(check), definition), new]
     if settled or not isinstance(value, gast.Subscript):
         return None
     if not isinstance(value.value, gast.Name) or not _is_open(type_of(value, types)):

@@ -109,14 +109,15 @@ class Items:
 class Instance:
     """An object of a user's class: its methods are known, and some attributes.
 
-    following: the classes in which ``super()`` looks. names: its attributes, where
-    they are known. origin: the parameter that it is, or where it is made.
+    own: the names of the attributes that it has itself, as far as they are known.
+    following: the classes in which ``super()`` looks. origin: the parameter that it is,
+    or where it is made.
     """
 
     python: type
     members: Mapping[str, Value]
+    own: frozenset[str] = frozenset()
     following: tuple[type, ...] | None = None
-    names: tuple[str, ...] = ()
     origin: Any = None
 
     def attribute(self, name: str) -> Any:
@@ -220,8 +221,8 @@ def _value_of(known: Type) -> Value | None:
         return Known(known.value)
     if isinstance(known, core_types.Instance):
         members = dict(zip(known.names, map(_value_of, known.items), strict=True))
-        inner = {n: v for n, v in members.items() if v}
-        return Instance(known.python, inner, None, known.names)
+        found = {n: _kept(v) for n, v in members.items() if v}
+        return Instance(known.python, found, frozenset(known.names))
     if not isinstance(known, core_types.Items | Fields):
         return None
     values = [_value_of(item) for item in known.items]
@@ -232,6 +233,15 @@ def _value_of(known: Type) -> Value | None:
     fixed = isinstance(known, core_types.Items) and known.python is tuple
     site = gast.Tuple([], gast.Load()) if fixed else gast.List([], gast.Load())
     return Items(site, tuple(Argument(None, v) for v in values), keys)
+
+
+def _kept(value: Value) -> Value:
+    """Return what is known of an attribute; a list or dict is to stay what it is."""
+    if not isinstance(value, Items):
+        return value
+    site = gast.copy_location(type(value.site)([], gast.Load()), value.site)
+    site.kept = True
+    return Items(site, value.items, value.keys)
 
 
 def made_here(value: Value | None) -> bool:

@@ -31,7 +31,7 @@ from srcdiff.frontend.callables import (
     Value,
     made_here,
 )
-from srcdiff.frontend.frame import CALL, CHOOSE, DATA, GONE, Frame
+from srcdiff.frontend.frame import CALL, CHOOSE, DATA, GONE, STORE, STORED, Frame
 from srcdiff.frontend.refusals import REFUSED
 from srcdiff.frontend.scopes import COMPREHENSIONS, comprehension_names, renamed
 from srcdiff.rules.registry import REGISTRY
@@ -88,6 +88,9 @@ class Expressions(Frame):
         if isinstance(node, gast.Subscript | gast.Attribute):
             for each in names_in(node.value):
                 self.mutated(each)
+            held = isinstance(node.value, gast.Attribute)
+            if held and isinstance(self.visit(node.value).value, Items):
+                self.refuse(node, STORED, STORE)
         if isinstance(node, gast.expr):
             return self.part(node)
         return map_children(node, self.target)
@@ -300,8 +303,6 @@ class Expressions(Frame):
 
 LOOKS = ("values", "items", "keys", "get", "copy", "index", "count")
 """Methods that change no list or dict."""
-STORED = "a store into an attribute that is an object, or has code of its own"
-STORE = "make a new object with the value that it is to have"
 
 
 def worth_knowing(thing: Any) -> Known | Instance | None:
@@ -316,7 +317,7 @@ def worth_knowing(thing: Any) -> Known | Instance | None:
 def instance_of(thing: Any) -> Instance:
     """Return what is known of an object: its class, and those of its attributes."""
     inner = {name: instance_of(item) for name, item in members(thing).items()}
-    return Instance(type(thing), inner)
+    return Instance(type(thing), inner, frozenset(vars(thing)))
 
 
 def choosable(*found: Argument) -> bool:

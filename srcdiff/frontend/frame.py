@@ -32,6 +32,8 @@ CHOOSE = "write the call in each branch, or give the function as an argument"
 INSIDE = "a function that keeps values is made inside an expression"
 DATA = "a function that is made here is used as a value"
 CALL = "call it here, or pass it to a function that calls it"
+STORED = "a store into an attribute that is an object, or has code of its own"
+STORE = "make a new object with the value that it is to have"
 
 
 @dataclass
@@ -166,6 +168,8 @@ class Frame:
         """Note that a list or dict that a name holds may be another from now on."""
         value = self.values.get(name)
         if isinstance(value, Items):
+            if hasattr(value.site, "kept"):
+                self.refuse(self.like or value.site, STORED, STORE)
             self.values[name] = Unsure(made_here(value))
             self.changed.add(name)
 

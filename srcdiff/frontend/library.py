@@ -15,11 +15,13 @@ import gast
 from srcdiff.core.build import parameters
 from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
+from srcdiff.core.traverse import statements
 from srcdiff.core.types import Type
 from srcdiff.differentiate.calls import Callee, outside_names
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.accept import in_place_writes, refusals
 from srcdiff.frontend.callables import Instance, Value, functions_among
+from srcdiff.frontend.counted import spreads_parameter
 from srcdiff.frontend.decided import decided
 from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.source import FunctionSource, find_source
@@ -37,6 +39,7 @@ class Library:
         self.core = core
         self.lifting = lifting
         self.found: dict[Any, Callee] = {}
+        self.made_for: dict[Any, Callee] = {}
         self.passive: dict[Any, list[Refusal]] = {}
         # Derivatives that are called have to be right for complex numbers.
         self.over_complex = False
@@ -70,11 +73,37 @@ class Library:
         source = find_source(plain)
         node = decided(source.node, known, source.lookup)
         functions = functions_among(known)
-        if node is not source.node or functions:
-            return self._bring(replace(source, node=node), functions)
+        if node is not source.node or functions or spreads_parameter(node):
+            source = replace(source, node=node, known=known)
+            return self._bring(source, functions)
         if plain not in self.found:
             self.found[plain] = self._bring(source)
         return self.found[plain]
+
+    def settled(self, callee: Callee, known: Mapping[str, Type]) -> Callee:
+        """Return a callee without the tests that literal arguments decide.
+
+        known: the types of those arguments.
+        """
+        branches = any(isinstance(s, gast.If) for s in statements(callee.node.body))
+        if not known or not branches:
+            return callee
+        place = (callee.key, tuple((n, repr(t)) for n, t in known.items()))
+        if place not in self.made_for:
+            self.made_for[place] = self._settled(callee, known)
+        return self.made_for[place]
+
+    def _settled(self, callee: Callee, known: Mapping[str, Type]) -> Callee:
+        made = callee.key if isinstance(callee.key, Lifted) else None
+        source = find_source(callee.key) if made is None else made.source
+        assert source is not None
+        node = decided(source.node, known, source.lookup)
+        if node is source.node:
+            return callee
+        changed = replace(source, node=node)
+        if made is None:
+            return self._bring(changed)
+        return self._made(made, changed)
 
     def _bring(
         self,
@@ -86,13 +115,14 @@ class Library:
         objects = [n for n, v in functions.items() if isinstance(v, Instance)]
         refuse(refusals(source, objects))
         node = self.core(source, names, functions)
-        return callee_of(source.function, source.function, node, names)
+        return callee_of(source.function, source, node, names)
 
-    def _made(self, made: Lifted) -> Callee:
-        assert made.source is not None
+    def _made(self, made: Lifted, source: FunctionSource | None = None) -> Callee:
+        source = source or made.source
+        assert source is not None
         names = copy.deepcopy(made.names)
-        node = self.core(made.source, names, NOTHING)
-        return callee_of(made, made.source.function, node, names)
+        node = self.core(source, names, NOTHING)
+        return callee_of(made, source, node, names)
 
     def writes(self, target: Any) -> list[Refusal]:
         """Return where a function called without active arguments writes memory."""
@@ -111,10 +141,12 @@ class Library:
 
 
 def callee_of(
-    key: Any, plain: types.FunctionType, node: gast.FunctionDef, names: NameTable
+    key: Any, source: FunctionSource, node: gast.FunctionDef, names: NameTable
 ) -> Callee:
     """Return a function in core form together with the surroundings of a plain one."""
+    plain = source.function
     cells = dict(zip(plain.__code__.co_freevars, plain.__closure__ or (), strict=True))
+    cells |= {n: types.CellType(thing) for n, thing in source.imported.items()}
     own = isinstance(key, Lifted)
     return Callee(
         key,

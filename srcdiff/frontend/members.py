@@ -20,6 +20,7 @@ from srcdiff.frontend.callables import (
 )
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.specialise import Makers
+from srcdiff.runtime.objects import FUNCTIONS
 
 BINARY = {
     gast.Add: "add",
@@ -76,9 +77,9 @@ class Members(Makers):
             return None
         order = value.python.__mro__
         place = order.index(owner) + 1 if owner in order else len(order)
-        following = tuple(c for c in order[place:])
         held = self.visit_Name(gast.Name(self.first, gast.Load(), None, None))
-        return Argument(held.expression, replace(value, following=following))
+        whole = replace(value, following=tuple(order[place:]))
+        return Argument(held.expression, whole)
 
     def member(self, node: gast.Attribute, base: Argument) -> Argument:
         """Return an attribute of an object; a method keeps the object it is of."""
@@ -95,8 +96,11 @@ class Members(Makers):
         assert isinstance(base.value, Instance | Object)
         value = base.value
         thing = value.attribute(node.attr)
-        if isinstance(value, Object) and self.is_part(value, node.attr):
-            return self.part_read(value, node.attr)
+        if isinstance(value, Object):
+            if self.is_part(value, node.attr):
+                return self.part_read(value, node.attr)
+        elif node.attr in value.own and not hasattr(type(thing), "__set__"):
+            thing = None
         whole = Argument(base.expression, replace(value, following=None))
         if isinstance(thing, types.FunctionType):
             method = Argument(None, Known(thing))
@@ -113,6 +117,8 @@ class Members(Makers):
         read.ctx = node.ctx
         if isinstance(thing, staticmethod):
             return Argument(read, Known(thing.__func__))
+        if isinstance(thing, FUNCTIONS):
+            return Argument(read, Known(thing))
         inner = value.members.get(node.attr)
         if isinstance(inner, Instance):
             inner = replace(inner, origin=value.origin)

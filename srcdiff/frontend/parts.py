@@ -93,7 +93,7 @@ class Parts(Returns):
         origin = (*value.origin, *path)
         new = Object(object(), origin, stem, value.python)
         self.nest.decomposition.mentioned.setdefault(origin, {})
-        new.given.update(value.names, class_data(value.python))
+        new.given.update(value.own, class_data(value.python))
         new.bound.update(new.given)
         self.taken(new)
         self.present.add(id(new.parts))

@@ -8,7 +8,6 @@ import random
 import gast
 import numpy as np
 
-_LOOP = "write one expression over whole arrays, or a for loop"
 _OUTSIDE = "define it outside the function and call it by name"
 ARRAY = "build a new array with np.where, np.concatenate or np.stack"
 _LIST = "make a new list, as in items + [x] or items[:-1]"
@@ -20,7 +19,10 @@ MATCH = "write if, elif and else"
 _CONTEXT = "enter it in the caller; np.errstate with literals is accepted"
 _LIST_FIRST = "assign a list comprehension to a name in a statement before this"
 ASYNC = ("async code is not supported", "write a plain function; wait in the caller")
-_IMPORT = ("import inside a function is not supported", "import at module level")
+_IMPORT = (
+    "what this import binds is bound elsewhere too, or is not to be had",
+    "import at module level, under a name of its own",
+)
 _YIELD = ("yield is not supported", "collect the values and return them")
 _FINALLY = "return, break or continue after the try"
 
@@ -36,8 +38,6 @@ REFUSED = {
     "GeneratorExp": ("this generator may not be run at once, or in full", _LIST_FIRST),
     "Global": ("global rebinds a name outside the function", PASS),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
-    "Set": ("a set of anything but literals", "write a tuple or a list"),
-    "SetComp": ("a set comprehension is not supported", _LOOP),
     "Subscript": (
         "assignment to a subscript writes into an object from outside the function",
         "pass the array in as an argument",
@@ -60,14 +60,11 @@ PLAIN = (
     *(gast.FormattedValue, gast.FunctionDef, gast.If, gast.IfExp, gast.Lambda),
     *(gast.Return, gast.ExceptHandler, gast.Dict, gast.Starred),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
-    *(gast.Tuple, gast.UnaryOp, gast.While),
+    *(gast.Set, gast.SetComp, gast.Tuple, gast.UnaryOp, gast.While),
 )
 TARGETS = (gast.Attribute, gast.Subscript)
 # Not looked into, and one refusal is enough; the parts of a del were refused with it.
-CLOSED = (
-    *(gast.AsyncFunctionDef, gast.ClassDef, gast.Delete),
-    gast.SetComp,
-)
+CLOSED = (gast.AsyncFunctionDef, gast.ClassDef, gast.Delete)
 METHODS = {
     **dict.fromkeys(("append", "extend", "pop"), _LIST),
     **dict.fromkeys(("itemset", "put", "setfield"), ARRAY),
@@ -90,6 +87,3 @@ WRITERS = (
     *(operator.iadd, operator.isub, operator.imul, operator.itruediv),
     *(operator.ifloordiv, operator.imod, operator.ipow, operator.imatmul),
 )
-
-# Of these, only the functions listed above write to arrays.
-READING_MODULES = ("builtins", "math", "numpy", "numpy.linalg", "operator", "time")

@@ -9,13 +9,15 @@ import math
 import token
 import tokenize
 import types
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import gast
 
+from srcdiff.core.types import Type
 from srcdiff.errors import Place, Refusal, SourceUnavailable
+from srcdiff.frontend.imported import without_imports
 from srcdiff.frontend.locate import Definition, locate, read_text
 
 _OPENERS, _CLOSERS = ("(", "[", "{"), (")", "]", "}")
@@ -40,13 +42,16 @@ class FunctionSource:
 
     function: the function itself. node: its definition, without decorators and
     annotations of parameters; positions are those in the file. file: the file's name.
-    lines: all lines of the file, the first at index 0.
+    lines: all lines of the file, the first at index 0. imported: what imports inside
+    the function bind, by name. known: the types of parameters, as far as calls tell.
     """
 
     function: types.FunctionType
     node: gast.FunctionDef | gast.AsyncFunctionDef
     file: str
     lines: tuple[str, ...]
+    imported: Mapping[str, object] = field(default_factory=dict)
+    known: Mapping[str, Type] = field(default_factory=dict)
 
     def place(self, node: gast.AST) -> Place:
         """Return where a node is in the user's file.
@@ -64,12 +69,14 @@ class FunctionSource:
     def lookup(self, name: str) -> object:
         """Return what a free name of the function stands for.
 
-        name: looked for in the closure, the globals, the builtins.
+        name: looked for among its imports, the closure, the globals, the builtins.
         Raises KeyError when it is nowhere, or its closure cell is empty.
 
         >>> find_source(find_source).lookup("pairwise") is pairwise
         True
         """
+        if name in self.imported:
+            return self.imported[name]
         function = self.function
         cells = dict(
             zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
@@ -110,7 +117,8 @@ def find_source(function: types.FunctionType) -> FunctionSource:
 
     >>> source = find_source(find_source)
     >>> source.node.name, source.text(source.node.body[-1])
-    ('find_source', 'return FunctionSource(function, node, code.co_filename, lines)')
+    ('find_source',
+     'return FunctionSource(function, node, code.co_filename, lines, imported)')
     """
     if not isinstance(function, types.FunctionType):
         name = getattr(function, "__qualname__", None) or repr(function)
@@ -138,7 +146,8 @@ def find_source(function: types.FunctionType) -> FunctionSource:
         ) from error
     node = _tree(definition)
     _write_defaults(node.args, function)
-    return FunctionSource(function, node, code.co_filename, lines)
+    node, imported = without_imports(node, function)
+    return FunctionSource(function, node, code.co_filename, lines, imported)
 
 
 def _nowhere(function: types.FunctionType) -> SourceUnavailable:

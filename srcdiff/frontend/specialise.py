@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gast
@@ -222,9 +222,7 @@ class Makers(Calls):
         parameters = positional([*(own[n] for n in made.kept), *made.extra])
         node = gast.FunctionDef(made.name, parameters, code.body, [], None, None, [])
         gast.copy_location(node, called.node)
-        source = FunctionSource(
-            called.source.function, node, called.source.file, called.source.lines
-        )
+        source = replace(called.source, node=node, known={})
         frame = type(self)(source, node, self.nest, {**values, **packs}, fixed)
         frame.extra = set(making.extra)
         frame.first = next(iter(own.values()), None)

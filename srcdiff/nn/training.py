@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.flags import flags
 from srcdiff.analysis.signature import Key, describe_all, key_of, types_of
-from srcdiff.analysis.types import Known
 from srcdiff.codegen.guard import Objects
-from srcdiff.compiler import Compilation, Module
+from srcdiff.compilation import Compilation
 from srcdiff.derivative import Wrt, standalone_text
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import arguments_of
@@ -22,6 +22,7 @@ from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
 from srcdiff.loaded import Loaded, frames
+from srcdiff.module import Module
 from srcdiff.nn.optimisers import Optimiser
 from srcdiff.nn.parameters import arrays_in, is_state
 from srcdiff.nn.way_in import way_in

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known, types_of
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import types_of
 from srcdiff.analysis.uses import Uses, uses_of
 from srcdiff.core.build import assign, function, stamped
 from srcdiff.core.traverse import (

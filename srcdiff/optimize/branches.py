@@ -5,7 +5,8 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.decide import decide
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import function
 from srcdiff.core.traverse import map_blocks, mutated, statements, substitute

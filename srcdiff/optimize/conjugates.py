@@ -6,7 +6,8 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.complexes import may_be_complex
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import types_of
 from srcdiff.core.build import constant, numpy_call
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.traverse import map_backward, map_children

@@ -8,7 +8,8 @@ from typing import TypeGuard
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import type_of, types_of
+from srcdiff.analysis.expression_types import type_of
+from srcdiff.analysis.types import types_of
 from srcdiff.core.bounds import least
 from srcdiff.core.build import parameters
 from srcdiff.core.join import is_double, python_number

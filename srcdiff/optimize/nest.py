@@ -12,10 +12,11 @@ from collections.abc import Callable
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import type_of
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.sharing import is_view, sharing_of
-from srcdiff.analysis.types import type_of, types_of
+from srcdiff.analysis.types import types_of
 from srcdiff.analysis.uses import count_reads, uses_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.attempt import raising_in
@@ -42,8 +43,9 @@ from srcdiff.core.traverse import (
     with_fields,
 )
 from srcdiff.core.types import UNKNOWN, Array
-from srcdiff.optimize.ones import without_ones
+from srcdiff.optimize.ones import number_of, without_ones
 from srcdiff.optimize.spread import settled, spread_over, uniform
+from srcdiff.optimize.viewed import is_viewed, reads_computed
 
 OPERATIONS = 8
 WIDTH = 72
@@ -147,6 +149,7 @@ class _Nesting:
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
+        cheap = cheap and not reads_computed(node.value)
         cheap = cheap or _is_negated(node.value) or self.is_spread(node.value)
         cheap = cheap or self.is_number(node.value)
         if count > (AGAIN if cheap else 1):
@@ -230,7 +233,7 @@ class _Nesting:
             return None
         if _is_display(reader) and not isinstance(node.value, gast.Name):
             return None
-        if target in _asked(reader):
+        if target in _asked(reader) or is_viewed(reader, target, self.uses):
             return None
         inside = target in self.names.stems and self.together(node, reader)
         if not inside and not _goes_on(node, reader):
@@ -238,7 +241,7 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
-        if isinstance(node.value, gast.Constant) and node.value.value == 1.0:
+        if number_of(node.value) in (1.0, -1.0):
             known, whole = types_of(self.node), self.is_only_read(reader)
             changed = replace_expressions(
                 changed, lambda e: without_ones(e, known, whole)

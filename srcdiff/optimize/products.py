@@ -12,7 +12,8 @@ import gast
 import numpy as np
 
 from srcdiff.analysis.available import at_hand, key_of
-from srcdiff.analysis.types import type_of, types_of
+from srcdiff.analysis.expression_types import type_of
+from srcdiff.analysis.types import types_of
 from srcdiff.analysis.written import memory_of
 from srcdiff.core.build import constant, function, name, subscript
 from srcdiff.core.fingerprint import fingerprint

@@ -8,8 +8,9 @@ from __future__ import annotations
 import gast
 import numpy as np
 
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.positive import Positive
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.types import types_of
 from srcdiff.core.traverse import map_backward, map_children
 from srcdiff.core.types import Array
 from srcdiff.optimize.filled import is_like

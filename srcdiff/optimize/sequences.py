@@ -9,7 +9,8 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.built import built_lists
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import function
 from srcdiff.core.names import NameTable

@@ -7,7 +7,8 @@ from collections.abc import Set
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer
+from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import name, shallow
 from srcdiff.core.facts import once

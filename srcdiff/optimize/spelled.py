@@ -5,7 +5,8 @@ from __future__ import annotations
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import types_of
 from srcdiff.core.build import constant, numpy_call, subscript
 from srcdiff.core.traverse import map_backward, map_children
 from srcdiff.core.types import Array

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import types_of
 from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import function
 from srcdiff.core.traverse import (

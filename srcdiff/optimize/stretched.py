@@ -8,7 +8,8 @@ from itertools import pairwise
 import gast
 import numpy as np
 
-from srcdiff.analysis.types import Known, infer, type_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.analysis.written import Memory
 from srcdiff.core.build import clone, function

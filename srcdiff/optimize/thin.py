@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.analysis.types import Known, type_of, types_of
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import types_of
 from srcdiff.core.build import numpy_call
 from srcdiff.core.traverse import map_backward, map_children
 from srcdiff.core.types import Array, Dim, Type

@@ -55,3 +55,54 @@ def delete(arr, obj, axis=None):
         return np.ravel(arr)[np.delete(np.arange(np.size(arr)), obj)]
     kept = np.delete(np.arange(np.shape(arr)[axis]), obj)
     return np.take(arr, kept, axis)
+
+
+@defines(np.polyfit)
+def polyfit(x, y, deg):
+    return np.linalg.lstsq(np.vander(x, deg + 1), y)[0]
+
+
+@defines(np.polyder)
+def polyder(p, m=1):
+    for _ in range(m):
+        p = p[:-1] * np.arange(len(p) - 1, 0, -1)
+    return p
+
+
+@defines(np.polyint)
+def polyint(p, m=1):
+    for _ in range(m):
+        p = np.append(p / np.arange(len(p), 0, -1), 0.0)
+    return p
+
+
+@defines(np.polymul)
+def polymul(a1, a2):
+    return np.convolve(a1, a2)
+
+
+@defines(np.polyadd)
+def polyadd(a1, a2):
+    size = max(len(a1), len(a2))
+    return np.pad(a1, (size - len(a1), 0)) + np.pad(a2, (size - len(a2), 0))
+
+
+@defines(np.polysub)
+def polysub(a1, a2):
+    size = max(len(a1), len(a2))
+    return np.pad(a1, (size - len(a1), 0)) - np.pad(a2, (size - len(a2), 0))
+
+
+@defines(np.ediff1d)
+def ediff1d(ary):
+    return np.diff(np.ravel(ary))
+
+
+@defines(np.logspace)
+def logspace(start, stop, num=50, endpoint=True, base=10.0):
+    return base ** np.linspace(start, stop, num, endpoint)
+
+
+@defines(np.geomspace)
+def geomspace(start, stop, num=50, endpoint=True):
+    return start * (stop / start) ** np.linspace(0.0, 1.0, num, endpoint)

@@ -33,3 +33,52 @@ def lstsq(a, b, rcond=None):
 @defines(np.linalg.eigvalsh)
 def eigvalsh(a):
     return np.linalg.eigh(a)[0]
+
+
+@defines(np.linalg.multi_dot)
+def multi_dot(arrays):
+    product = arrays[0]
+    for k in range(1, len(arrays)):
+        product = product @ arrays[k]
+    return product
+
+
+@defines(np.linalg.cond)
+def cond(x):
+    sizes = np.linalg.svd(x, compute_uv=False)
+    return sizes[0] / sizes[-1]
+
+
+@defines(np.vecdot, np.linalg.vecdot)
+def vecdot(x1, x2):
+    return np.sum(np.conj(x1) * x2, axis=-1)
+
+
+@defines(np.matvec)
+def matvec(x1, x2):
+    return np.squeeze(x1 @ np.expand_dims(x2, -1), -1)
+
+
+@defines(np.vecmat)
+def vecmat(x1, x2):
+    return np.squeeze(np.expand_dims(np.conj(x1), -2) @ x2, -2)
+
+
+@defines(np.linalg.vector_norm)
+def vector_norm(x, *, axis=None, keepdims=False):
+    return np.sqrt(np.sum(np.abs(x) ** 2, axis=axis, keepdims=keepdims))
+
+
+@defines(np.linalg.outer)
+def outer(x1, x2):
+    return np.outer(x1, x2)
+
+
+@defines(np.linalg.trace)
+def trace(x):
+    return np.trace(x, axis1=-2, axis2=-1)
+
+
+@defines(np.linalg.diagonal)
+def diagonal(x, offset=0):
+    return np.diagonal(x, offset, -2, -1)

@@ -55,6 +55,43 @@ def nanmin(a, axis=None, *, keepdims=False):
     return np.min(np.where(np.isnan(a), np.inf, a), axis=axis, keepdims=keepdims)
 
 
+@defines(np.nanstd, over_complex=REFUSED)
+def nanstd(a, axis=None, *, ddof=0, keepdims=False):
+    return np.sqrt(np.nanvar(a, axis=axis, ddof=ddof, keepdims=keepdims))
+
+
+@defines(np.nanprod)
+def nanprod(a, axis=None, *, keepdims=False):
+    return np.prod(np.where(np.isnan(a), 1, a), axis=axis, keepdims=keepdims)
+
+
+@defines(np.nancumsum)
+def nancumsum(a, axis=None):
+    return np.cumsum(np.where(np.isnan(a), 0, a), axis=axis)
+
+
+@defines(np.cumulative_sum)
+def cumulative_sum(x, axis=None):
+    return np.cumsum(x, axis=axis)
+
+
+@defines(np.cumulative_prod)
+def cumulative_prod(x, axis=None):
+    return np.cumprod(x, axis=axis)
+
+
+@defines(np.nanmedian)
+def nanmedian(a):
+    return np.median(a[~np.isnan(a)])
+
+
+@defines(math.prod)
+def prod(iterable, *, start=1):
+    for item in iterable:
+        start = start * item
+    return start
+
+
 @defines(math.fsum)
 def fsum(seq):
     return sum(seq)

@@ -52,7 +52,7 @@ class Holds(Effect):
 
 @dataclass(frozen=True)
 class Writes(Effect):
-    """The argument is written in place."""
+    """The argument is written in place; what is returned may be it."""
 
     argument: int
 

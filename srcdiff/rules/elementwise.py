@@ -14,7 +14,13 @@ from srcdiff.rules.registry import (
 )
 from srcdiff.rules.result_types import always, python_float, quotient_result
 from srcdiff.rules.shape_types import dtype_of, same
-from srcdiff.runtime import falling_logistic, logistic, product, quotient
+from srcdiff.runtime import (
+    falling_logistic,
+    logistic,
+    product,
+    quotient,
+    sinc_derivative,
+)
 
 # A constant such as np.log(2.0) is a np.float64 and would promote float32 adjoints:
 # the rules spell constants as Python floats.
@@ -220,7 +226,12 @@ def arctanh(x, *, out, g):
 
 @elementwise(np.sinc, result=_float_result)
 def sinc(x, *, out, g):
-    return quotient(g * (np.cos(np.pi * x) - out), x)
+    return g * sinc_derivative(x, 1)
+
+
+@elementwise(sinc_derivative, result=lambda x, order: _float_result(x))
+def sinc_derivative_rule(x, order, *, out, g):
+    return g * sinc_derivative(x, order + 1), None
 
 
 @elementwise(math.erf, result=python_float)

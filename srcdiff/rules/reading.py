@@ -1,4 +1,4 @@
-"""Methods that only read their object and arguments, known by their names alone."""
+"""Functions that only read what they are given, known by module or name alone."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ READING_METHODS = {
     name for kind in _KINDS for name in dir(kind) if not name.startswith("_")
 } - _WRITING
 """Drawing random numbers and logging count as reading: no array changes."""
+
+READING = (set, frozenset)
+"""Functions without a rule that only read their arguments."""
+
+READING_MODULES = (
+    *("builtins", "math", "cmath", "numpy", "numpy.linalg", "numpy.fft"),
+    *("operator", "time", "statistics"),
+)
+"""Of these, only the functions that the front end lists write into arrays."""

@@ -39,6 +39,7 @@ from srcdiff.runtime.indexing import (
     choose_adjoint,
     item_adjoint,
     item_of,
+    places_along,
     scatter,
     select_adjoint,
     select_default_adjoint,
@@ -135,6 +136,7 @@ from srcdiff.runtime.shaping import (
     tile_adjoint,
 )
 from srcdiff.runtime.signals import convolve_left, difference_back
+from srcdiff.runtime.sinc import sinc_derivative
 from srcdiff.runtime.solving import (
     cofactor,
     norm_gradient,
@@ -264,6 +266,7 @@ __all__ = [
     "pair",
     "place",
     "places",
+    "places_along",
     "position",
     "private",
     "product",
@@ -287,6 +290,7 @@ __all__ = [
     "select_default_adjoint",
     "sequence",
     "shares_memory",
+    "sinc_derivative",
     "smallest_at",
     "solve_like",
     "sort_adjoint",

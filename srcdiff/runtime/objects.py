@@ -1,11 +1,16 @@
 """Instances of users' classes: attributes that hold numbers, copies with others."""
 
 import copy
+import types
 
 import numpy as np
 
 CONTAINERS = (tuple, list, dict, set, np.ndarray, np.generic, str, bytes)
 NUMBERS = (float, int, complex)
+FUNCTIONS = (
+    *(types.FunctionType, types.BuiltinFunctionType),
+    *(np.ufunc, type(np.sum)),
+)
 
 
 def is_object(x):
@@ -73,10 +78,60 @@ def leads_to(start, x):
     return False
 
 
+def callables(x):
+    """Return the attributes that are lists, tuples or dicts of functions or objects.
+
+    At any depth, but not where an object among them leads back. What such an attribute
+    holds decides what the methods of the object call.
+
+    >>> error = copy.Error()
+    >>> error.layers, error.sizes, error.parents = [(np.tanh, 2.0)], [1, 2], [error]
+    >>> list(callables(error))
+    ['layers']
+    """
+    kept = {n: v for n, v in vars(x).items() if type(v) in (tuple, list, dict)}
+    return {n: v for n, v in kept.items() if [*called_in(v)] and not back(v, x)}
+
+
+def called_in(value):
+    """Yield the functions and objects in a container, at any depth.
+
+    >>> list(called_in({"a": [len, 1.0], "b": "tanh"}))
+    [<built-in function len>]
+    """
+    if type(value) in (tuple, list):
+        for item in value:
+            yield from called_in(item)
+    elif type(value) is dict:
+        yield from called_in(list(value.values()))
+    elif isinstance(value, FUNCTIONS) or is_object(value):
+        yield value
+
+
+def back(container, x):
+    """Tell whether a container holds an object, at any depth and through others.
+
+    >>> error = copy.Error()
+    >>> error.parts = [(error,)]
+    >>> back([error.parts], error), back([error.parts], copy.Error())
+    (True, False)
+    """
+    seen, todo = set(), list(called_in(container))
+    while todo:
+        item = todo.pop()
+        if item is x:
+            return True
+        if is_object(item) and id(item) not in seen:
+            seen.add(id(item))
+            todo += called_in(list(vars(item).values()))
+    return False
+
+
 def parts(x):
     """Return the attributes of an object that its adjoint has entries for, by name."""
     inner = members(x)
-    return {n: v for n, v in vars(x).items() if n in inner or not is_object(v)}
+    plain = {n: v for n, v in vars(x).items() if n in inner or not is_object(v)}
+    return {n: v for n, v in plain.items() if n in inner or not back(v, x)}
 
 
 def attributes(x):

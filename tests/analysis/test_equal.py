@@ -6,7 +6,7 @@ import pytest
 from srcdiff import grad
 from srcdiff.analysis.equal import unified
 from srcdiff.analysis.signature import types_of
-from srcdiff.compiler import Compilation
+from srcdiff.compilation import Compilation
 from srcdiff.core.atoms import Large
 from srcdiff.testing import check_grads
 

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from srcdiff import NotDifferentiable, grad
+from srcdiff import NotDifferentiable, UnsupportedSyntax, grad
 from srcdiff.analysis.signature import key_of
 from srcdiff.testing import check_grads
 
@@ -205,3 +205,107 @@ def test_names_of_arrays_are_refused_in_the_general_form():
         slope = grad(lambda b, x: x * 1.0 + np.sum(b.k), 0, specialise=False)
         with pytest.raises(NotDifferentiable, match=name if name == "T" else "arrays"):
             slope(thing, 2.0)
+
+
+def called(x, box):
+    for act in box.acts:
+        x = act(x) * box.last(x)
+    return np.sum(x)
+
+
+def test_another_function_in_an_attribute_is_another_signature():
+    x = RNG.standard_normal(3)
+    slope = grad(called)
+    box = Box(acts=[np.sin, np.tanh], last=np.cos)
+    check_grads(called, (x, box), wrt=0)
+    first = slope(x, box)
+    box.last = np.sin
+    check_grads(called, (x, box), wrt=0)
+    assert np.array_equal(slope(x, box), grad(called)(x, box))
+    assert not np.allclose(slope(x, box), first)
+    box.acts[1] = np.mean
+    assert np.array_equal(slope(x, box), grad(called)(x, box))
+    box.acts.append(np.exp)
+    assert np.array_equal(slope(x, box), grad(called)(x, box))
+    assert len(slope.signatures) == 4
+    assert slope.fits(x, box)
+    box.acts[0] = np.cos
+    assert not slope.fits(x, box)
+
+
+def test_what_leads_back_to_an_object_is_not_looked_into():
+    first, second = Box(w=2.0), Box(w=3.0)
+    first.others, second.others = [second], [first]
+    assert key_of(first) != key_of(Box(w=2.0))
+    check_grads(lambda x, box: x * box.w, (1.5, first))
+
+
+def test_a_list_of_functions_in_an_attribute_is_not_changed_by_the_program():
+    def through_a_name(x, box):
+        acts = box.acts
+        acts.append(np.sin)
+        return box.acts[0](x)
+
+    def in_a_call(x, box):
+        grown(box.acts)
+        return box.acts[0](x)
+
+    def grown(acts):
+        acts.append(np.cos)
+
+    for f in (through_a_name, in_a_call):
+        with pytest.raises(UnsupportedSyntax, match="a store into an attribute") as e:
+            grad(f)(1.0, Box(acts=[np.tanh]))
+        assert e.value.refusals[0].place.text.strip().startswith("acts.append(")
+
+
+class Dense:
+    """A layer with its activation in an attribute."""
+
+    floor = np.minimum
+
+    def __init__(self, weights, act):
+        self.weights = weights
+        self.act = act
+
+    def __call__(self, x):
+        return self.act(x @ self.weights)
+
+
+class Network:
+    """Layers in a list, what comes behind them in a dict."""
+
+    def __init__(self, layers, ends):
+        self.layers = layers
+        self.ends = ends
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return self.ends["pool"](self.ends["last"](x, 0.5))
+
+
+@dataclasses.dataclass
+class Settings:
+    """Functions as defaults of fields, which the class holds too."""
+
+    rate: float = 2.0
+    warp: object = np.sin
+    bend: object = dataclasses.field(default=lambda v: v * v)
+
+
+def test_objects_in_a_list_and_functions_in_a_dict_of_an_attribute():
+    def f(x, network):
+        return network.forward(x) + network.layers[0].floor(x[0], x[1])
+
+    weights = RNG.standard_normal((3, 4)), RNG.standard_normal((4, 2))
+    layers = [Dense(weights[0], np.tanh), Dense(weights[1], lambda v: v * v)]
+    network = Network(layers, {"last": np.minimum, "pool": np.mean})
+    check_grads(f, (RNG.standard_normal(3), network))
+
+
+def test_functions_in_fields_that_have_defaults():
+    def f(x, settings):
+        return np.sum(settings.warp(x * settings.rate) + settings.bend(x))
+
+    check_grads(f, (RNG.standard_normal(3), Settings(0.3)))

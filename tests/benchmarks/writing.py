@@ -11,7 +11,7 @@ import numpy as np
 
 from srcdiff import vjp
 from srcdiff.analysis.signature import types_of
-from srcdiff.compiler import Compilation
+from srcdiff.compilation import Compilation
 from srcdiff.loaded import Loaded
 from srcdiff.testing.leaves import mapped
 from tests.scientific.samples import Program

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from srcdiff import NotDifferentiable, grad, vjp
+from srcdiff.testing import check_grads
 
 
 def swapped_buffers(x, work, n):
@@ -46,3 +47,36 @@ def test_a_pullback_saves_what_it_puts_back_behind_a_view():
     top, low = a
     np.testing.assert_allclose(found[0], 4 * top * (1 + low**2), rtol=1e-14)
     np.testing.assert_allclose(found[1], 4 * low * top**2, rtol=1e-14)
+
+
+def turned_before_a_write(xs, k):
+    y = np.flip(xs)
+    xs[0] = k * 5.0
+    return np.sum(y * np.arange(1.0, 4.0)) * xs[0]
+
+
+def turned_in_a_loop(xs, k):
+    total = 0.0
+    for i in range(3):
+        y = np.flip(xs)
+        total = total + np.sum(y * y * y)
+        xs[i] = k * xs[i] * xs[0]
+    return total
+
+
+@pytest.mark.parametrize("specialise", [True, False])
+def test_what_numpy_makes_of_a_list_is_no_view_of_it(specialise):
+    items = [1.0, 2.0, 3.0]
+    derivative = grad(turned_before_a_write, (0, 1), specialise=specialise)
+    with pytest.raises(
+        NotDifferentiable, match=r"test_views\.py:\d+: a part of a list"
+    ):
+        derivative(list(items), 2.0)
+    check_grads(turned_before_a_write, (np.array(items), 2.0), order=2)
+    looped = grad(turned_in_a_loop, (0, 1), specialise=specialise)
+    for found, wanted in zip(
+        looped(list(items), 2.0), looped(np.array(items), 2.0), strict=True
+    ):
+        np.testing.assert_allclose(found, wanted, rtol=1e-13)
+    check_grads(turned_in_a_loop, (np.array(items), 2.0), order=2)
+    check_grads(turned_in_a_loop, (list(items), 2.0))

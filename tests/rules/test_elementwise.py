@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from srcdiff.rules import REGISTRY
-from srcdiff.runtime import falling_logistic, logistic, product, quotient
+from srcdiff.runtime import (
+    falling_logistic,
+    logistic,
+    product,
+    quotient,
+    sinc_derivative,
+)
 from tests.rules.harness import check
 from tests.rules.test_operators import positive
 
@@ -43,6 +49,9 @@ CASES = [
     *((f, (x,), {}) for f in ABOVE_ZERO for x in forms(np.abs(SIGNED) + 0.2)),
     *((f, (x,), {}) for f in INSIDE_ONE for x in forms(SIGNED)),
     *((np.arccosh, (x,), {}) for x in forms(np.abs(SIGNED) + 1.2)),
+    *((sinc_derivative, (x, 1), {}) for x in forms(SIGNED)),
+    (sinc_derivative, (SIGNED / 10, 2), {}),
+    (sinc_derivative, (SIGNED * 10, 3), {}),
     *((f, (0.4,), {}) for f in ANYWHERE if not isinstance(f, str)),
     *((f, (0.4,), {}) for f in IN_MATH),
     (math.acosh, (1.4,), {}),
@@ -92,6 +101,17 @@ def test_pole_under_a_mask_contributes_nothing(function, x):
     masked = np.array([x, x])
     assert slope(function, masked, np.zeros(2)).tolist() == [0, 0]
     assert slope(function, np.float64(x), 0.0) == 0
+
+
+@pytest.mark.parametrize("x", [0.0, 1e-8, 1e-3, 0.4999, 0.5, -0.5001, 7.3])
+def test_derivatives_of_sinc_are_right_near_zero_too(x):
+    t, weight = np.polynomial.legendre.leggauss(60)
+    t, weight = (t + 1) / 2, weight / 2
+    for order in range(4):
+        # sinc(x) is the integral of cos(pi x t) over t from 0 to 1.
+        terms = (np.pi * t) ** order * np.cos(np.pi * x * t + order * np.pi / 2)
+        want = np.sum(weight * terms)
+        assert sinc_derivative(x, order) == pytest.approx(want, rel=1e-11, abs=1e-12)
 
 
 def test_tails_stay_accurate():

@@ -113,9 +113,14 @@ class _Lists:
             return gast.copy_location(whole, node)
         if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add):
             sides = [new.left, new.right]
-            if any(map(self.owned.makes_list, sides)):
+            if any(map(self.surely_list, sides)):
                 parts = gast.List(sides, gast.Load())
                 whole = call("joined", parts, target=joined)
+                return gast.copy_location(whole, node)
+        if isinstance(new, gast.BinOp) and isinstance(new.op, gast.BitOr):
+            sides = [new.left, new.right]
+            if any(map(self.surely_dict, sides)):
+                whole = call("merged", gast.List(sides, gast.Load()), target=merged)
                 return gast.copy_location(whole, node)
         return new
 
@@ -138,8 +143,12 @@ class _Lists:
     def longer(self, node: gast.AST) -> Block | None:
         """Return what a statement that makes a list longer, or a dict, does."""
         if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name):
-            adds = isinstance(node.op, gast.Add) and node.target.id in self.lists
-            return self.extended(node.target, node.value) if adds else None
+            owner = node.target.id
+            if isinstance(node.op, gast.Add) and owner in self.lists:
+                return self.extended(node.target, node.value)
+            if isinstance(node.op, gast.BitOr) and owner in self.owned.dicts:
+                return self.united(owner, node.value)
+            return None
         match node:
             case gast.Expr(
                 value=gast.Call(
@@ -159,12 +168,29 @@ class _Lists:
         if isinstance(value, gast.Starred):
             return None
         if isinstance(value, gast.List | gast.Tuple) and not _starred(value):
-            return [_append(owner.id, e) for e in value.elts]
+            first, items = _read_first(owner.id, value.elts, self.names)
+            return [*first, *(_append(owner.id, e) for e in items)]
         if owner.id in names_in(value):
             value = call("list", value, target=list)
         item = self.names.fresh("item")
         body = [_append(owner.id, name(item))]
         return [gast.For(name(item, store=True), value, body, [], None)]
+
+    def united(self, owner: str, value: gast.AST) -> Block | None:
+        """Return the statements that take the items of another dict into a dict."""
+        stores = _updated(owner, [value], [], self.names)
+        if stores is None and owner in self.dicts:
+            parts = gast.List([name(owner), value], gast.Load())
+            return [assign(owner, call("merged", parts, target=merged))]
+        return stores
+
+    def surely_list(self, node: gast.AST) -> bool:
+        named = isinstance(node, gast.Name) and node.id in self.lists
+        return named or self.owned.makes_list(node)
+
+    def surely_dict(self, node: gast.AST) -> bool:
+        named = isinstance(node, gast.Name) and node.id in self.owned.dicts
+        return named or self.owned.is_dict(node)
 
 
 def _complete(node: gast.AST) -> set[str]:
@@ -203,13 +229,22 @@ def _updated(
     if any(k.arg is None for k in keywords):
         return None
     pairs += [(constant(k.arg), k.value) for k in keywords]
-    first: Block = []
-    if len(pairs) > 1 and any(owner in names_in(v) for _, v in pairs):
-        kept = [names.fresh("value") for _ in pairs]
-        first = [assign(n, v) for n, (_, v) in zip(kept, pairs, strict=True)]
-        pairs = [(k, name(n)) for n, (k, _) in zip(kept, pairs, strict=True)]
-    stores = [assign(subscript(name(owner), k, store=True), clone(v)) for k, v in pairs]
+    first, values = _read_first(owner, [v for _, v in pairs], names)
+    keys = [k for k, _ in pairs]
+    stores = [
+        assign(subscript(name(owner), k, store=True), clone(v))
+        for k, v in zip(keys, values, strict=True)
+    ]
     return [*first, *stores]
+
+
+def _read_first(owner: str, values: Block, names: NameTable) -> tuple[Block, Block]:
+    """Return values as they are before their owner changes, and what binds them."""
+    if len(values) < 2 or not any(owner in names_in(v) for v in values[1:]):
+        return [], values
+    kept = [names.fresh("value") for _ in values]
+    first = [assign(n, v) for n, v in zip(kept, values, strict=True)]
+    return first, [name(n) for n in kept]
 
 
 def _starred(node: gast.AST) -> bool:

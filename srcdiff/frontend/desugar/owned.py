@@ -1,4 +1,4 @@
-"""Names that are surely bound to new lists or dicts, and those that others may hold."""
+"""Names that are surely bound to new lists, dicts or sets, and what others may hold."""
 
 from __future__ import annotations
 
@@ -13,19 +13,32 @@ from srcdiff.rules.effects import Fresh
 from srcdiff.rules.registry import REGISTRY
 from srcdiff.runtime import joined, merged
 
-READERS = ("len", "sorted", "list", "tuple", "dict", "sum", "max", "min", "any", "all")
+READERS = (
+    "len",
+    "sorted",
+    "list",
+    "tuple",
+    "dict",
+    "set",
+    "sum",
+    "max",
+    "min",
+    "any",
+    "all",
+)
 """Builtins that do not keep the container that they are given."""
 WALKS = ("zip", "enumerate", "reversed")
 """Builtins that keep it, as long as a loop over them runs."""
 
 
 class Owned:
-    """The names of a function that only ever are bound to new lists, or new dicts."""
+    """The names of a function that only ever are bound to new lists, dicts or sets."""
 
     def __init__(self, node: gast.FunctionDef, scope: Scope) -> None:
         self.scope = scope
         self.lists = self._surely(node, self.is_list)
         self.dicts = self._surely(node, self.is_dict)
+        self.sets = self._surely(node, self.is_set)
 
     def makes_list(self, node: gast.AST) -> bool:
         """Tell whether an expression surely makes a new list."""
@@ -41,7 +54,7 @@ class Owned:
     def _surely(
         self, node: gast.FunctionDef, makes: Callable[[gast.AST], bool]
     ) -> set[str]:
-        """Return the names that only ever are bound to new lists, or new dicts."""
+        """Return the names that only ever are bound to new lists, dicts or sets."""
         every: set[str] = set()
         others = set(parameter_names(node.args)) | bound_otherwise(node)
         for each in nodes_in(node):
@@ -73,6 +86,11 @@ class Owned:
         called = isinstance(node, gast.Call) and self.scope.static(node.func)
         return called is dict or getattr(node, "target", None) is merged
 
+    def is_set(self, node: gast.AST) -> bool:
+        if isinstance(node, gast.Set | gast.SetComp):
+            return True
+        return isinstance(node, gast.Call) and self.scope.static(node.func) is set
+
 
 def bound_otherwise(node: gast.AST) -> set[str]:
     """Return the names that handlers, patterns and definitions bind or take away."""
@@ -85,7 +103,8 @@ def bound_otherwise(node: gast.AST) -> set[str]:
             found.add(each.name.id)
         if isinstance(each, gast.Delete):
             found |= {n.id for t in each.targets for n in nodes_in(t) if binds(n)}
-        if isinstance(each, gast.AugAssign) and not isinstance(each.op, gast.Add):
+        grows = gast.Add | gast.BitOr
+        if isinstance(each, gast.AugAssign) and not isinstance(each.op, grows):
             found |= {n.id for n in nodes_in(each.target) if binds(n)}
     return found
 
@@ -123,6 +142,10 @@ def shared(node: gast.AST, scope: Scope) -> set[str]:
     for each in nodes_in(node):
         if isinstance(each, gast.Compare):
             looks |= {id(c) for c in each.comparators}
+        elif isinstance(each, gast.BinOp):
+            looks |= {id(each.left), id(each.right)}
+        elif isinstance(each, gast.AugAssign):
+            looks.add(id(each.value))
         elif isinstance(each, gast.For | gast.comprehension):
             looks |= set(map(id, _walked(each.iter)))
         elif isinstance(each, gast.Return):

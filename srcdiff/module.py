@@ -1,0 +1,29 @@
+"""A generated module, before it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from srcdiff.differentiate.calls import Callee
+
+
+@dataclass(frozen=True)
+class Module:
+    """A generated module: text, the user's line behind each line, its functions.
+
+    written: the parameters of the primal that it writes into. restores: its backward
+    part undoes writes of its forward part. over_complex: it is right for complex
+    numbers too; else where all are real. handed: by name, the rules of users' own that
+    it calls.
+    """
+
+    text: str
+    origins: dict[int, Any]
+    entries: tuple[str, ...]
+    surroundings: dict[str, Callee]
+    written: tuple[str, ...] = ()
+    restores: bool = False
+    over_complex: bool = False
+    handed: Mapping[str, Any] = field(default_factory=dict)
