@@ -202,10 +202,10 @@ def test_async():
 
 
 def test_all_at_once_in_the_order_of_the_text():
-    body = "with x as a:\n    a.b = 1\n    break_ = h(i for i in {2})\nx.fill((yield))"
+    body = "with x as a:\n    z.b = 1\n    break_ = h(i for i in {2})\nx.fill((yield))"
     assert marked(refusals(source_of(body))) == [
         "with x as a:",
-        "a.b",
+        "z.b",
         "(i for i in {2})",
         "yield",
     ]
@@ -218,7 +218,7 @@ def test_local_name_hides_a_module():
 WRITES = [
     ("x[0] = 1", ["x[0]"]),
     ("x[0] += 1", ["x[0]"]),
-    ("z.a = 1", ["z.a"]),
+    ("x.a = 1", ["x.a"]),
     ("x.append(1)\na = x.pop()", ["x.append(1)", "x.pop()"]),
     ("x.fill(1)\nnp.add.at(x, 0, 1)", ["x.fill(1)", "np.add.at(x, 0, 1)"]),
     ("np.add(x, 1, out=x)\nnp.add(x, 1, x)", ["out=x", "np.add(x, 1, x)"]),
