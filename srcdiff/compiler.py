@@ -32,16 +32,20 @@ from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.flat import spelled_flat
 from srcdiff.frontend.desugar.folds import spelled_folds
+from srcdiff.frontend.desugar.generators import listed_generators
 from srcdiff.frontend.desugar.growing import growing_lists_read
 from srcdiff.frontend.desugar.iteration import index_loops
 from srcdiff.frontend.desugar.iterators import spelled_iterators
 from srcdiff.frontend.desugar.keyed import spelled_keys
+from srcdiff.frontend.desugar.lazy import named_iterators
 from srcdiff.frontend.desugar.lists import spelled_lists
+from srcdiff.frontend.desugar.masks import spelled_masks
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.ordered import evaluated_in_order
 from srcdiff.frontend.desugar.outer import rebound_names
 from srcdiff.frontend.desugar.parallel import parallel_bindings
 from srcdiff.frontend.desugar.returns import single_return
+from srcdiff.frontend.desugar.sets import spelled_sets
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.desugar.unpacking import starred_targets
@@ -55,6 +59,7 @@ from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.assembled import assembled
+from srcdiff.optimize.chosen import chosen
 from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.conjugates import conjugates
 from srcdiff.optimize.constants import constants
@@ -66,6 +71,7 @@ from srcdiff.optimize.filled import filled
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
+from srcdiff.optimize.reshaped import reshaped
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
@@ -105,6 +111,10 @@ def front_end(
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
         ("outer", rebound_names),
+        ("masks", lambda f: spelled_masks(f, scope, names)),
+        ("lazy", lambda f: named_iterators(f, scope, names)),
+        ("generators", lambda f: listed_generators(f, scope)),
+        ("sets", lambda f: spelled_sets(f, scope, names)),
         ("parallel", parallel_bindings),
         ("shrinking", lambda f: shrinking_lists(f, scope, names)),
         ("growing", lambda f: growing_lists_read(f, scope, names)),
@@ -142,11 +152,13 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("filled", lambda node, names: filled(node)),
+    ("chosen", lambda node, names: chosen(node)),
     ("dead code", lambda node, names: dead_code(node)),
     ("faint", lambda node, names: faint(node)),
     ("zeroed", lambda node, names: zeroed(node)),
     ("transposed", lambda node, names: transposed(node)),
     ("squeezed", lambda node, names: squeezed(node)),
+    ("reshaped", lambda node, names: reshaped(node)),
     ("cse", cse),
     ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),

@@ -10,10 +10,8 @@ from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Double,
-    Fields,
-    Instance,
-    Items,
     Number,
+    Structure,
     Type,
 )
 
@@ -29,7 +27,7 @@ def detached(value: Type) -> Type:
         return replace(value, value=_settled(value.value))
     if isinstance(value, Array) and value.shape is not None:
         return replace(value, shape=tuple(map(_settled, value.shape)))
-    if isinstance(value, Items | Fields | Instance):
+    if isinstance(value, Structure):
         return replace(value, items=tuple(map(detached, value.items)))
     return value
 

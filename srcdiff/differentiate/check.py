@@ -31,7 +31,7 @@ from srcdiff.core.types import Fields
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import Application, BindingError, apply, misfit
 from srcdiff.rules.declared import Declared
-from srcdiff.rules.reading import READING_METHODS, READING_MODULES
+from srcdiff.rules.reading import READING, READING_METHODS, READING_MODULES
 from srcdiff.rules.records import fields_given
 from srcdiff.rules.registry import REGISTRY
 
@@ -174,7 +174,7 @@ def _unknown_call(
     writes: Callable[[Any], list[Refusal]],
 ) -> list[Refusal]:
     target = getattr(node, "target", None)
-    if hasattr(target, "generated_function"):
+    if hasattr(target, "generated_function") or any(target is r for r in READING):
         return []
     plain = types.FunctionType | functools._lru_cache_wrapper
     if isinstance(target, plain) or hasattr(target, "source"):

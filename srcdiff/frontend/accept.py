@@ -20,11 +20,15 @@ from srcdiff.frontend.desugar.attributes import own_objects, stored_place
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.contexts import is_known
 from srcdiff.frontend.desugar.folds import spelled_folds
+from srcdiff.frontend.desugar.generators import listed_generators
 from srcdiff.frontend.desugar.iterators import spelled_iterators
 from srcdiff.frontend.desugar.keyed import spelled_keys
+from srcdiff.frontend.desugar.lazy import named_iterators
 from srcdiff.frontend.desugar.lists import spelled_lists
+from srcdiff.frontend.desugar.masks import spelled_masks
 from srcdiff.frontend.desugar.matches import unmatched
 from srcdiff.frontend.desugar.outer import rebound_names
+from srcdiff.frontend.desugar.sets import spelled_sets
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.refusals import (
@@ -59,9 +63,9 @@ def refusals(source: FunctionSource, main: bool = False) -> list[Refusal]:
 
     >>> from srcdiff.frontend.source import find_source
     >>> def norm(x):
-    ...     return sum({v * v for v in x})
+    ...     return np.sum((yield x))
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
-    ['a set comprehension is not supported']
+    ['yield is not supported']
     """
     return _Walk(_spelled(source), only_writes=False, main=main).run()
 
@@ -92,6 +96,10 @@ def _spelled(source: FunctionSource) -> FunctionSource:
     node = source.node
     if isinstance(node, gast.FunctionDef):
         node = rebound_names(node)
+        node = spelled_masks(node, scope, NameTable(names))
+        node = named_iterators(node, scope, NameTable(names))
+        node = listed_generators(node, scope)
+        node = spelled_sets(node, scope, NameTable(names))
         node = shrinking_lists(node, scope, NameTable(names))
         node = spelled_keys(node, scope, NameTable(names))
         node = spelled_folds(node, scope, NameTable(names))
@@ -116,6 +124,12 @@ class _Walk:
             for n in nodes_in(source.node)
             if isinstance(n, gast.Call) and len(n.args) == 1
             if any(self.resolve(n.func) is c for c in CONSUMERS)
+        }
+        self.consumed |= {
+            n.args[0]
+            for n in nodes_in(source.node)
+            if isinstance(n, gast.Call) and n.args and self.resolve(n.func) is next
+            if len(getattr(n.args[0], "generators", ())) == 1
         }
         self.called: list[Any] = []
         self.found: list[Refusal] = []
@@ -163,8 +177,6 @@ class _Walk:
                 return node not in self.consumed
             case gast.Delete():
                 return not all(isinstance(t, gast.Name) for t in node.targets)
-            case gast.Set():
-                return not all(isinstance(e, gast.Constant) for e in node.elts)
             case gast.Subscript():
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():

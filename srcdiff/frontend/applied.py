@@ -10,7 +10,6 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import clone, constant, name, subscript, tuple_of
-from srcdiff.core.children import nodes_in
 from srcdiff.frontend.arity import names_left, positions_left
 from srcdiff.frontend.callables import (
     Argument,
@@ -24,6 +23,7 @@ from srcdiff.frontend.callables import (
     Value,
     made_here,
 )
+from srcdiff.frontend.counted import known_keys, known_length
 from srcdiff.frontend.derived import (
     AROUND,
     SUM,
@@ -108,6 +108,8 @@ class Calls(Derivatives):
             options = self.visit(keyword.value).value
             if isinstance(options, Items) and options.keys is not None:
                 named |= dict(zip(options.keys, options.items, strict=True))
+            elif (keys := self.keys_of(keyword.value)) is not None:
+                named |= self.spread_keys(keyword.value, keys)
             else:
                 spread.append(keyword.value)
         whole = self.spread_items(leading, named, called, bool(spread))
@@ -119,6 +121,15 @@ class Calls(Derivatives):
                 return None
             named |= self.spread_keys(spread[0], wanted)
         return whole, named
+
+    def keys_of(self, node: gast.AST) -> list[str] | None:
+        """Return the keys of what is spread over keywords, None if they are not known.
+
+        What the signature does not tell may have keys that the call takes or not.
+        """
+        if not isinstance(node, gast.Name):
+            return None
+        return known_keys(node.id, self.node, self.source.known)
 
     def items_of(self, node: gast.AST) -> list[Argument | gast.AST] | None:
         """Return the items of a starred argument, None where they are not known."""
@@ -155,7 +166,9 @@ class Calls(Derivatives):
         place = places[0]
         whole = leading[place]
         assert isinstance(whole, gast.AST)
-        count = self.length_of(whole)
+        count = None
+        if isinstance(whole, gast.Name):
+            count = known_length(whole.id, self.node, self.source.known)
         if count is None and not more:
             count = positions_left(called, len(leading) - 1, named)
         if len(places) > 1 or count is None:
@@ -166,23 +179,10 @@ class Calls(Derivatives):
             *(a for a in leading[place + 1 :] if isinstance(a, Argument)),
         ]
 
-    def length_of(self, node: gast.AST) -> int | None:
-        """Return how many items a name holds that is bound once, to a tuple."""
-        if not isinstance(node, gast.Name) or self.binders[node.id] != 1:
-            return None
-        for made in (n for s in self.node.body for n in nodes_in(s)):
-            if not isinstance(made, gast.Assign) or not isinstance(
-                made.value, gast.Tuple
-            ):
-                continue
-            named = any(getattr(t, "id", None) == node.id for t in made.targets)
-            starred = any(isinstance(e, gast.Starred) for e in made.value.elts)
-            if named and not starred:
-                return len(made.value.elts)
-        return None
-
     def taken_apart(self, whole: gast.AST, count: int) -> list[str]:
         """Bind so many items of a value to names of their own; return the names."""
+        if not count and isinstance(whole, gast.Name):
+            return []
         site = ("spread", id(whole))
         if site not in self.nest.sites:
             names = [self.names.temporary("item") for _ in range(count)]

@@ -21,6 +21,7 @@ from srcdiff.differentiate.calls import Callee, outside_names
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.accept import in_place_writes, refusals
 from srcdiff.frontend.callables import Value, functions_among
+from srcdiff.frontend.counted import spreads_parameter
 from srcdiff.frontend.decided import decided
 from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.source import FunctionSource, find_source
@@ -71,8 +72,9 @@ class Library:
         source = find_source(plain)
         node = decided(source.node, known, source.lookup)
         functions = functions_among(known)
-        if node is not source.node or functions:
-            return self._bring(replace(source, node=node), functions, main=True)
+        if node is not source.node or functions or spreads_parameter(node):
+            source = replace(source, node=node, known=known)
+            return self._bring(source, functions, main=True)
         if plain not in self.found:
             self.found[plain] = self._bring(source, main=True)
         return self.found[plain]

@@ -8,7 +8,6 @@ import random
 import gast
 import numpy as np
 
-_LOOP = "write one expression over whole arrays, or a for loop"
 _OUTSIDE = "define it outside the function and call it by name"
 ARRAY = "build a new array with np.where, np.concatenate or np.stack"
 _LIST = "make a new list, as in items + [x] or items[:-1]"
@@ -39,8 +38,6 @@ REFUSED = {
     "GeneratorExp": ("this generator may not be run at once, or in full", _LIST_FIRST),
     "Global": ("global rebinds a name outside the function", PASS),
     "Nonlocal": ("nonlocal rebinds a name outside the function", PASS),
-    "Set": ("a set of anything but literals", "write a tuple or a list"),
-    "SetComp": ("a set comprehension is not supported", _LOOP),
     "Subscript": (
         "assignment to a subscript writes into an object from outside the function",
         "pass the array in as an argument",
@@ -63,14 +60,11 @@ PLAIN = (
     *(gast.FormattedValue, gast.FunctionDef, gast.If, gast.IfExp, gast.Lambda),
     *(gast.Return, gast.ExceptHandler, gast.Dict, gast.Starred),
     *(gast.JoinedStr, gast.List, gast.Name, gast.Pass, gast.Raise, gast.Slice),
-    *(gast.Tuple, gast.UnaryOp, gast.While),
+    *(gast.Set, gast.SetComp, gast.Tuple, gast.UnaryOp, gast.While),
 )
 TARGETS = (gast.Attribute, gast.Subscript)
 # Not looked into, and one refusal is enough; the parts of a del were refused with it.
-CLOSED = (
-    *(gast.AsyncFunctionDef, gast.ClassDef, gast.Delete),
-    gast.SetComp,
-)
+CLOSED = (gast.AsyncFunctionDef, gast.ClassDef, gast.Delete)
 METHODS = {
     **dict.fromkeys(("append", "extend", "pop"), _LIST),
     **dict.fromkeys(("itemset", "put", "setfield"), ARRAY),

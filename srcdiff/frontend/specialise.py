@@ -211,7 +211,7 @@ class Makers(Calls):
         parameters = positional([*(own[n] for n in made.kept), *made.extra])
         node = gast.FunctionDef(made.name, parameters, code.body, [], None, None, [])
         gast.copy_location(node, called.node)
-        source = replace(called.source, node=node)
+        source = replace(called.source, node=node, known={})
         frame = type(self)(source, node, self.nest, {**values, **packs}, fixed)
         frame.extra = set(making.extra)
         frame.first = next(iter(own.values()), None)

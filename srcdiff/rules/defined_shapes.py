@@ -29,7 +29,9 @@ def insert(arr, obj, values):
 @defines(np.resize)
 def resize(a, new_shape):
     items = np.ravel(a)
-    return np.reshape(items[np.arange(np.prod(new_shape)) % len(items)], new_shape)
+    return np.reshape(
+        items[np.arange(np.prod(new_shape, dtype=int)) % len(items)], new_shape
+    )
 
 
 @defines(np.unstack)

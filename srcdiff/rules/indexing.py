@@ -14,6 +14,7 @@ from srcdiff.runtime import (
     choose_adjoint,
     item_adjoint,
     item_of,
+    places_along,
     scatter,
     select_adjoint,
     select_default_adjoint,
@@ -23,7 +24,7 @@ from srcdiff.runtime import (
     zeros_array,
 )
 
-nondifferentiable(zeros_array)
+nondifferentiable(zeros_array, places_along)
 
 
 @multilinear(operator.getitem, result=parts.getitem, effect=MaybeView(0))
@@ -80,7 +81,7 @@ def scatter_rule(adjoint, index, x, *, out, g):
     return g[index]
 
 
-@multilinear(accumulate_at, effect=Writes(0))
+@multilinear(accumulate_at, result=parts.grown, effect=Writes(0))
 def accumulate_at_rule(x_bar, index, adjoint, *, out, g):
     return g, None, g[index]
 

@@ -22,6 +22,9 @@ READING_METHODS = {
 } - _WRITING
 """Drawing random numbers and logging count as reading: no array changes."""
 
+READING = (set, frozenset)
+"""Functions without a rule that only read their arguments."""
+
 READING_MODULES = (
     *("builtins", "math", "cmath", "numpy", "numpy.linalg", "numpy.fft"),
     *("operator", "time", "statistics"),

@@ -110,6 +110,19 @@ def take_along_axis_adjoint(adjoint, arr, indices, axis=-1):
     return arr_bar
 
 
+def places_along(shape, indices, axis):
+    """Return the index of what ``np.put_along_axis`` writes into such an array.
+
+    >>> places_along((2, 3), np.array([[2], [0]]), 1)
+    (array([[0],
+           [1]]), array([[2],
+           [0]]))
+    """
+    where = list(np.ogrid[tuple(slice(n) for n in shape)])
+    where[axis] = np.asarray(indices)
+    return tuple(where)
+
+
 def choose_adjoint(adjoint, a, choices, mode="raise"):
     """Return the adjoints of the choices from that of ``np.choose(a, choices)``.
 

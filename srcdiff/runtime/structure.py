@@ -46,7 +46,7 @@ def sequence(x):
     """
     if isinstance(x, (np.ndarray, list, tuple, range, str)):
         return x
-    if isinstance(x, (dict, np.ndindex, *VIEWS)):
+    if isinstance(x, (dict, set, frozenset, np.ndindex, *VIEWS)):
         return list(x)
     raise Misuse(
         f"a loop over a {type(x).__name__} cannot be run backwards",
@@ -76,7 +76,7 @@ def number(x):
 
     >>> number(2.0)
     """
-    if isinstance(x, (np.ndarray, list)):
+    if isinstance(x, (np.ndarray, list, set)):
         raise Misuse(
             f"an augmented assignment writes into a {type(x).__name__} that another "
             "name may share",

@@ -69,6 +69,12 @@ ACCEPTED = [
     "return np.add(x, y), np.add(x, y, out=None), np.sin(x)",
     "for i in x:\n    def g(v): return v\n    a = lambda v, i=i: g(v)[i]",
     "def g(*xs, **ks): return f(*xs, **ks)",
+    "a = {i for i in x}, {x, 1}\nb = set(i for i in x)\nb.add(x)",
+    "a = iter(x)\nb = next(a)\nfor i in a: pass\nb = next((i for i in x), 1)",
+    "a = (i for i in x)\nfor b in a: pass\nc = sum((i for i in x), 1)",
+    "def g(a): return sum(a)\nreturn g(i for i in x) + ','.join(str(i) for i in x)",
+    "np.put(x, 0, 1)\nx.put([0], y)\nnp.place(x, x > 0, y)\nnp.putmask(x, y, x)",
+    "np.put_along_axis(x, y, 1, axis=0)\nnp.add(x, y, out=x, where=k)",
     "import math, numpy.linalg as la\nif x:\n    from numpy import linalg as la",
 ]
 
@@ -95,7 +101,7 @@ REFUSED = [
     ("x.remove(y)", "x.remove(y)", "x.remove(...)", "new list"),
     ("x.clear()", "x.clear()", "x.clear(...)", "new list"),
     ("x.update(y)", "x.update(y)", "x.update(...)", "new dict"),
-    ("x.put(0, 1)", "x.put(0, 1)", "x.put(...)", "np.where"),
+    ("a = x.put(0, 1)", "x.put(0, 1)", "x.put(...)", "np.where"),
     ("x.itemset(0, 1)", "x.itemset(0, 1)", "x.itemset(...)", "np.where"),
     ("x.setflags(write=0)", "x.setflags(write=0)", "x.setflags(...)", "flags"),
     ("a = x.sort()", "x.sort()", "x.sort(...)", "np.sort"),
@@ -105,17 +111,16 @@ REFUSED = [
     ("a = x.pop() + 1", "x.pop()", "x.pop(...)", "new list"),
     ("x.a.append(1)", "x.a.append(1)", "x.a.append(...)", "new list"),
     ("a = np.add.at(x, 0, 1)", "np.add.at(x, 0, 1)", "np.add.at(...)", "np.where"),
-    ("np.put(x, 0, 1)", "np.put(x, 0, 1)", "np.put(...)", "np.where"),
-    ("np.place(x, y, 1)", "np.place(x, y, 1)", "np.place(...)", "np.where"),
-    ("np.putmask(x, y, 1)", "np.putmask(x, y, 1)", "np.putmask(...)", "np.where"),
+    ("np.put(x, 0, 1, 'wrap')", "np.put(x, 0, 1, 'wrap')", "np.put(...)", "np.where"),
+    ("np.place(x.T, y, 1)", "np.place(x.T, y, 1)", "np.place(...)", "np.where"),
+    ("np.putmask(x, y(), 1)", "np.putmask(x, y(), 1)", "np.putmask(...)", "np.where"),
     ("z[0] = 1", "z[0]", "assignment to a subscript", "pass the array in"),
     ("z.T[0] += 1", "z.T[0]", "assignment to a subscript", "pass the array in"),
     ("z.fill(1)", "z", "assignment to a subscript", "pass the array in"),
     ("a = 1 + np.add(x, y, out=x)", "out=x", "out= writes", "the call returns"),
-    ("np.add(x, y, out=x, where=k)", "out=x", "out= writes", "the call returns"),
+    ("np.add(x, y, out=x[0], where=k)", "out=x[0]", "out= writes", "the call returns"),
     ("np.copyto(x, y, 'no')", "np.copyto(x, y, 'no')", "np.copyto(...)", "np.where"),
     ("setattr(x, 'a', 1)", "setattr(x, 'a', 1)", "setattr(...)", "return the new"),
-    ("a = {i for i in x}", "{i for i in x}", "set comprehension", "whole arrays"),
     ("a = f(i for i in x)", "(i for i in x)", "generator", "before"),
     ("def g(): yield", "yield", "yield", "return them"),
     ("class C: a = {1}", "class C: a = {1}", "class inside", "outside the function"),
@@ -141,7 +146,10 @@ REFUSED = [
     ("from . import math", "from . import math", "not to be had", "module level"),
     ("a = yield x", "yield x", "yield", "return them"),
     ("yield from x", "yield from x", "yield", "return them"),
-    ("a = {x, 1}", "{x, 1}", "a set", "tuple"),
+    ("a = g(i for i in x)", "(i for i in x)", "generator", "before"),
+    ("a = (i for i in x)\na, b = a", "(i for i in x)", "generator", "before"),
+    ("a = next(i for j in x for i in j)", "(i for j in x for i in j)", "gen", "before"),
+    ("a = sum((z.f(i) for i in x), 1)", "(z.f(i) for i in x)", "generator", "before"),
 ]
 
 
@@ -194,12 +202,12 @@ def test_async():
 
 
 def test_all_at_once_in_the_order_of_the_text():
-    body = "with x as a:\n    a[0] = {a}\n    break_ = {i for i in {2}}\nx.fill({a})"
+    body = "with x as a:\n    a.b = 1\n    break_ = h(i for i in {2})\nx.fill((yield))"
     assert marked(refusals(source_of(body))) == [
         "with x as a:",
-        "{a}",
-        "{i for i in {2}}",
-        "{a}",
+        "a.b",
+        "(i for i in {2})",
+        "yield",
     ]
 
 

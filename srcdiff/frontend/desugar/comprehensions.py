@@ -29,7 +29,7 @@ from srcdiff.frontend.desugar.walrus import (
 )
 
 Block = list[gast.AST]
-CONSUMERS = (sum, min, max, list, tuple, sorted, any, all)
+CONSUMERS = (sum, min, max, list, tuple, set, frozenset, sorted, any, all)
 """Functions that take every item of a generator, in order, before they return."""
 
 
@@ -100,6 +100,10 @@ class _Comprehensions:
             found = self.names.fresh("found")
             self.before += self.quantified(node, found, like)
             return name(found)
+        if is_first(node):
+            found = self.names.fresh("first")
+            self.before += self.first(node, found, like)
+            return name(found)
         if not isinstance(node, COMPREHENSIONS):
             return map_children(node, lambda child: self.without(child, like))
         values = self.names.fresh("values")
@@ -147,6 +151,20 @@ class _Comprehensions:
         start = assign(found, constant(not found_one), like=like)
         return [start, *self.inner(_looped(new, body, like))]
 
+    def first(self, node: gast.Call, found: str, like: gast.AST) -> Block:
+        """Return the statements that find ``next(...)`` of a generator."""
+        new = self.own_names(node.args[0])
+        body = [assign(found, new.elt, like=like), stamped(gast.Break(), like)]
+        (loop,) = _looped(new, body, like)
+        start: Block = []
+        if len(node.args) > 1:
+            start = [assign(found, node.args[1], like=like)]
+        else:
+            none = name("StopIteration")
+            none.provided = StopIteration
+            loop.orelse = [stamped(gast.Raise(none, None), like)]
+        return [*start, *self.inner([loop])]
+
     def own_names(self, node: gast.AST) -> gast.AST:
         """Return a comprehension whose variables are nobody else's."""
         inside = [n.id for n in nodes_in(node) if isinstance(n, gast.Name)]
@@ -176,6 +194,14 @@ def _is_quantified(node: gast.AST) -> bool:
     if getattr(node, "target", None) not in (any, all) or len(node.args) != 1:
         return False
     return isinstance(node.args[0], gast.GeneratorExp)
+
+
+def is_first(node: gast.AST) -> bool:
+    """Tell whether a node is ``next`` of a generator with one loop."""
+    if getattr(node, "target", None) is not next or node.keywords:
+        return False
+    first = node.args[0]
+    return isinstance(first, gast.GeneratorExp) and len(first.generators) == 1
 
 
 COMPREHENSIONS = (gast.ListComp, gast.DictComp, gast.GeneratorExp)

@@ -1,4 +1,4 @@
-"""Names that are surely bound to new lists or dicts, and those that others may hold."""
+"""Names that are surely bound to new lists, dicts or sets, and what others may hold."""
 
 from __future__ import annotations
 
@@ -13,19 +13,32 @@ from srcdiff.rules.effects import Fresh
 from srcdiff.rules.registry import REGISTRY
 from srcdiff.runtime import joined, merged
 
-READERS = ("len", "sorted", "list", "tuple", "dict", "sum", "max", "min", "any", "all")
+READERS = (
+    "len",
+    "sorted",
+    "list",
+    "tuple",
+    "dict",
+    "set",
+    "sum",
+    "max",
+    "min",
+    "any",
+    "all",
+)
 """Builtins that do not keep the container that they are given."""
 WALKS = ("zip", "enumerate", "reversed")
 """Builtins that keep it, as long as a loop over them runs."""
 
 
 class Owned:
-    """The names of a function that only ever are bound to new lists, or new dicts."""
+    """The names of a function that only ever are bound to new lists, dicts or sets."""
 
     def __init__(self, node: gast.FunctionDef, scope: Scope) -> None:
         self.scope = scope
         self.lists = self._surely(node, self.is_list)
         self.dicts = self._surely(node, self.is_dict)
+        self.sets = self._surely(node, self.is_set)
 
     def makes_list(self, node: gast.AST) -> bool:
         """Tell whether an expression surely makes a new list."""
@@ -41,7 +54,7 @@ class Owned:
     def _surely(
         self, node: gast.FunctionDef, makes: Callable[[gast.AST], bool]
     ) -> set[str]:
-        """Return the names that only ever are bound to new lists, or new dicts."""
+        """Return the names that only ever are bound to new lists, dicts or sets."""
         every: set[str] = set()
         others = set(parameter_names(node.args)) | bound_otherwise(node)
         for each in nodes_in(node):
@@ -72,6 +85,11 @@ class Owned:
             return True
         called = isinstance(node, gast.Call) and self.scope.static(node.func)
         return called is dict or getattr(node, "target", None) is merged
+
+    def is_set(self, node: gast.AST) -> bool:
+        if isinstance(node, gast.Set | gast.SetComp):
+            return True
+        return isinstance(node, gast.Call) and self.scope.static(node.func) is set
 
 
 def bound_otherwise(node: gast.AST) -> set[str]:

@@ -18,6 +18,7 @@ from srcdiff.core.build import (
     subscript,
 )
 from srcdiff.core.traverse import map_blocks
+from srcdiff.frontend.desugar.placed import PLACES, is_settled, put
 from srcdiff.frontend.resolve import NOTHING, Scope
 from srcdiff.rules.registry import REGISTRY
 
@@ -96,7 +97,8 @@ def _writing(node: gast.Call, resolve: Resolve) -> list[gast.AST] | None:
     if known is np.copyto and len(args) == 2:
         if not named and _is_place(args[0]):
             return [_store(args[0], args[1])]
-        if set(named) == {"where"} and isinstance(args[0], gast.Name):
+        settled = is_settled(named.get("where"), resolve)
+        if set(named) == {"where"} and isinstance(args[0], gast.Name) and settled:
             shape = numpy_call("shape", clone(args[0]))
             mask = named["where"]
             source = subscript(numpy_call("broadcast_to", args[1], shape), clone(mask))
@@ -111,6 +113,9 @@ def _writing(node: gast.Call, resolve: Resolve) -> list[gast.AST] | None:
         least = gast.Call(gast.Name("min", gast.Load(), None, None), [shape], [])
         least.target = min
         return [_at(args[0], numpy_call("diag_indices", least, rank), args[1])]
+    for writer, places in PLACES.items():
+        if known is writer and isinstance(args[0] if args else None, gast.Name):
+            return places(args, named) if is_settled(node, resolve) else None
     if isinstance(node.func, gast.Attribute):
         return _method(node, node.func, named, resolve)
     return None
@@ -129,6 +134,8 @@ def _method(
         return [gast.Expr(scattered)]
     if isinstance(base, ModuleType | type) or not _is_place(owner):
         return None
+    if method.attr == "put" and isinstance(owner, gast.Name):
+        return put([owner, *args], named) if is_settled(node, resolve) else None
     if method.attr == "fill" and len(args) == 1 and not named:
         return [_store(owner, args[0])]
     axis = [*args, *named.values()]
