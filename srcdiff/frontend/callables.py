@@ -92,6 +92,25 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
+class Derived:
+    """The derivative of a function: what ``grad`` or the like makes of it here.
+
+    maker: what makes it. options: what else that was given.
+    """
+
+    site: gast.AST
+    function: Argument
+    maker: Any
+    options: Mapping[str, Any]
+
+    @property
+    def key(self) -> Any:
+        """What two equal values have in common."""
+        options = tuple(self.options.items())
+        return ("derived", id(self.site), self.function.key, self.maker, options)
+
+
+@dataclass(frozen=True, eq=False)
 class Items:
     """A tuple, list or dict whose items are known one by one; keys: those of a dict."""
 
@@ -199,7 +218,7 @@ class Choice:
 
 
 Value: TypeAlias = (
-    Known | Closure | Partial | Items | Instance | Object | Unsure | Choice
+    Known | Closure | Partial | Derived | Items | Instance | Object | Unsure | Choice
 )
 Environment: TypeAlias = Mapping[str, Value]
 
@@ -252,7 +271,7 @@ def made_here(value: Value | None) -> bool:
         return value.made
     if isinstance(value, Choice):
         return made_here(value.taken.value) or made_here(value.other.value)
-    return isinstance(value, Closure | Partial | Object)
+    return isinstance(value, Closure | Partial | Derived | Object)
 
 
 def arguments_of(value: Value) -> list[Argument]:
@@ -261,6 +280,8 @@ def arguments_of(value: Value) -> list[Argument]:
         return list(value.defaults.values())
     if isinstance(value, Partial):
         return [value.function, *value.leading, *value.named.values()]
+    if isinstance(value, Derived):
+        return [value.function]
     if isinstance(value, Choice):
         return [value.taken, value.other]
     if isinstance(value, Object):

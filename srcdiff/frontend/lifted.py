@@ -71,7 +71,8 @@ class Lifting:
 
     titles: the names of the module. outside: users' functions as code. values: all that
     keys name by identity, kept alive. refusals: all that was said against the program.
-    main: the function that is differentiated.
+    main: the function that is differentiated. derive: generates the derivative of a
+    function that was made.
     """
 
     titles: NameTable = field(default_factory=NameTable)
@@ -81,6 +82,7 @@ class Lifting:
     refusals: list[Refusal] = field(default_factory=list)
     main: Any = None
     depth: int = 0
+    derive: Any = None
 
     def title(
         self, stem: str, source: FunctionSource, hidden: Collection[str] = ()
