@@ -8,11 +8,13 @@ from typing import Any
 from srcdiff.derivative import Derivative, Wrt
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.frontend.declared import rule
+from srcdiff.frontend.derived import makes_derivatives, outermost
 from srcdiff.pullback import Pullback, pullback_of
 
 __all__ = ["grad", "rule", "value_and_grad", "vjp"]
 
 
+@makes_derivatives(with_value=False)
 def grad(
     f: Callable[..., Any] | None = None,
     wrt: Wrt = 0,
@@ -57,6 +59,7 @@ def grad(
     return Derivative(f, wrt, wanted, specialise, readable)
 
 
+@makes_derivatives(with_value=True)
 def value_and_grad(
     f: Callable[..., Any] | None = None,
     wrt: Wrt = 0,
@@ -87,6 +90,7 @@ def value_and_grad(
     return Derivative(f, wrt, wanted, specialise, readable)
 
 
+@outermost
 def vjp(
     f: Callable[..., Any],
     *args: Any,

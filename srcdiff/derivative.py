@@ -24,6 +24,7 @@ from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.annotations import annotated
+from srcdiff.frontend.derived import underway
 from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
@@ -103,6 +104,11 @@ class Derivative:
         ('x: float, k: float', 'x: float, k: int')
         """
         return tuple(dict.fromkeys(made.signature for made in self._made.values()))
+
+    @property
+    def wrt_names(self) -> list[str]:
+        """The names of the parameters that it is the gradient with respect to."""
+        return list(self._names)
 
     @property
     def source(self) -> str:
@@ -199,8 +205,9 @@ class Derivative:
             plain = plain_function(self.primal, over_complex=True) or plain
         if known and isinstance(self.primal, Derivative):
             plain = self.primal.generated_for(known)
-        compilation = Compilation(plain, known=known, large=large)
-        return compilation.gradient(self._names, self.wanted, title)
+        with underway(plain, *self._names, bool(known)):
+            compilation = Compilation(plain, known=known, large=large)
+            return compilation.gradient(self._names, self.wanted, title)
 
     @functools.cached_property
     def annotated(self) -> Known:
@@ -220,7 +227,7 @@ class Derivative:
         self._by_file[loaded.file] = loaded
         door = entrance(
             plain,
-            (self._apart(loaded), loaded.returned),
+            (loaded.entry, loaded.returned, self._check(loaded)),
             self._missed,
             self._names,
             self.wanted,
@@ -230,17 +237,16 @@ class Derivative:
         )
         return Made(loaded, door, describe_all(known))
 
-    def _apart(self, loaded: Loaded) -> Callable[..., Any]:
-        """Return the generated function, with a check where it writes to arguments."""
+    def _check(self, loaded: Loaded) -> Callable[..., Any] | None:
+        """Return the check of a generated function that writes to its arguments."""
         written = loaded.module.written
         if not written:
-            return loaded.entry
+            return None
 
-        def checked(*args: Any, **kwargs: Any) -> Any:
+        def check(*args: Any, **kwargs: Any) -> None:
             check_apart(self._arguments(*args, **kwargs), written)
-            return loaded.entry(*args, **kwargs)
 
-        return checked
+        return check
 
     def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
         """Return what is made for the signature of a call of the plain function."""
@@ -337,9 +343,10 @@ class Derivative:
         if self._general.loaded.module.over_complex:
             return self._general.loaded
         plain = plain_function(self.primal, over_complex=True) or self._target.plain
-        compilation = Compilation(plain, over_complex=True)
         title = self._general.loaded.module.entries[0]
-        module = compilation.gradient(self._names, self.wanted, title)
+        with underway(plain, *self._names, "complex"):
+            compilation = Compilation(plain, over_complex=True)
+            module = compilation.gradient(self._names, self.wanted, title)
         return Loaded(module, title)
 
     def save(self, path: str | Path, *args: Any, **kwargs: Any) -> None:

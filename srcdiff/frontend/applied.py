@@ -10,23 +10,32 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import clone, constant, name, subscript, tuple_of
-from srcdiff.core.children import nodes_in
 from srcdiff.frontend.arity import names_left, positions_left
 from srcdiff.frontend.callables import (
     Argument,
     Choice,
     Closure,
+    Derived,
     Instance,
     Items,
     Known,
+    Object,
     Partial,
     Value,
     made_here,
 )
+from srcdiff.frontend.classes import makes_objects
+from srcdiff.frontend.counted import known_keys, known_length
+from srcdiff.frontend.derived import (
+    AROUND,
+    SUM,
+    Derivatives,
+    is_maker,
+    is_outermost,
+)
 from srcdiff.frontend.expressions import is_builtin, is_function, spelled
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.library import plain_function
-from srcdiff.frontend.turns import Turns
 from srcdiff.rules.records import fields_given, is_record
 
 ESCAPES = "a function that is made here is given to one that srcdiff does not know"
@@ -35,7 +44,7 @@ WRITE = "call it here, or pass it to a function that has Python source"
 Given = dict[str, Argument]
 
 
-class Calls(Turns):
+class Calls(Derivatives):
     """The walk over expressions, calls included. Subclasses make functions."""
 
     def visit_Call(self, node: gast.Call) -> Argument:
@@ -101,6 +110,8 @@ class Calls(Turns):
             options = self.visit(keyword.value).value
             if isinstance(options, Items) and options.keys is not None:
                 named |= dict(zip(options.keys, options.items, strict=True))
+            elif (keys := self.keys_of(keyword.value)) is not None:
+                named |= self.spread_keys(keyword.value, keys)
             else:
                 spread.append(keyword.value)
         whole = self.spread_items(leading, named, called, bool(spread))
@@ -112,6 +123,15 @@ class Calls(Turns):
                 return None
             named |= self.spread_keys(spread[0], wanted)
         return whole, named
+
+    def keys_of(self, node: gast.AST) -> list[str] | None:
+        """Return the keys of what is spread over keywords, None if they are not known.
+
+        What the signature does not tell may have keys that the call takes or not.
+        """
+        if not isinstance(node, gast.Name):
+            return None
+        return known_keys(node.id, self.node, self.source.known)
 
     def items_of(self, node: gast.AST) -> list[Argument | gast.AST] | None:
         """Return the items of a starred argument, None where they are not known."""
@@ -148,7 +168,9 @@ class Calls(Turns):
         place = places[0]
         whole = leading[place]
         assert isinstance(whole, gast.AST)
-        count = self.length_of(whole)
+        count = None
+        if isinstance(whole, gast.Name):
+            count = known_length(whole.id, self.node, self.source.known)
         if count is None and not more:
             count = positions_left(called, len(leading) - 1, named)
         if len(places) > 1 or count is None:
@@ -159,23 +181,10 @@ class Calls(Turns):
             *(a for a in leading[place + 1 :] if isinstance(a, Argument)),
         ]
 
-    def length_of(self, node: gast.AST) -> int | None:
-        """Return how many items a name holds that is bound once, to a tuple."""
-        if not isinstance(node, gast.Name) or self.binders[node.id] != 1:
-            return None
-        for made in (n for s in self.node.body for n in nodes_in(s)):
-            if not isinstance(made, gast.Assign) or not isinstance(
-                made.value, gast.Tuple
-            ):
-                continue
-            named = any(getattr(t, "id", None) == node.id for t in made.targets)
-            starred = any(isinstance(e, gast.Starred) for e in made.value.elts)
-            if named and not starred:
-                return len(made.value.elts)
-        return None
-
     def taken_apart(self, whole: gast.AST, count: int) -> list[str]:
         """Bind so many items of a value to names of their own; return the names."""
+        if not count and isinstance(whole, gast.Name):
+            return []
         site = ("spread", id(whole))
         if site not in self.nest.sites:
             names = [self.names.temporary("item") for _ in range(count)]
@@ -205,6 +214,8 @@ class Calls(Turns):
             return self.invoke(node, value.function, leading, named)
         if isinstance(value, Closure):
             return self.lifted(node, value, leading, named)
+        if isinstance(value, Derived):
+            return self.derived_call(node, value, leading, named)
         if isinstance(value, Choice):
             with self.inside():
                 sides = [
@@ -217,7 +228,7 @@ class Calls(Turns):
             first, second = (s.expression for s in sides)
             whole = gast.IfExp(name(value.test), first, second)
             return Argument(gast.copy_location(whole, node))
-        if isinstance(value, Instance):
+        if isinstance(value, Instance | Object):
             method = value.attribute("__call__")
             if isinstance(method, types.FunctionType):
                 function = Argument(None, Known(method))
@@ -227,6 +238,11 @@ class Calls(Turns):
             return Argument(constant(None))
         if value.thing is functools.partial and leading and leading[0].value:
             return Argument(None, self.partial(node, leading, named))
+        if is_maker(value.thing):
+            return self.derivative(node, func, leading, named)
+        if is_outermost(value.thing):
+            self.refuse(node, AROUND.format(value.thing.__name__), SUM)
+            return Argument(constant(None))
         plain = plain_function(value.thing)
         given = [*leading, *named.values()]
         if plain is not None and (func.expression is None or special(plain, given)):
@@ -264,6 +280,7 @@ class Calls(Turns):
     def given(self, node: gast.AST, argument: Argument) -> gast.AST:
         """Return the expression of an argument; refuse a function made here."""
         if argument.expression is None or made_here(argument.value):
+            self.escaped(argument.value)
             self.refuse(node, ESCAPES, WRITE)
             return constant(None)
         return argument.expression
@@ -319,6 +336,7 @@ def special(plain: types.FunctionType, given: list[Argument]) -> bool:
     return (
         bool(stars)
         or inner
+        or makes_objects(plain)
         or any(map(callable, defaults))
         or any(map(is_function, functions))
     )

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import gast
 
+from srcdiff.core.types import Type
 from srcdiff.errors import Place, Refusal, SourceUnavailable
 from srcdiff.frontend.imported import without_imports
 from srcdiff.frontend.locate import Definition, locate, read_text
@@ -42,7 +43,7 @@ class FunctionSource:
     function: the function itself. node: its definition, without decorators and
     annotations of parameters; positions are those in the file. file: the file's name.
     lines: all lines of the file, the first at index 0. imported: what imports inside
-    the function bind, by name.
+    the function bind, by name. known: the types of parameters, as far as calls tell.
     """
 
     function: types.FunctionType
@@ -50,6 +51,7 @@ class FunctionSource:
     file: str
     lines: tuple[str, ...]
     imported: Mapping[str, object] = field(default_factory=dict)
+    known: Mapping[str, Type] = field(default_factory=dict)
 
     def place(self, node: gast.AST) -> Place:
         """Return where a node is in the user's file.

@@ -9,6 +9,7 @@ import builtins
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.join import join
 from srcdiff.rules.effects import MaybeView
 from srcdiff.rules.passive_types import INDEX, close, positions
 from srcdiff.rules.registry import (
@@ -18,7 +19,12 @@ from srcdiff.rules.registry import (
     nondifferentiable,
     rule,
 )
-from srcdiff.rules.result_types import always, reduction_result, scan_result
+from srcdiff.rules.result_types import (
+    always,
+    of_argument,
+    reduction_result,
+    scan_result,
+)
 from srcdiff.rules.shape_types import dtype_of, same
 from srcdiff.runtime import (
     count,
@@ -163,7 +169,12 @@ def _expanded(a, like, axis=None, keepdims=None):
 
 
 def _builtin_sum_result(iterable, start=None):
-    if start is not None or not isinstance(iterable, types.Array):
+    if start is not None:
+        return types.UNKNOWN
+    if isinstance(iterable, types.Several):
+        # The sum of no items is the integer 0.
+        return join(types.Number(int), iterable.item)
+    if not isinstance(iterable, types.Array):
         return types.UNKNOWN
     if iterable.shape is not None and len(iterable.shape) == 1:
         return types.SCALAR
@@ -175,7 +186,7 @@ def sum_of_items(iterable, start=0, *, out, g):
     return spread(g, iterable), unbroadcast(g, start)
 
 
-@multilinear(spread)
+@multilinear(spread, result=of_argument(1))
 def derivative_of_spread(adjoint, items, *, out, g):
     return total(g, adjoint)
 
