@@ -17,6 +17,7 @@ STRUCTURE |= {
     f"derivative_of_{f}"
     for f in (
         "joined_adjoint",
+        "added_adjoint",
         "merged_adjoint",
         "dict_adjoint",
         "dict_of",
@@ -47,7 +48,7 @@ VALUES |= {
     "position",
     "zeros_array",
 }
-VALUES |= {"matrix_rank"}
+VALUES |= {"matrix_rank", "ix_", "result_type"}
 VALUES |= {"seed", "item_of_rule", "restore_axes_rule", "pad_value_adjoint_rule"}
 """The values of the arguments decide, or the dtype is a matter of several rules."""
 SECOND = {f"einsum_{f}_rule" for f in ("adjoint", "adjoints", "tangent")}
