@@ -59,6 +59,7 @@ from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
 from srcdiff.optimize.assembled import assembled
+from srcdiff.optimize.chosen import chosen
 from srcdiff.optimize.coalesce import coalesce
 from srcdiff.optimize.conjugates import conjugates
 from srcdiff.optimize.constants import constants
@@ -70,6 +71,7 @@ from srcdiff.optimize.filled import filled
 from srcdiff.optimize.fold import fold
 from srcdiff.optimize.nest import nest
 from srcdiff.optimize.products import products
+from srcdiff.optimize.reshaped import reshaped
 from srcdiff.optimize.scalars import scalars
 from srcdiff.optimize.shapes import shapes
 from srcdiff.optimize.shared import shared
@@ -150,11 +152,13 @@ OPTIMIZER: list[tuple[str, Callable[[Function, NameTable], Function]]] = [
     ("algebra", lambda node, names: algebra(node)),
     ("scalars", lambda node, names: scalars(node)),
     ("filled", lambda node, names: filled(node)),
+    ("chosen", lambda node, names: chosen(node)),
     ("dead code", lambda node, names: dead_code(node)),
     ("faint", lambda node, names: faint(node)),
     ("zeroed", lambda node, names: zeroed(node)),
     ("transposed", lambda node, names: transposed(node)),
     ("squeezed", lambda node, names: squeezed(node)),
+    ("reshaped", lambda node, names: reshaped(node)),
     ("cse", cse),
     ("shapes", shapes),
     ("nest", lambda node, names: nest(node, names, expression)),

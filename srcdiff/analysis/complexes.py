@@ -22,10 +22,8 @@ from srcdiff.core.traverse import bound_in
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
-    Fields,
-    Instance,
-    Items,
     Literal,
+    Structure,
     Type,
     is_complex,
 )
@@ -70,10 +68,11 @@ def meets_complex(
 def is_complex_type(kind: Type) -> bool:
     """Tell whether a value is surely, or holds, complex numbers or their dtype.
 
+    >>> from srcdiff.core.types import Items
     >>> is_complex_type(Items((Literal(1.0), Literal(1j))))
     True
     """
-    if isinstance(kind, Items | Fields | Instance):
+    if isinstance(kind, Structure):
         return any(map(is_complex_type, kind.items))
     if isinstance(kind, Literal) and is_complex_dtype(kind.value):
         return True
@@ -94,7 +93,7 @@ def complex_only(known: Known) -> Known:
 
 
 def _bare(kind: Type) -> Type:
-    if isinstance(kind, Items | Fields | Instance):
+    if isinstance(kind, Structure):
         return replace(kind, items=tuple(map(_bare, kind.items)))
     if not is_complex_type(kind):
         return UNKNOWN

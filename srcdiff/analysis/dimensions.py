@@ -11,7 +11,7 @@ from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.types import infer
 from srcdiff.core.build import parameters
 from srcdiff.core.traverse import blocks
-from srcdiff.core.types import NOT_ONE, Array, Dim, Fields, Instance, Items, Type
+from srcdiff.core.types import NOT_ONE, Array, Dim, Structure, Type
 
 LETTERS = "ndhkmpqrstuvwabce"
 
@@ -47,7 +47,7 @@ def lettered(node: gast.FunctionDef, known: Known) -> Known:
     def named(kind: Type) -> Type:
         if isinstance(kind, Array) and kind.shape is not None:
             return replace(kind, shape=tuple(map(letter, kind.shape)))
-        if isinstance(kind, Items | Fields | Instance):
+        if isinstance(kind, Structure):
             return replace(kind, items=tuple(map(named, kind.items)))
         return kind
 

@@ -12,7 +12,7 @@ import numpy as np
 from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.types import infer
 from srcdiff.core.atoms import NOT_ONE
-from srcdiff.core.types import Array, Dim, Fields, Instance, Items, Type
+from srcdiff.core.types import Array, Dim, Structure, Type
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.registry import Elementwise
 
@@ -49,7 +49,7 @@ def renamed(kind: Type, equal: Mapping[str, str]) -> Type:
     if isinstance(kind, Array) and kind.shape is not None:
         shape = (root(d, equal) if isinstance(d, str) else d for d in kind.shape)
         return replace(kind, shape=tuple(shape))
-    if isinstance(kind, Items | Fields | Instance):
+    if isinstance(kind, Structure):
         return replace(kind, items=tuple(renamed(k, equal) for k in kind.items))
     return kind
 

@@ -22,7 +22,7 @@ from srcdiff.core.types import (
     Items,
     Literal,
     Number,
-    Stack,
+    Several,
     Type,
 )
 from srcdiff.rules.apply import Application, BindingError, apply
@@ -72,8 +72,10 @@ def _found_type(node: gast.AST, known: Known) -> Type:
         return UNKNOWN
     if getattr(node, "tape", False):
         popped_from = known.get(node.func.value.id)
-        return popped_from.item if isinstance(popped_from, Stack) else UNKNOWN
+        return popped_from.item if isinstance(popped_from, Several) else UNKNOWN
     if isinstance(node, gast.Attribute):
+        if node.attr == "newaxis" and getattr(node.value, "provided", None) is np:
+            return Literal(None)
         if constant := _constant_of(node):
             known_type = isinstance(constant, type)
             return Literal(constant) if known_type else Number(type(constant))

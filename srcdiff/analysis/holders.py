@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
+import numpy as np
 
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.children import nodes_in
 from srcdiff.core.facts import once
 from srcdiff.rules.apply import apply, given
 from srcdiff.rules.effects import Fresh, Same
+
+REARRANGING: tuple[Any, ...] = (np.expand_dims, np.moveaxis, np.ravel, np.reshape)
+REARRANGING += (np.squeeze, np.swapaxes, np.transpose)
+"""Functions whose result shares memory with their first argument, or none."""
 
 
 @once
@@ -29,6 +36,8 @@ def holders(node: gast.AST) -> frozenset[str]:
             return frozenset()
         if applied is not None and isinstance(applied.rule.effect, Same):
             return holders(given(node)[applied.rule.effect.argument])
+        if getattr(node, "target", None) in REARRANGING:
+            return holders(node.args[0]) if node.args else _data(node)
         return _data(node)
     if isinstance(node, gast.Subscript | gast.Attribute):
         return holders(node.value)

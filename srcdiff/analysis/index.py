@@ -7,6 +7,7 @@ import numpy as np
 
 from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.core.build import clone, constant
+from srcdiff.core.dims import surely_not_one
 from srcdiff.core.fingerprint import fingerprint
 from srcdiff.core.text import template
 from srcdiff.core.traverse import substitute
@@ -14,12 +15,18 @@ from srcdiff.core.types import Array, Literal, Number
 
 
 def _one_a_row(rows: gast.AST, columns: gast.AST, known: Known) -> bool:
-    """Recognise ``x[np.arange(len(y)), y]`` with y of rank 1: each row comes once."""
+    """Recognise ``x[np.arange(len(y)), y]`` with y of rank 1: each row comes once.
+
+    So it does for any range of rows, unless that has one row, and y several columns.
+    """
     if getattr(rows, "target", None) is not np.arange or len(rows.args) != 1:
         return False
     kind = type_of(columns, known)
     if not isinstance(kind, Array) or kind.shape is None or len(kind.shape) != 1:
         return False
+    counted = type_of(rows, known)
+    if isinstance(counted, Array) and counted.shape and surely_not_one(*counted.shape):
+        return True
     lengths = ("len(y)", "y.shape[0]", "y.size")
     stop = fingerprint(rows.args[0])
     asked = (substitute(template(text), {"y": columns}) for text in lengths)
@@ -69,17 +76,18 @@ def whole_of(node: gast.Subscript, known: Known) -> gast.AST | None:
     kind = type_of(node.value, known)
     rank = len(kind.shape or ()) if isinstance(kind, Array) else 0
     parts = node.slice.elts if isinstance(node.slice, gast.Tuple) else [node.slice]
-    new = [_is_none(p) for p in parts]
-    if not any(new) or not all(_is_none(p) or _is_full(p) for p in parts):
+    new = [adds_axis(p) for p in parts]
+    if not any(new) or not all(adds_axis(p) or _is_full(p) for p in parts):
         return None
     if len(parts) - sum(new) > rank or rank == 0:
         return None
     last = len(new) - new[::-1].index(True)
-    kept = [constant(0) if _is_none(p) else clone(p) for p in parts[:last]]
+    kept = [constant(0) if adds_axis(p) else clone(p) for p in parts[:last]]
     return kept[0] if len(kept) == 1 else gast.Tuple(kept, gast.Load())
 
 
-def _is_none(node: gast.AST) -> bool:
+def adds_axis(node: gast.AST) -> bool:
+    """Tell whether a part of an index is None or ``np.newaxis``."""
     empty = isinstance(node, gast.Constant) and node.value is None
     return empty or _is_newaxis(node)
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import gast
 import numpy as np
 
+from srcdiff.analysis.axes import has_axis_again
 from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.written import memory_of
@@ -28,7 +29,7 @@ from srcdiff.core.traverse import (
     read_in,
     statements,
 )
-from srcdiff.core.types import NOT_ONE, Array, shape_of
+from srcdiff.core.types import NOT_ONE, Array, Literal, shape_of
 from srcdiff.rules.apply import Application, BindingError, apply
 
 SHIFT, FACTOR = "shift", "factor"
@@ -51,10 +52,23 @@ NONE = Effect(SHIFT, 0)
 
 @dataclass(frozen=True)
 class Along:
-    """The axis over which a maximum was taken, as text, and the rank of the operand."""
+    """The axis over which a maximum was taken, as text, and the rank of the operand.
+
+    place: the axis as a number, counted from the front. kept: the maximum has it still.
+    """
 
     axis: str
     rank: int | None
+    place: int | None = None
+    kept: bool = True
+
+    @property
+    def drops(self) -> bool:
+        """Tell whether what is without the axis lines up with other axes than before.
+
+        What is constant along the first axis does so without it, too.
+        """
+        return self.place != 0
 
     @property
     def is_last(self) -> bool:
@@ -110,7 +124,7 @@ def cancelling(node: gast.FunctionDef, result: str, known: Known) -> set[str]:
 
 
 def _maximum(statement: gast.AST, known: Known) -> Along | None:
-    """Return the axis of ``m = np.max(z, axis=..., keepdims=True)``, else None."""
+    """Return the axis of ``m = np.max(z, axis=...)``, else None."""
     if not isinstance(statement, gast.Assign):
         return None
     applied = _applied(statement.value)
@@ -119,10 +133,22 @@ def _maximum(statement: gast.AST, known: Known) -> Along | None:
     axis, kept = applied.arguments.get("axis"), applied.arguments.get("keepdims")
     if axis is None:
         return Along("None", None)
-    if isinstance(kept, gast.Constant) and kept.value is True:
-        operand = next(iter(applied.arguments.values()))
-        return Along(gast.dump(axis), _rank(operand, known))
-    return None
+    flag = getattr(kept, "value", False)
+    if not isinstance(flag, bool):
+        return None
+    rank = _rank(next(iter(applied.arguments.values())), known)
+    return Along(gast.dump(axis), rank, _place(axis, rank), flag)
+
+
+def _place(axis: gast.AST, rank: int | None) -> int | None:
+    """Return an axis counted from the front, None where it is not known."""
+    found = type_of(axis, {})
+    value = found.value if isinstance(found, Literal) else None
+    if type(value) is not int:
+        return None
+    if value >= 0:
+        return value
+    return None if rank is None else value + rank
 
 
 def _rank(node: gast.AST, known: Known) -> int | None:
@@ -149,7 +175,7 @@ def _cancels(
 
     written: the names of memory that something writes in place.
     """
-    effects = {name: Effect(SHIFT, 1)}
+    effects = {name: Effect(SHIFT, 1, not along.kept and along.drops)}
     for statement in block:
         if bound_in([statement]) & effects.keys():
             return False
@@ -193,6 +219,10 @@ def _effect(
         return _arithmetic(value.op, *known)
     if np.sum in targets and first.kind == FACTOR:
         return _summed(applied, first, along, _rank(operands[0], types))
+    if first.reduced and has_axis_again(
+        value, operands[0], along.place, along.rank, types
+    ):
+        return first._replace(reduced=False)
     if isinstance(value, gast.Subscript):
         picked = along.is_last and _one_of_each_row(value, types)
         return first._replace(reduced=True) if picked and not first.reduced else None
@@ -210,7 +240,7 @@ def _summed(
     if effect.reduced or axis is None or not along.same_axis(axis, rank):
         return None
     if kept is None or (isinstance(kept, gast.Constant) and kept.value is False):
-        return effect._replace(reduced=True)
+        return effect._replace(reduced=along.drops)
     keeps = isinstance(kept, gast.Constant) and kept.value is True
     return effect if keeps else None
 

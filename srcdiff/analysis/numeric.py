@@ -7,7 +7,7 @@ import gast
 from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import parameters
 from srcdiff.core.traverse import blocks, bound
-from srcdiff.core.types import Array, Double, Fields, Instance, Items, Literal, Number
+from srcdiff.core.types import Array, Double, Literal, Number, Structure
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.inline import differentiable_parameters
 from srcdiff.rules.registry import Elementwise, Nondifferentiable
@@ -38,7 +38,7 @@ def numeric_names(node: gast.FunctionDef, known: Known) -> set[str]:
     work.block(node.body)
     found = {name for name, value in known.items() if isinstance(value, NUMBERS)}
     for name, homes in work.homes.items():
-        if isinstance(known.get(name), Items | Fields | Instance):
+        if isinstance(known.get(name), Structure):
             continue
         told = len(homes) == 1 and name in work.used.get(next(iter(homes)), ())
         if told or work.made[name]:

@@ -33,6 +33,7 @@ from srcdiff.core.types import (
     Literal,
     Number,
     Other,
+    Several,
     Type,
 )
 from srcdiff.rules.apply import Application, BindingError, apply
@@ -342,7 +343,9 @@ def _of_a_list(node: gast.AST, known: Known) -> bool:
 
 def _takes_a_list(node: gast.Call, known: Known) -> bool:
     """Tell whether what a function is given is surely a list, or a tuple."""
-    return hasattr(node, "target") and isinstance(_first_type(node, known), Items)
+    return hasattr(node, "target") and isinstance(
+        _first_type(node, known), Items | Several
+    )
 
 
 def _first_type(node: gast.Call, known: Known) -> Type:

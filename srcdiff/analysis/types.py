@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
 
-from srcdiff.analysis.expression_types import Known, type_of
-from srcdiff.analysis.stacks import stacks
+from srcdiff.analysis.expression_types import Known, index_type, type_of
 from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
 from srcdiff.core.facts import once
-from srcdiff.core.join import join
+from srcdiff.core.join import join, listed
 from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
-from srcdiff.core.types import (
-    NOTHING,
-    UNKNOWN,
-    Array,
-    Items,
-    Number,
-    Stack,
-    Type,
-)
+from srcdiff.core.types import NOTHING, UNKNOWN, Array, Literal, Number, Several, Type
 
 
 def infer(node: gast.FunctionDef, given: Known) -> Known:
@@ -62,10 +54,9 @@ def _fixed_point(node: gast.FunctionDef, given: Known) -> Known:
     every = list(statements(node.body))
     loops = any(isinstance(s, gast.For | gast.While) for s in every)
     steps = [step for step in map(_step, every) if step != IDLE]
-    pushed_to = stacks(node)
     known: Known = dict(given)
     while True:
-        found = _visit(steps, known, given, pushed_to)
+        found = _visit(steps, known, given)
         widened = {
             name: join(known[name], value) if name in known else value
             for name, value in found.items()
@@ -84,9 +75,7 @@ def types_of(node: gast.FunctionDef) -> Known:
     return infer(node, node.known)
 
 
-def _visit(
-    steps: list[Any], known: Known, given: Known, pushed_to: frozenset[str]
-) -> Known:
+def _visit(steps: list[Any], known: Known, given: Known) -> Known:
     # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
 
@@ -101,18 +90,15 @@ def _visit(
             seen[name] = found[name]
             (pending.add if found[name] == NOTHING else pending.discard)(name)
 
+    def known_type(value: gast.AST | None) -> Type:
+        waits = value is None or (pending and names_in(value) & pending)
+        return NOTHING if value is None or waits else type_of(value, seen)
+
     for tape, counter, written, target, value in steps:
         if tape is not None:
-            name, pushed = tape
-            if name not in pushed_to:
-                bind(name, UNKNOWN)
-            elif pushed is not None:
-                bind(name, Stack(type_of(pushed, seen)))
+            bind(tape, listed(NOTHING if target is not None else known_type(value)))
         if target is not None:
-            waits = pending and names_in(value) & pending
-            whole = NOTHING if waits else type_of(value, seen)
-            if type(target) is str and target in pushed_to:
-                whole = Stack(_common(whole))
+            whole = known_type(value)
             if type(target) is str:
                 bind(target, whole)
             else:
@@ -128,23 +114,13 @@ def _visit(
     return found
 
 
-def _common(display: Type) -> Type:
-    """Return what the items of a list have in common."""
-    if not isinstance(display, Items):
-        return UNKNOWN
-    found: Type = NOTHING
-    for item in display.items:
-        found = join(found, item)
-    return found
-
-
 @once
 def _step(statement: gast.AST) -> Any:
     """Return what a statement does to the types of names.
 
-    That is the tape that it pushes to or pops from with what it pushes, the name it
-    counts with, itself and the name it writes into, the name or the tuple that it
-    binds, and to what.
+    That is the tape that it pushes to or pops from, the name it counts with, itself and
+    the name it writes into, the name or the tuple that it binds, and what it binds that
+    to, or pushes.
     """
     tape = _tape(statement)
     if isinstance(statement, gast.For):
@@ -157,18 +133,16 @@ def _step(statement: gast.AST) -> Any:
         target = statement.targets[0]
         bound = target.id if isinstance(target, gast.Name) else target
         return tape, None, None, bound, statement.value
-    return tape, None, None, None, None
+    pushes = tape_of(statement, "append") is not None
+    return tape, None, None, None, statement.value.args[0] if pushes else None
 
 
 IDLE = (None,) * 5
 
 
-def _tape(statement: gast.AST) -> tuple[str, gast.AST | None] | None:
-    """Return the tape that a statement pushes to or pops from, and what it pushes."""
-    if (pushed_to := tape_of(statement, "append")) is not None:
-        return pushed_to, statement.value.args[0]
-    popped_from = tape_of(statement, "pop")
-    return None if popped_from is None else (popped_from, None)
+def _tape(statement: gast.AST) -> str | None:
+    """Return the tape that a statement pushes to or pops from, if any."""
+    return tape_of(statement, "append") or tape_of(statement, "pop")
 
 
 def _at_call(parameter: str, value: Type) -> Type:
@@ -193,12 +167,44 @@ def _after_write(statement: gast.AST, root: str, known: Known) -> Type | None:
     ):
         whole = gast.BinOp(statement.target, statement.op, statement.value)
         return type_of(whole, known)
-    return None if isinstance(kind, Array) or _keeps(statement, kind) else UNKNOWN
+    if isinstance(kind, Array) or _keeps(statement, kind):
+        return None
+    if isinstance(kind, Several | types.Items | types.Fields):
+        return _after_item(statement, kind, known)
+    return UNKNOWN
+
+
+def _after_item(
+    statement: gast.AST, kind: Several | types.Items | types.Fields, known: Known
+) -> Type:
+    """Return the type of a list or dict of which an item is written."""
+    place = statement.targets[0] if is_store(statement) else statement.target
+    if not isinstance(place.value, gast.Name):
+        return UNKNOWN
+    value: gast.AST = statement.value
+    if isinstance(statement, gast.AugAssign):
+        item = gast.Subscript(place.value, place.slice, gast.Load())
+        value = gast.BinOp(item, statement.op, value)
+    where = index_type(place.slice, known)
+    new = type_of(value, known)
+    if isinstance(kind, Several):
+        one = isinstance(where, Number) or type(getattr(where, "value", None)) is int
+        return listed(join(kind.item, new)) if one else UNKNOWN
+    key = getattr(where, "value", None)
+    keys = kind.keys if isinstance(kind, types.Fields) else range(len(kind.items))
+    if isinstance(kind, types.Items) and type(key) is int and key < 0:
+        key += len(kind.items)
+    if isinstance(where, Literal) and type(key) in (int, str) and key in keys:
+        place_of_key = list(keys).index(key)
+        items = list(kind.items)
+        items[place_of_key] = join(items[place_of_key], new)
+        return replace(kind, items=tuple(items))
+    return UNKNOWN
 
 
 def _keeps(statement: gast.AST, kind: Type) -> bool:
     """Tell whether a write changes an array in a container, not which one is there."""
-    if not isinstance(kind, types.Items | types.Fields):
+    if not isinstance(kind, types.Items | types.Fields | Several):
         return False
     if not all(isinstance(i, Array) and i.shape not in ((), None) for i in kind.items):
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from srcdiff.core import types
@@ -18,7 +20,7 @@ from srcdiff.core.types import (
     Literal,
     Number,
     Other,
-    Stack,
+    Several,
     Type,
 )
 
@@ -46,8 +48,8 @@ def join(first: Type, second: Type) -> Type:
         return Array(dtype, _join_shapes(first.shape, second.shape))
     if isinstance(first, Items) and isinstance(second, Items):
         return _join_items(first, second)
-    if isinstance(first, Stack) and isinstance(second, Stack):
-        return Stack(join(first.item, second.item))
+    if isinstance(first, Several) or isinstance(second, Several):
+        return _join_lists(each_of(first), each_of(second))
     if isinstance(first, Fields) and isinstance(second, Fields):
         return _join_fields(first, second)
     if isinstance(first, Instance) and isinstance(second, Instance):
@@ -88,6 +90,36 @@ def _join_items(first: Items, second: Items) -> Type:
         return UNKNOWN
     pairs = zip(first.items, second.items, strict=True)
     return Items(tuple(join(a, b) for a, b in pairs), first.python)
+
+
+def _join_lists(one: Type | None, other: Type | None) -> Type:
+    if one is None or other is None:
+        return UNKNOWN
+    return Several((join(one, other),))
+
+
+def each_of(value: Type) -> Type | None:
+    """Return what is known of each item of a list, None for what may be no list.
+
+    >>> each_of(Items((Literal(1.0), Number(float)), list)), each_of(UNKNOWN)
+    (Number(python=<class 'float'>), None)
+    """
+    if isinstance(value, Several):
+        return value.item
+    if isinstance(value, Items) and value.python is list:
+        nothing: Type = NOTHING
+        return functools.reduce(join, value.items, nothing)
+    return None
+
+
+def listed(item: Type) -> Several:
+    """Return the type of a list of items of a type, which are no lists of lists.
+
+    >>> listed(listed(listed(Number(float)))).item.item
+    Unknown()
+    """
+    inner = item.item if isinstance(item, Several) else None
+    return Several((Several((UNKNOWN,)) if isinstance(inner, Several) else item,))
 
 
 def _join_fields(first: Fields, second: Fields) -> Type:

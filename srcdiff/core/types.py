@@ -111,10 +111,19 @@ class Items(Type):
 
 
 @dataclass(frozen=True)
-class Stack(Type):
-    """A list that is only pushed to and popped from; ``item``: what its items are."""
+class Several(Type):
+    """A list of any number of items, of which each is of the one type of ``items``.
 
-    item: Type
+    >>> Several((Number(float),)).item
+    Number(python=<class 'float'>)
+    """
+
+    items: tuple[Type, ...]
+
+    @property
+    def item(self) -> Type:
+        """What is known of each item."""
+        return self.items[0]
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,9 @@ class Instance(Type):
         return Instance(self.python, tuple(kinds), tuple(kinds.values()))
 
 
+Structure = Items | Several | Fields | Instance
+
+
 @dataclass(frozen=True)
 class Other(Type):
     """Something that holds no numbers to differentiate: a string, None, a function."""
@@ -180,6 +192,23 @@ def shape_of(value: Type) -> tuple[Dim, ...] | None:
     return None
 
 
+def holds_floats(value: Type) -> bool:
+    """Tell whether a value is surely floats or complex numbers, or a container of them.
+
+    >>> holds_floats(Items((Number(float), Array(np.dtype("f4"), ("n",)))))
+    True
+    >>> holds_floats(Number(int)), holds_floats(UNKNOWN)
+    (False, False)
+    """
+    if isinstance(value, Array):
+        return value.dtype is not None and value.dtype.kind in "fc"
+    if isinstance(value, Number):
+        return value.python in (float, complex)
+    if isinstance(value, Items | Several | Fields):
+        return all(map(holds_floats, value.items))
+    return isinstance(value, Double)
+
+
 def is_complex(value: Type) -> bool | None:
     """Tell whether a value is a complex number or array, None where that is unknown.
 
@@ -197,23 +226,6 @@ def is_complex(value: Type) -> bool | None:
     if isinstance(value, Literal):
         return isinstance(value.value, complex)
     return False if isinstance(value, Double | Other) else None
-
-
-def holds_floats(value: Type) -> bool:
-    """Tell whether a value is surely floats or complex numbers, or a container of them.
-
-    >>> holds_floats(Items((Number(float), Array(np.dtype("f4"), ("n",)))))
-    True
-    >>> holds_floats(Number(int)), holds_floats(UNKNOWN)
-    (False, False)
-    """
-    if isinstance(value, Array):
-        return value.dtype is not None and value.dtype.kind in "fc"
-    if isinstance(value, Number):
-        return value.python in (float, complex)
-    if isinstance(value, Items | Fields):
-        return all(map(holds_floats, value.items))
-    return isinstance(value, Double)
 
 
 def broadcast_dims(dims: Sequence[Dim]) -> Dim:

@@ -33,8 +33,9 @@ from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, map_blocks, mutated, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
+from srcdiff.differentiate.adjoint_types import adjoint_type
 from srcdiff.differentiate.adjoints import Adjoints, State
-from srcdiff.differentiate.call_types import adjoint_type
+from srcdiff.differentiate.joined import joined_displays
 from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.least import least_kept
 from srcdiff.differentiate.parts import apart, together
@@ -248,6 +249,7 @@ def reverse_parts(
     active = active_names(node, set(wrt), result, unmoved, found)
     node = replayable(node, active | set(wrt), names, found)
     node = split_updates(node, active, names, found)
+    node = joined_displays(node, found)
     node = visited(node, active, names, known)
     found = infer(node, known)
     adjoints = Adjoints(names, active, numeric_names(node, found), found)

@@ -64,7 +64,9 @@ def literals_among(
     >>> sorted(literals_among(given, f))
     ['k']
     """
-    found = {p: v for p, v in given.items() if value_of(v) is not NOT_GIVEN}
+    # A factor of 1.0 is left out when it is folded, where types tell of floats.
+    found = {p: v for p, v in given.items() if repr(value_of(v)) != "1.0"}
+    found = {p: v for p, v in found.items() if value_of(v) is not NOT_GIVEN}
     if not found:
         return {}
     named = {n for s in statements(node.body) for n in _as_names(s)}

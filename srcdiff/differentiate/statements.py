@@ -29,6 +29,7 @@ from srcdiff.differentiate.adjoints import Adjoints, Code, State
 from srcdiff.differentiate.call_types import adjoints_type
 from srcdiff.differentiate.conjugates import operands
 from srcdiff.differentiate.fit import fitted, formed
+from srcdiff.differentiate.joined import part_of
 from srcdiff.differentiate.parts import is_passive
 from srcdiff.differentiate.segments import joined
 from srcdiff.differentiate.stores import StoreAdjoints, place_of_write
@@ -40,6 +41,8 @@ from srcdiff.runtime import field, like, quotient
 
 NUMERIC = types.Array | types.Number | types.Double | types.Literal
 Terms = dict[str, list[gast.AST]]
+ARITHMETIC = gast.BinOp | gast.UnaryOp
+"""What surely makes a new array, if any."""
 
 
 class StatementAdjoints:
@@ -106,7 +109,8 @@ class StatementAdjoints:
             if variable in self.active:
                 sure = variable in (numeric or ())
                 code += self.adjoints.add(state, variable, terms[variable], sure)
-                alone = len(terms) == 1 and held
+                others = [t for v in last if v != variable for t in terms[v]]
+                alone = held and all(isinstance(t, ARITHMETIC) for t in others)
                 if alone and isinstance(code[-1].value, gast.Name):
                     state.owned[variable] = True
         return code
@@ -120,7 +124,7 @@ class StatementAdjoints:
         for parameter in differentiable_parameters(applied.rule):
             operand = applied.arguments.get(parameter)
             if isinstance(operand, gast.Tuple | gast.List):
-                self.several(applied, parameter, operand, target, terms)
+                self.several(value, parameter, operand, target, terms)
                 continue
             if not isinstance(operand, gast.Name) or operand.id not in self.active:
                 continue
@@ -161,22 +165,27 @@ class StatementAdjoints:
 
     def several(
         self,
-        applied: Application,
+        value: gast.AST,
         parameter: str,
         displayed: gast.AST,
         target: str,
         terms: Terms,
     ) -> None:
         """Add the terms of a parameter that stands for several operands."""
+        applied = apply(value)
+        assert applied is not None
         whole = self.adjoint(applied, parameter, target)
         if whole is None:
             return
+        part = part_of(value, self.known) if self.over_reals else None
         for position, operand in enumerate(displayed.elts):
             if isinstance(operand, gast.Name) and operand.id in self.active:
                 term = subscript(clone(whole), constant(position))
+                if part is not None:
+                    term = part(position, name(self.adjoints.bar(target)))
                 if not self.over_reals:
-                    part = self.known.get(operand.id)
-                    term = formed(term, types.UNKNOWN, operand.id, part)
+                    kind = self.known.get(operand.id)
+                    term = formed(term, types.UNKNOWN, operand.id, kind)
                 terms.setdefault(operand.id, []).append(term)
 
     def decide(self, test: gast.AST) -> bool | None:

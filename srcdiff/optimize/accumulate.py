@@ -7,7 +7,7 @@ import functools
 import gast
 import numpy as np
 
-from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.holders import holders
 from srcdiff.analysis.liveness import Liveness
 from srcdiff.analysis.purity import is_pure
@@ -22,7 +22,7 @@ from srcdiff.core.traverse import (
     names_in,
     with_fields,
 )
-from srcdiff.core.types import Literal, Number
+from srcdiff.core.types import Array, Literal, Number
 from srcdiff.optimize.factors import without_sign
 from srcdiff.runtime import accumulate_at, expand, own
 
@@ -55,44 +55,47 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
         return id(statement) in work.may or hasattr(statement, "counts")
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
-        kept = [work.free.get(id(s), s) for s in block]
+        kept = [work.free.get(id(s), s) for s in block if id(s) not in work.idle]
         return [_signed(_grown(s) if grows(s) else s) for s in kept]
 
     body = map_blocks(node.body, change)
     if hasattr(body[-1], "gradients"):
-        body[-1] = _fresh_results(body[-1], owned, work.numbers)
+        body[-1] = _fresh_results(body[-1], owned, work)
     return function(node, body)
 
 
-def _fresh_results(node: gast.Return, owned: Owned, numbers: Owned) -> gast.Return:
+def _fresh_results(node: gast.Return, owned: Owned, work: _Ownership) -> gast.Return:
     """Copy gradients that the caller would share with someone, or with each other."""
     free = set(owned)
     value = node.value
     if node.gradients is None:
-        value = _unshared(value, free, numbers)
+        value = _unshared(value, free, work)
     else:
         parts = list(value.elts)
-        parts[node.gradients] = _unshared(parts[node.gradients], free, numbers)
+        parts[node.gradients] = _unshared(parts[node.gradients], free, work)
         value = gast.Tuple(parts, gast.Load())
     return stamped(gast.Return(value), node)
 
 
-def _unshared(tree: gast.AST, free: set[str], numbers: Owned) -> gast.AST:
+def _unshared(tree: gast.AST, free: set[str], work: _Ownership) -> gast.AST:
     """Return an expression with copies made of what others hold; names are used up."""
     if isinstance(tree, gast.Tuple | gast.List):
-        items = [_unshared(e, free, numbers) for e in tree.elts]
+        items = [_unshared(e, free, work) for e in tree.elts]
         return with_fields(tree, {"elts": items})
     if isinstance(tree, gast.Dict):
-        return gast.Dict(tree.keys, [_unshared(v, free, numbers) for v in tree.values])
+        return gast.Dict(tree.keys, [_unshared(v, free, work) for v in tree.values])
     if isinstance(tree, gast.Starred):
-        return gast.Starred(_unshared(tree.value, free, numbers), gast.Load())
+        return gast.Starred(_unshared(tree.value, free, work), gast.Load())
     if getattr(tree, "target", None) is tuple:
-        return call("tuple", _unshared(tree.args[0], free, numbers), target=tuple)
-    held = holders(tree) - numbers
+        return call("tuple", _unshared(tree.args[0], free, work), target=tuple)
+    held = holders(tree) - work.numbers
     base = tree.value if isinstance(tree, gast.Subscript) else tree
     if not held or (isinstance(base, gast.Name) and base.id in free):
         free.difference_update(held)
         return tree
+    kind = type_of(tree, work.types)
+    if isinstance(kind, Array) and kind.shape:
+        return gast.Call(gast.Attribute(tree, "copy", gast.Load()), [], [])
     return call("own", tree, target=own)
 
 
@@ -104,6 +107,7 @@ class _Ownership:
         self.live = Liveness(node.body)
         self.may: dict[int, bool] = {}
         self.free: dict[int, gast.AST] = {}
+        self.idle: set[int] = set()
 
     @functools.cached_property
     def types(self) -> Known:
@@ -145,7 +149,7 @@ class _Ownership:
         value = node.value.args[0]
         alone = shallow(node)
         alone.value = shallow(node.value)
-        alone.value.args = [_unshared(value, free, self.numbers)]
+        alone.value.args = [_unshared(value, free, self)]
         self.free[id(node)] = alone
         return owned - names_in(value)
 
@@ -160,6 +164,9 @@ class _Ownership:
             return owned | {target.id}
         if _returns_itself(node):
             return owned
+        if _copies_itself(node):
+            note = self.idle.add if target.id in owned else self.idle.discard
+            note(id(node))
         held = holders(node.value)
         if _is_item(node.value):
             held &= shared(node.value, self.types)
@@ -189,6 +196,15 @@ def _returns_itself(node: gast.Assign) -> bool:
         return False
     grown = value.args[0]
     return isinstance(grown, gast.Name) and grown.id == getattr(target, "id", None)
+
+
+def _copies_itself(node: gast.Assign) -> bool:
+    """Tell whether a statement is ``a = a.copy()``, for a to have its own memory."""
+    value = node.value
+    if not hasattr(node, "owns") or not isinstance(value, gast.Call):
+        return False
+    base = value.func.value if isinstance(value.func, gast.Attribute) else None
+    return isinstance(base, gast.Name) and base.id == node.targets[0].id
 
 
 def _is_growth(node: gast.Assign) -> bool:

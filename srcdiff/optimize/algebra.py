@@ -7,6 +7,7 @@ rewrite that needs to know more does not belong in this table.
 from __future__ import annotations
 
 import gast
+import numpy as np
 
 from srcdiff.analysis.purity import is_pure
 from srcdiff.core.match import Found, rewrite
@@ -65,10 +66,16 @@ def simplified(node: gast.AST) -> gast.AST:
         if positive is not None:
             op = gast.Sub() if isinstance(new.op, gast.Add) else gast.Add()
             return gast.BinOp(new.left, op, positive)
+        if getattr(new.left, "target", None) is np.size and _is_zero(new.right):
+            return new.left
     for each in REWRITES:
         if (better := each.apply(new)) is not None:
             return simplified(better)
     return new
+
+
+def _is_zero(node: gast.AST) -> bool:
+    return isinstance(node, gast.Constant) and repr(node.value) == "0"
 
 
 def _uncopied(node: gast.AST) -> gast.AST:

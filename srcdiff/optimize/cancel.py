@@ -89,11 +89,13 @@ class Cancelling(FactorTypes):
 
     def ratio(self, factor: gast.AST, divisor: gast.AST) -> gast.AST | None:
         """Return the name that holds ``n / d``, or ``1 - p`` for ``n / (1 + n)``."""
-        if not isinstance(factor, gast.Name) or not isinstance(divisor, gast.Name):
+        if not isinstance(factor, gast.Name):
             return None
         whole = self.held(quotient_of(factor, divisor))
         if whole is not None:
             return name(whole)
+        if not isinstance(divisor, gast.Name):
+            return None
         for one in (constant(1), constant(1.0)):
             sums = [(one, factor), (factor, one)]
             sums_held = [self.held(gast.BinOp(a, gast.Add(), b)) for a, b in sums]

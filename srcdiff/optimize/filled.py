@@ -14,7 +14,7 @@ from srcdiff.analysis.types import types_of
 from srcdiff.core.bounds import least
 from srcdiff.core.build import function
 from srcdiff.core.facts import once
-from srcdiff.core.join import python_number
+from srcdiff.core.join import is_double, python_number
 from srcdiff.core.traverse import (
     COMPOUND,
     is_backward,
@@ -103,9 +103,12 @@ def number_in(node: gast.AST, known: Known) -> gast.AST | None:
     It is divided only by what is surely not zero, as sizes of arrays with items are.
     """
     value, whole = uniform(node), spread_over(node)
-    if value is None or whole is None or not has_floats(type_of(whole, known)):
+    model = UNKNOWN if whole is None else type_of(whole, known)
+    if value is None or not has_floats(model):
         return None
-    if python_number(type_of(value, known)) not in (int, float):
+    kind = type_of(value, known)
+    double = is_double(kind) and model.dtype == np.float64
+    if not double and python_number(kind) not in (int, float):
         return None
     while isinstance(node, gast.BinOp):
         if not _is_nonzero(node.right, known):

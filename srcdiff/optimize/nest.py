@@ -43,8 +43,9 @@ from srcdiff.core.traverse import (
     with_fields,
 )
 from srcdiff.core.types import UNKNOWN, Array
-from srcdiff.optimize.ones import without_ones
+from srcdiff.optimize.ones import number_of, without_ones
 from srcdiff.optimize.spread import settled, spread_over, uniform
+from srcdiff.optimize.viewed import is_viewed, reads_computed
 
 OPERATIONS = 8
 WIDTH = 72
@@ -148,6 +149,7 @@ class _Nesting:
         if not places or not self.ends(block, last, target):
             return False
         cheap = isinstance(node.value, CHEAP) and operations(node.value) <= 1
+        cheap = cheap and not reads_computed(node.value)
         cheap = cheap or _is_negated(node.value) or self.is_spread(node.value)
         cheap = cheap or self.is_number(node.value)
         if count > (AGAIN if cheap else 1):
@@ -231,7 +233,7 @@ class _Nesting:
             return None
         if _is_display(reader) and not isinstance(node.value, gast.Name):
             return None
-        if target in _asked(reader):
+        if target in _asked(reader) or is_viewed(reader, target, self.uses):
             return None
         inside = target in self.names.stems and self.together(node, reader)
         if not inside and not _goes_on(node, reader):
@@ -239,7 +241,7 @@ class _Nesting:
         changed = replace_expressions(
             reader, lambda e: substitute(e, {target: node.value})
         )
-        if isinstance(node.value, gast.Constant) and node.value.value == 1.0:
+        if number_of(node.value) in (1.0, -1.0):
             known, whole = types_of(self.node), self.is_only_read(reader)
             changed = replace_expressions(
                 changed, lambda e: without_ones(e, known, whole)

@@ -10,7 +10,7 @@ import numpy as np
 
 from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.types import types_of
-from srcdiff.core.traverse import map_backward, map_children
+from srcdiff.core.traverse import map_backward, map_children, with_fields
 from srcdiff.core.types import shape_of
 from srcdiff.optimize.spelled import integer_of
 
@@ -69,7 +69,30 @@ def _as_operator(node: gast.Call, known: Known) -> gast.AST:
         axes = tuple(map(integer_of, node.args[1:]))
         if axes in LAST_TWO and _is_matrix(node.args[0], known):
             return _transpose_of(node.args[0])
+        if axes in LAST_TWO[:2] and _swaps_last_two(node.args[0]):
+            return node.args[0].args[0]
+        if axes in LAST_TWO[:2]:
+            return _of_stacks(node, known)
     return node
+
+
+def _of_stacks(node: gast.Call, known: Known) -> gast.AST:
+    """Return ``swapped(g) @ q`` for ``swapped(swapped(q) @ g)``, stacks of matrices."""
+    product = node.args[0]
+    if not isinstance(product, gast.BinOp) or not isinstance(product.op, gast.MatMult):
+        return node
+    left, right = product.left, product.right
+    ranks = {len(shape_of(type_of(f, known)) or ()) for f in (left, right)}
+    if not _swaps_last_two(left) or len(ranks) != 1 or ranks <= {0, 1, 2}:
+        return node
+    swapped = with_fields(node, {"args": [right, *node.args[1:]]})
+    return gast.BinOp(swapped, gast.MatMult(), left.args[0])
+
+
+def _swaps_last_two(node: gast.AST) -> bool:
+    if getattr(node, "target", None) is not np.swapaxes or len(node.args) != 3:
+        return False
+    return tuple(map(integer_of, node.args[1:])) in LAST_TWO[:2]
 
 
 def _is_transpose(node: gast.AST) -> bool:

@@ -82,7 +82,7 @@ def scatter_rule(adjoint, index, x, *, out, g):
     return g[index]
 
 
-@multilinear(accumulate_at, effect=Writes(0))
+@multilinear(accumulate_at, result=parts.grown, effect=Writes(0))
 def accumulate_at_rule(x_bar, index, adjoint, *, out, g):
     return g, None, g[index]
 

@@ -16,6 +16,7 @@ from srcdiff.core.types import (
     Items,
     Literal,
     Number,
+    Several,
     Type,
     Unknown,
     broadcast_shapes,
@@ -41,8 +42,12 @@ def getitem(x: Type, index: Type) -> Type:
     """
     if isinstance(x, Items):
         return _item(x, index)
+    if isinstance(x, Several):
+        return _of_several(x, index)
     if isinstance(x, Fields):
         key = constant(index)
+        if key is UNKNOWN and x.items:
+            return functools.reduce(join, x.items)
         return x.items[x.keys.index(key)] if key in x.keys else UNKNOWN
     if not isinstance(x, Array):
         return UNKNOWN
@@ -63,6 +68,13 @@ def _item(x: Items, index: Type) -> Type:
     if isinstance(index, Number) and index.python is int and x.items:
         return functools.reduce(join, x.items)
     return UNKNOWN
+
+
+def _of_several(x: Several, index: Type) -> Type:
+    if isinstance(constant(index), slice):
+        return x
+    one = type(constant(index)) is int or isinstance(index, Number)
+    return x.item if one else UNKNOWN
 
 
 def _parts(index: Type) -> tuple[Type, ...] | None:
@@ -212,3 +224,12 @@ def item(a: Type, *index: Type) -> Type:
     """
     dtype = dtype_of(a)
     return Number(float) if dtype in ("f4", "f8") else UNKNOWN
+
+
+def grown(x_bar: Type, index: Type, adjoint: Type) -> Type:
+    """Return the type of an adjoint to an item of which something has been added.
+
+    >>> grown(Array(None, ("n",)), Literal(0), Array(None, ()))
+    Array(dtype=None, shape=('n',))
+    """
+    return x_bar if isinstance(x_bar, Array) and x_bar.shape else UNKNOWN

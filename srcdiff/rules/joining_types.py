@@ -15,6 +15,7 @@ from srcdiff.core.types import (
     Items,
     Literal,
     ResultType,
+    Several,
     Type,
     Unknown,
     promote,
@@ -64,6 +65,8 @@ def concatenate(arrays: Type, axis: Type = ZERO) -> Type:
     >>> concatenate(Items((Array(None, (2, "n")), Array(None, (3, "n")))))
     Array(dtype=None, shape=(5, 'n'))
     """
+    if isinstance(arrays, Several):
+        return _along(arrays.item, axis)
     items = items_of(arrays)
     if not items:
         return Array(None, None)
@@ -74,6 +77,25 @@ def concatenate(arrays: Type, axis: Type = ZERO) -> Type:
     elif isinstance(axis, Unknown):
         return Array(dtype, None)
     return Array(dtype, _join(shapes, axis))
+
+
+def _along(item: Type, axis: Type, new: bool = False) -> Type:
+    """Return the type of any number of arrays of one type, joined along an axis.
+
+    new: the axis is one that they do not have.
+    """
+    dtype, shape = promote(item) if isinstance(item, Array) else None, shape_of(item)
+    if shape is None or isinstance(axis, Unknown):
+        return Array(dtype, None)
+    if new:
+        shape = (None, *shape)
+    elif constant(axis) is None:
+        return Array(dtype, (None,))
+    axes = axes_of(axis, len(shape))
+    if axes is None or not shape:
+        return Array(dtype, (None,) * len(shape) or None)
+    rest = shape[1:] if new else (*shape[: axes[0]], *shape[axes[0] + 1 :])
+    return Array(dtype, (*rest[: axes[0]], None, *rest[axes[0] :]))
 
 
 def _join(shapes: list[tuple[Dim, ...] | None], axis: Type) -> tuple[Dim, ...] | None:
@@ -93,6 +115,8 @@ def stack(arrays: Type, axis: Type = ZERO) -> Type:
     >>> stack(Items((Array(None, (3,)), Array(None, (3,)))), Literal(-1))
     Array(dtype=None, shape=(3, 2))
     """
+    if isinstance(arrays, Several):
+        return _along(arrays.item, axis, new=True)
     items = items_of(arrays)
     if not items:
         return Array(None, None)

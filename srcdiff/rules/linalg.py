@@ -49,6 +49,23 @@ def matmul(a, b, *, out, g):
         return g * b, g * a
     if np.ndim(a) == 3 and np.ndim(b) == 1 and a.dtype == b.dtype:
         return np.expand_dims(g, 2) * b, np.tensordot(g, a, 2)
+    if np.ndim(a) == 3 and np.ndim(b) == 2 and a.real.dtype == b.real.dtype:
+        return g @ b.T, np.tensordot(a, g, ((0, 1), (0, 1)))
+    if (
+        np.ndim(a) == 3
+        and np.ndim(b) == 3
+        and np.shape(a)[0] == np.shape(b)[0]
+        and a.real.dtype == b.real.dtype
+    ):
+        return g @ np.swapaxes(b, -1, -2), np.swapaxes(a, -1, -2) @ g
+    if (
+        np.ndim(a) == 4
+        and np.ndim(b) == 4
+        and np.shape(a)[0] == np.shape(b)[0]
+        and np.shape(a)[1] == np.shape(b)[1]
+        and a.real.dtype == b.real.dtype
+    ):
+        return g @ np.swapaxes(b, -1, -2), np.swapaxes(a, -1, -2) @ g
     return matmul_left(g, a, b), matmul_right(g, a, b)
 
 

@@ -4,7 +4,7 @@ import builtins
 import functools
 
 from srcdiff.core.join import join
-from srcdiff.core.types import UNKNOWN, Fields, Items, Number, Type
+from srcdiff.core.types import UNKNOWN, Fields, Items, Number, Several, Type
 from srcdiff.rules.effects import Element
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import always, of_argument
@@ -41,6 +41,8 @@ def _joined(parts: Type) -> Type:
     if not isinstance(parts, Items):
         return UNKNOWN
     found: list[Type] = []
+    if any(isinstance(part, Several) for part in parts.items):
+        return functools.reduce(join, parts.items)
     for part in parts.items:
         if not isinstance(part, Items):
             return UNKNOWN
@@ -64,6 +66,8 @@ def _copied(x: Type) -> Type:
 
 
 def _sorted(x: Type, reverse: Type = UNKNOWN) -> Type:
+    if isinstance(x, Several):
+        return x
     if not isinstance(x, Items) or not x.items:
         return UNKNOWN
     each = functools.reduce(join, x.items)
@@ -167,6 +171,8 @@ nondifferentiable(places, result=_places)
 
 def _without(items: Type, index: Type) -> Type:
     position = getattr(index, "value", None)
+    if isinstance(items, Several):
+        return items
     if isinstance(items, Items) and type(position) is int:
         kept = list(items.items)
         if -len(kept) <= position < len(kept):

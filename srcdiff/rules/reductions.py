@@ -9,6 +9,7 @@ import builtins
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.join import join
 from srcdiff.rules.effects import MaybeView
 from srcdiff.rules.passive_types import INDEX, close, positions
 from srcdiff.rules.registry import (
@@ -18,7 +19,12 @@ from srcdiff.rules.registry import (
     nondifferentiable,
     rule,
 )
-from srcdiff.rules.result_types import always, reduction_result, scan_result
+from srcdiff.rules.result_types import (
+    always,
+    of_argument,
+    reduction_result,
+    scan_result,
+)
 from srcdiff.rules.shape_types import dtype_of, same
 from srcdiff.runtime import (
     count,
@@ -107,6 +113,10 @@ def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
         return g * 2 * (a - np.mean(a)) / (np.size(a) - ddof)
     deviation = a - np.mean(a, axis=axis, keepdims=True)
+    if keepdims:
+        return g * 2 * deviation / (count(a, axis) - ddof)
+    if axis is not None and not keepdims:
+        return np.expand_dims(g, axis) * 2 * deviation / (count(a, axis) - ddof)
     wide = expand(g, a, axis, keepdims)
     return wide * 2 * deviation / (count(a, axis) - ddof)
 
@@ -121,8 +131,15 @@ def std(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
         return quotient(g * (a - np.mean(a)), (np.size(a) - ddof) * out)
     deviation = a - np.mean(a, axis=axis, keepdims=True)
-    scale = (count(a, axis) - ddof) * expand(out, a, axis, keepdims)
-    return quotient(expand(g, a, axis, keepdims) * deviation, scale)
+    scale = (count(a, axis) - ddof) * out
+    if keepdims:
+        return quotient(g * deviation, scale)
+    if axis is not None and not keepdims:
+        return quotient(
+            np.expand_dims(g, axis) * deviation, np.expand_dims(scale, axis)
+        )
+    wide = expand(g, a, axis, keepdims)
+    return quotient(wide * deviation, expand(scale, a, axis, keepdims))
 
 
 @multilinear(np.cumsum, methods=("cumsum",), result=scan_result(np.cumsum))
@@ -152,7 +169,12 @@ def _expanded(a, like, axis=None, keepdims=None):
 
 
 def _builtin_sum_result(iterable, start=None):
-    if start is not None or not isinstance(iterable, types.Array):
+    if start is not None:
+        return types.UNKNOWN
+    if isinstance(iterable, types.Several):
+        # The sum of no items is the integer 0.
+        return join(types.Number(int), iterable.item)
+    if not isinstance(iterable, types.Array):
         return types.UNKNOWN
     if iterable.shape is not None and len(iterable.shape) == 1:
         return types.SCALAR
@@ -164,7 +186,7 @@ def sum_of_items(iterable, start=0, *, out, g):
     return spread(g, iterable), unbroadcast(g, start)
 
 
-@multilinear(spread)
+@multilinear(spread, result=of_argument(1))
 def derivative_of_spread(adjoint, items, *, out, g):
     return total(g, adjoint)
 

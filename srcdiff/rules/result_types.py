@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.join import is_double, listed
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Items,
     Literal,
     Number,
+    Several,
     Type,
     is_complex,
 )
@@ -199,6 +201,8 @@ def adjoint_result(x: Type) -> Type:
         return Number(complex if is_complex(x) else float)
     if isinstance(x, Items) and x.python in (list, tuple):
         return Items(tuple(map(adjoint_result, x.items)), list)
+    if isinstance(x, Several):
+        return listed(adjoint_result(x.item))
     if not isinstance(x, Array):
         return UNKNOWN
     floats = x.dtype is not None and x.dtype.kind in "fc"
@@ -271,6 +275,11 @@ def array_of(value: Type) -> Array:
     """
     if isinstance(value, Literal) and isinstance(value.value, tuple):
         value = Items(tuple(map(Literal, value.value)))
+    if isinstance(value, Several):
+        # The array of an empty list is a vector, whatever the items would be.
+        numbers = types.shape_of(value.item) == ()
+        dtype = FLOAT if is_double(value.item) else None
+        return Array(dtype, (None,) if numbers else None)
     if not isinstance(value, Items):
         return Array(dtype_of(value), types.shape_of(value))
     if not value.items:

@@ -1,6 +1,16 @@
 """Rules of containers, and of the runtime's functions on unknown structure."""
 
-from srcdiff.core.types import UNKNOWN, Array, Items, Number, Other, ResultType, Type
+from srcdiff.core.join import listed
+from srcdiff.core.types import (
+    UNKNOWN,
+    Array,
+    Items,
+    Number,
+    Other,
+    ResultType,
+    Several,
+    Type,
+)
 from srcdiff.rules.effects import HOLDS, INTERACTS, Element, Same
 from srcdiff.rules.registry import HOLOMORPHIC, multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import always
@@ -27,12 +37,14 @@ from srcdiff.runtime import (
 
 
 def _same(x: Type, *others: Type) -> Type:
-    return x if isinstance(x, Array | Number | Items) else UNKNOWN
+    return x if isinstance(x, Array | Number | Items | Several) else UNKNOWN
 
 
 def _owned(x: Type) -> Type:
     if isinstance(x, Items):
         return Items(tuple(map(_owned, x.items)), list)
+    if isinstance(x, Several):
+        return listed(_owned(x.item))
     return _same(x)
 
 
@@ -73,6 +85,8 @@ def _as(python: type) -> ResultType:
     """Return the result type of a call that copies a container into another class."""
 
     def result(x: Type) -> Type:
+        if isinstance(x, Several) and python is list:
+            return x
         return Items(x.items, python) if isinstance(x, Items) else UNKNOWN
 
     return result

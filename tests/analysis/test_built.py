@@ -4,6 +4,10 @@ import numpy as np
 import pytest
 
 from srcdiff import UnsupportedSyntax, grad, value_and_grad, vjp
+from srcdiff.analysis.types import infer
+from srcdiff.compilation import Compilation
+from srcdiff.core.types import UNKNOWN, Array, Number, Several
+from srcdiff.testing import check_grads
 
 
 def trajectory(x):
@@ -77,7 +81,49 @@ def test_a_list_of_one_branch_stays_whole(specialise):
     assert len(value[1]) == 3
 
 
-@pytest.mark.parametrize("function", [held_twice, sliced])
-def test_refused(function):
+def test_a_part_of_a_list_that_grows_has_the_items_so_far():
+    check_grads(sliced, (1.3,))
+
+
+def test_a_second_name_is_refused():
     with pytest.raises(UnsupportedSyntax, match="changed in place"):
-        grad(function, specialise=False)(2.0)
+        grad(held_twice, specialise=False)(2.0)
+
+
+def types_in(function, **known):
+    """Return the types of a function's names."""
+    core = Compilation(function).main.node
+    return infer(core, known)
+
+
+def losses(x, n):
+    values, rows, mixed = [], [], [1.0]
+    for k in range(n):
+        values.append(x[k] * 2.0)
+        rows.append(x + k)
+        mixed.append(x if k else 2.0)
+    first, some, whole = values[0], rows[1:], np.stack(rows)
+    total = sum(values)
+    return np.array(values), first, some, whole, total, mixed
+
+
+def test_a_list_that_grows_has_items_of_one_type():
+    vector = Array(np.dtype(float), ("n",))
+    found = types_in(losses, x=vector, n=Number(int))
+    assert found["values"] == Several((Array(np.dtype(float), ()),))
+    assert found["rows"] == found["some"] == Several((vector,))
+    assert found["whole"] == Array(np.dtype(float), (None, "n"))
+    assert found["first"] == Array(np.dtype(float), ())
+    assert found["total"] == Array(None, ())
+    assert "mixed" not in found or found["mixed"] == Several((UNKNOWN,))
+
+
+def nested_without_end(x):
+    items = []
+    for _ in range(3):
+        items.append([items[:], x])
+    return x
+
+
+def test_types_of_nested_lists_end():
+    assert isinstance(types_in(nested_without_end, x=Number(float)), dict)

@@ -205,3 +205,107 @@ KEPT = [
 def test_maxima_that_matter(f):
     check_grads(f, (Z, LABELS), wrt=0)
     assert "max_z_bar" in grad(f).source_for(Z, LABELS)
+
+
+def column_again(z, t):
+    e = np.exp(z - np.max(z, axis=1)[:, None])
+    p = e / np.sum(e, axis=1)[:, None]
+    return np.sum(np.log(p[np.arange(len(t)), t]) * t)
+
+
+def reshaped(z, t):
+    shifted = z - z.max(axis=-1).reshape(-1, 1)
+    return np.sum((shifted - np.log(np.exp(shifted).sum(axis=-1)).reshape(-1, 1)) ** 2)
+
+
+def expanded(z, t):
+    e = np.exp(z - np.expand_dims(np.max(z, axis=1), 1))
+    return np.sum((e / np.expand_dims(np.sum(e, axis=1), -1)) ** 2)
+
+
+def sum_of_logarithms(z, t):
+    m = np.max(z, axis=1)
+    return np.sum((m + np.log(np.sum(np.exp(z - m[:, np.newaxis]), axis=1))) * t)
+
+
+def columns(z, t):
+    e = np.exp(z - z.max(axis=0))
+    return np.sum((e / e.sum(axis=0)) ** 2)
+
+
+def of_cubes(z, t):
+    cube = z[:, :, None] * z[:, None, :2]
+    e = np.exp(cube - np.max(cube, axis=1)[:, None, :])
+    return np.sum((e / e.sum(axis=1, keepdims=True)) ** 2)
+
+
+def of_differences(z, t):
+    m = np.min(z, axis=1)
+    return np.sum(((z - m) - (z * t - m)) ** 2)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        *(column_again, reshaped, expanded, sum_of_logarithms, columns, of_cubes),
+        of_differences,
+    ],
+)
+def test_maxima_that_cancel_without_their_axis(f):
+    check_grads(f, (Z, LABELS), wrt=0)
+    if f is not of_differences:
+        check_grads(f, (Z[:, :3], LABELS % 3), wrt=0)
+    assert "tie_shares" not in grad(f).source_for(Z, LABELS)
+    general = grad(f, specialise=False)(Z, LABELS)
+    np.testing.assert_allclose(grad(f)(Z, LABELS), general, rtol=1e-12, atol=1e-14)
+
+
+def rows_for_columns(z, t):
+    e = np.exp(z - np.max(z, axis=1))
+    return np.sum((e / np.sum(e, axis=1)[:, None]) ** 2)
+
+
+def put_back_in_front(z, t):
+    e = np.exp(z - np.max(z, axis=1)[None, :])
+    return np.sum((e / np.sum(e, axis=1)[:, None]) ** 2)
+
+
+def divided_by_columns(z, t):
+    e = np.exp(z - np.max(z, axis=1)[:, None])
+    return np.sum((e / np.sum(e, axis=1)) ** 2)
+
+
+def needed_besides(z, t):
+    m = np.max(z, axis=1)
+    e = np.exp(z - m[:, None])
+    return np.sum(e / np.sum(e, axis=1)[:, None] * t) + np.sum(m**2)
+
+
+def in_the_wrong_place(z, t):
+    cube = z[:, :, None] * z[:, None, :]
+    e = np.exp(cube - np.max(cube, axis=1)[:, :, None])
+    return np.sum((e / e.sum(axis=1, keepdims=True)) ** 2)
+
+
+def a_row_of_one(z, t):
+    m = np.max(z, axis=1)
+    e = np.exp(z - m.reshape(1, -1))
+    return np.sum((e / e.sum(axis=1).reshape(-1, 1)) ** 2)
+
+
+def every_other(z, t):
+    m = np.max(z, axis=1)
+    e = np.exp(z[::2] - m[::2, None])
+    return np.sum((e / e.sum(axis=1)[::-1, None]) ** 2)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        *(rows_for_columns, put_back_in_front, divided_by_columns, needed_besides),
+        *(in_the_wrong_place, a_row_of_one, every_other),
+    ],
+)
+def test_maxima_that_matter_without_their_axis(f):
+    check_grads(f, (Z, LABELS), wrt=0)
+    assert "tie_shares" in grad(f).source_for(Z, LABELS)

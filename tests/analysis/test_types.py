@@ -4,9 +4,11 @@ import gast
 import numpy as np
 import pytest
 
+from srcdiff import grad
 from srcdiff.analysis.expression_types import type_of
 from srcdiff.core.text import parse_expression
 from srcdiff.core.types import UNKNOWN, Array, Literal, Number
+from srcdiff.testing import check_grads
 
 SHAPES = [((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (3,)), ((0,), (1,))]
 DTYPES = ["f8", "f4", "i8", "?"]
@@ -44,3 +46,17 @@ def test_limits_of_floats(dtype, name):
     assert type_of(node, known) == Array(value.dtype, ())
     assert type_of(node, {}) == UNKNOWN
     assert isinstance(node, gast.Attribute)
+
+
+def test_a_new_axis_by_either_name():
+    def by_name(v, w):
+        return np.sum(np.exp(v[:, np.newaxis] - w[np.newaxis, :]) ** 2)
+
+    def by_none(v, w):
+        return np.sum(np.exp(v[:, None] - w[None, :]) ** 2)
+
+    v, w = np.array([0.3, -0.2]), np.array([0.1, 0.9, 0.4])
+    check_grads(by_name, (v, w), (0, 1))
+    texts = [grad(f, (0, 1)).source_for(v, w) for f in (by_name, by_none)]
+    bodies = [t.split("# backward")[1].split("\n", 2)[2] for t in texts]
+    assert bodies[0] == bodies[1]

@@ -11,16 +11,19 @@ from srcdiff.optimize.transposed import transposed
 
 RNG = np.random.default_rng(0)
 VALUES = {"a": RNG.normal(size=(3, 4)), "b": RNG.normal(size=(4, 3)), "v": np.ones(4)}
+VALUES |= {"s": RNG.normal(size=(2, 3, 4)), "t": RNG.normal(size=(2, 4, 3))}
 FLOATS = np.dtype(float)
 KNOWN = {
     "a": Array(FLOATS, ("n", "m")),
     "b": Array(FLOATS, ("m", "n")),
     "v": Array(FLOATS, ("m",)),
+    "s": Array(FLOATS, ("k", "n", "m")),
+    "t": Array(FLOATS, ("k", "m", "n")),
 }
 
 
 def after(text, known=KNOWN):
-    (node,) = parse_block(f"def f(a, b, v):\n    return {text}")
+    (node,) = parse_block(f"def f(a, b, v, s, t):\n    return {text}")
     node.body[0].part, node.known = "backward", known
     for each in gast.walk(node):
         func = each.func if isinstance(each, gast.Call) else None
@@ -44,6 +47,10 @@ def after(text, known=KNOWN):
         ("np.swapaxes(a.T, 0, 1)", "a"),
         ("np.swapaxes(a, 0, 0)", None),
         ("(a @ v).T", None),
+        ("np.swapaxes(np.swapaxes(s, -1, -2) @ s, -1, -2)", None),
+        ("np.swapaxes(np.swapaxes(t, -1, -2) @ t, -1, -2)", None),
+        ("np.swapaxes(np.swapaxes(s, 0, 1), -1, -2)", None),
+        ("np.swapaxes(np.swapaxes(t, -1, -2) @ b, -1, -2)", None),
     ],
 )
 def test_texts_and_values(text, want):
@@ -55,6 +62,11 @@ def test_texts_and_values(text, want):
         assert want is None
     assert want is None or found == want
     assert after(text, {}) == text
+
+
+def test_axes_that_are_swapped_twice_are_where_they_were():
+    assert after("np.swapaxes(np.swapaxes(s, -1, -2), -2, -1)") == "s"
+    assert after("np.swapaxes(np.swapaxes(s, -1, -2), 0, 1)") != "s"
 
 
 def test_what_is_no_matrix_stays():

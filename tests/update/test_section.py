@@ -81,7 +81,7 @@ TEXTS = {
         return value
         """,
     "linear alone": """
-        w_bar = own(x)
+        w_bar = x.copy()
         state["t"] += 1
         v = state["v"]
         v *= 0.9

@@ -12,7 +12,8 @@ def attention_block_grad(params, x):
     h_denominator = np.sqrt(np.var(x, axis=-1, keepdims=True) + 1e-05)
     h = gamma * h_difference / h_denominator + beta
     weights_product = h @ Wq
-    weights_in = weights_product @ (h @ Wk).T / np.sqrt(Wk.shape[1])
+    weights_product_2 = h @ Wk
+    weights_in = weights_product @ weights_product_2.T / np.sqrt(Wk.shape[1])
     e = np.exp(weights_in - np.max(weights_in, axis=-1, keepdims=True))
     weights = e / np.sum(e, axis=-1, keepdims=True)
     product = h @ Wv
@@ -33,10 +34,10 @@ def attention_block_grad(params, x):
         weights_product_bar_part
         - weights * weights_product_bar_part.sum(axis=1, keepdims=True)
     ) / np.sqrt(Wk.shape[1])
-    weights_product_bar_2 = weights_product_bar @ (h @ Wk)
-    h_bar_part = weights_product_bar.T @ weights_product
-    h_bar += h_bar_part @ Wk.T
-    Wk_bar = h.T @ h_bar_part
+    weights_product_bar_2 = weights_product_bar @ weights_product_2
+    weights_product_bar_3 = weights_product_bar.T @ weights_product
+    h_bar += weights_product_bar_3 @ Wk.T
+    Wk_bar = h.T @ weights_product_bar_3
     h_bar += weights_product_bar_2 @ Wq.T
     Wq_bar = h.T @ weights_product_bar_2
     # h = layer_norm(x, gamma, beta)

@@ -7,8 +7,8 @@ def two_layer_sigmoid_grad(w, beta, b0, x, y_star):
     w: f8[n, d], beta: f8[h, n], b0: float, x: f8[d], y_star: f8[h]
     """
     # forward
-    h = 1 / (1 + np.exp(-1.0 * (w @ x + b0)))
-    y = 1 / (1 + np.exp(-1.0 * (beta @ h)))
+    h = 1 / (1 + np.exp(-(w @ x + b0)))
+    y = 1 / (1 + np.exp(-(beta @ h)))
 
     # backward
     # y = sigmoid(beta @ h, 1.0)
