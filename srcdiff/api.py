@@ -8,11 +8,13 @@ from typing import Any
 from srcdiff.derivative import Derivative, Wrt
 from srcdiff.differentiate.assemble import Wanted
 from srcdiff.frontend.declared import rule
+from srcdiff.frontend.derived import makes_derivatives, outermost
 from srcdiff.pullback import Pullback, pullback_of
 
 __all__ = ["grad", "rule", "value_and_grad", "vjp"]
 
 
+@makes_derivatives(with_value=False)
 def grad(
     f: Callable[..., Any] | None = None,
     wrt: Wrt = 0,
@@ -50,6 +52,7 @@ def grad(
     return Derivative(f, wrt, wanted, specialise)
 
 
+@makes_derivatives(with_value=True)
 def value_and_grad(
     f: Callable[..., Any] | None = None,
     wrt: Wrt = 0,
@@ -75,6 +78,7 @@ def value_and_grad(
     return Derivative(f, wrt, wanted, specialise)
 
 
+@outermost
 def vjp(
     f: Callable[..., Any], *args: Any, wrt: Wrt | None = None, **kwargs: Any
 ) -> tuple[Any, Pullback]:

@@ -50,10 +50,12 @@ from srcdiff.differentiate.logistic import as_one
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.callables import Value
+from srcdiff.frontend.derived import Derivation
 from srcdiff.frontend.library import Library
 from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.meaning import as_written
 from srcdiff.frontend.source import FunctionSource
+from srcdiff.loaded import Loaded
 from srcdiff.module import Module
 from srcdiff.optimize.branches import known_branches
 from srcdiff.optimize.sequences import known_sequences
@@ -79,7 +81,8 @@ class Compilation:
         self.observe = observe
         self.known = known or {}
         self.titles = NameTable()
-        self.library = Library(self.core, Lifting(self.titles))
+        lifting = Lifting(self.titles, derive=self.derivative_of)
+        self.library = Library(self.core, lifting)
         self.pairs = Pairs(self.titles, may_be_complex=over_complex)
         self.library.over_complex = over_complex
         self.refusals: list[Refusal] = []
@@ -102,6 +105,25 @@ class Compilation:
                 raise
             refuse([read_too_early(error.statement, error.name)])
         return node
+
+    def derivative_of(
+        self, function: Derivation, over_complex: bool, known: Known
+    ) -> types.FunctionType:
+        """Return the derivative of a function that the front end made, generated.
+
+        over_complex, known: as for a compilation.
+        """
+        inner = copy.copy(self)
+        inner.observe, inner.known, inner.refusals = unobserved, dict(known), []
+        inner.pairs = Pairs(self.titles, may_be_complex=over_complex)
+        made: Lifted | Derivation | types.FunctionType = function.made
+        if known and isinstance(made, Derivation):
+            made = made.generated_for(known)
+        found = self.library.find(made)
+        assert found is not None
+        inner.main = found
+        module = inner.gradient(list(function.wrt), function.wanted, function.title)
+        return Loaded(module, function.title).entry
 
     def gradient(
         self, wrt: list[str], wanted: Wanted, title: str, update: Update | None = None
@@ -218,6 +240,7 @@ class Compilation:
             self.pairs,
             names,
             self.library.writes,
+            known,
         )
         node = known_branches(node, known)
         active = active_names(node, set(wrt), node.body[-1].value.id)

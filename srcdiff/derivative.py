@@ -23,6 +23,7 @@ from srcdiff.differentiate.assemble import Wanted
 from srcdiff.entrance import Entrance, arguments_of, entrance
 from srcdiff.errors import InvalidArgument
 from srcdiff.frontend.annotations import annotated
+from srcdiff.frontend.derived import underway
 from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.source import find_source
 from srcdiff.frontend.target import Target, target_of
@@ -99,6 +100,11 @@ class Derivative:
         ('x: float, k: float', 'x: float, k: int')
         """
         return tuple(dict.fromkeys(made.signature for made in self._made.values()))
+
+    @property
+    def wrt_names(self) -> list[str]:
+        """The names of the parameters that it is the gradient with respect to."""
+        return list(self._names)
 
     @property
     def source(self) -> str:
@@ -195,8 +201,9 @@ class Derivative:
             plain = plain_function(self.primal, over_complex=True) or plain
         if known and isinstance(self.primal, Derivative):
             plain = self.primal.generated_for(known)
-        compilation = Compilation(plain, known=known)
-        return compilation.gradient(self._names, self.wanted, title)
+        with underway(plain, *self._names, bool(known)):
+            compilation = Compilation(plain, known=known)
+            return compilation.gradient(self._names, self.wanted, title)
 
     @functools.cached_property
     def annotated(self) -> Known:
@@ -319,9 +326,10 @@ class Derivative:
         if self._general.loaded.module.over_complex:
             return self._general.loaded
         plain = plain_function(self.primal, over_complex=True) or self._target.plain
-        compilation = Compilation(plain, over_complex=True)
         title = self._general.loaded.module.entries[0]
-        module = compilation.gradient(self._names, self.wanted, title)
+        with underway(plain, *self._names, "complex"):
+            compilation = Compilation(plain, over_complex=True)
+            module = compilation.gradient(self._names, self.wanted, title)
         return Loaded(module, title)
 
     def save(self, path: str | Path, *args: Any, **kwargs: Any) -> None:

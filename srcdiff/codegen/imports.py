@@ -25,8 +25,11 @@ class Provided:
     def handed(self) -> bool:
         """Whether the object is handed to the module: no import may find it.
 
-        So it is with functions of users that carry no derivative, and with their rules.
+        So it is with functions of users that carry no derivative, derivatives of such,
+        and rules of users.
         """
+        if hasattr(self.value, "generated_function"):
+            return True
         rule = REGISTRY.of(self.value)
         if rule is not None or not isinstance(self.value, types.FunctionType):
             return isinstance(rule, AdjointFunction)

@@ -33,8 +33,8 @@ from srcdiff.core.join import is_double
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import bound_in, map_blocks, mutated, statements, tape_of
 from srcdiff.core.types import UNKNOWN, Items
+from srcdiff.differentiate.adjoint_types import adjoint_type
 from srcdiff.differentiate.adjoints import Adjoints, State
-from srcdiff.differentiate.call_types import adjoint_type
 from srcdiff.differentiate.joined import joined_displays
 from srcdiff.differentiate.last_turn import uncounted_exits
 from srcdiff.differentiate.least import least_kept

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import replace
 from typing import Any
 
 import gast
 
 from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.types import infer
-from srcdiff.core.atoms import Dim, Given, parts
 from srcdiff.core.build import parameters
-from srcdiff.core.join import is_double, join
+from srcdiff.core.join import join
 from srcdiff.core.traverse import statements
 from srcdiff.core.types import (
     NOTHING,
     UNKNOWN,
-    Array,
-    Double,
     Items,
     Literal,
-    Number,
-    Structure,
     Type,
 )
+from srcdiff.differentiate.adjoint_types import adjoint_type, detached
 from srcdiff.differentiate.calls import Pair, bind
 
 
@@ -62,39 +57,6 @@ def _argument(value: Any, declared: inspect.Parameter, found: Known) -> Type:
     default = declared.default
     if value is None and (default is None or isinstance(default, bool | int | float)):
         return Literal(default)
-    return UNKNOWN
-
-
-def detached(value: Type) -> Type:
-    """Return a type that says nothing in terms of one function's integer parameters.
-
-    >>> from srcdiff.core.dims import of_parameter
-    >>> detached(Array(None, ("n", of_parameter("k"))))
-    Array(dtype=None, shape=('n', None))
-    """
-    if isinstance(value, Number):
-        return replace(value, value=_settled(value.value))
-    if isinstance(value, Array) and value.shape is not None:
-        return replace(value, shape=tuple(map(_settled, value.shape)))
-    if isinstance(value, Structure):
-        return replace(value, items=tuple(map(detached, value.items)))
-    return value
-
-
-def _settled(size: Dim) -> Dim:
-    return None if any(isinstance(p, Given) for p in parts(size)) else size
-
-
-def adjoint_type(value: Type) -> Type:
-    """Return the type of the adjoint of a value: that of the value, for floats.
-
-    >>> adjoint_type(Literal(1.0)), adjoint_type(Literal("a"))
-    (Double(), Unknown())
-    """
-    if is_double(value):
-        return Double()
-    if isinstance(value, Array) and value.dtype is not None:
-        return value if value.dtype.kind in "fc" else UNKNOWN
     return UNKNOWN
 
 

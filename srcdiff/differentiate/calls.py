@@ -63,6 +63,11 @@ from srcdiff.differentiate.literals import (
     written_in,
 )
 from srcdiff.differentiate.results import under_results
+from srcdiff.differentiate.typed_calls import (
+    is_derivative_call,
+    target_for,
+    types_with_derivatives,
+)
 from srcdiff.errors import Refusal
 from srcdiff.rules.apply import misfit
 
@@ -201,18 +206,21 @@ def expand_calls(
     pairs: Pairs,
     names: NameTable,
     writes: Callable[[Any], list[Refusal]],
+    known: Known,
 ) -> gast.FunctionDef:
     """Return the function with the calls of users' functions inlined or paired.
 
     Only calls that carry a derivative change. find: from a call's target to the callee
     in core form, None where it is no function of the user's. settled: makes it anew
     where literal arguments decide tests in it. writes: tells where a function writes
-    memory of others; one that does is inlined whatever its size.
+    memory of others; one that does is inlined whatever its size. known: what is known
+    of the parameters.
     """
     work = _Expansion(caller, find, settled, pairs, names, writes)
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
+        work.types = types_with_derivatives(node, known)
         work.places = places_of(node)
         work.written = work.given_to_writers(node)
         work.changed = False
@@ -233,6 +241,7 @@ class _Expansion:
         self.pairs = pairs
         self.names = names
         self.active: set[str] = set()
+        self.types: Known = {}
         self.whole: set[int] = set()
         self.places: Counter[int] = Counter()
         self.written: set[str] = set()
@@ -251,7 +260,10 @@ class _Expansion:
         known = hasattr(node.value.target, "source") or foreign
         if not carries and not known and not self.writes(node.value.target):
             return [node]
-        callee = self.find(node.value.target)
+        target = node.value.target
+        if carries and is_derivative_call(node):
+            target = target_for(node.value, self.types)
+        callee = self.find(target)
         if callee is None or misfit(node.value):
             return [node]
         stack = getattr(node, "stack", (self.caller.key,))
@@ -296,7 +308,9 @@ class _Expansion:
             value = statement.__dict__.get("value")
             if not isinstance(value, gast.Call) or not hasattr(value, "target"):
                 continue
-            if hasattr(value, "pair") or not set(carried(value)) & self.active:
+            if hasattr(value, "pair") or is_derivative_call(statement):
+                continue
+            if not set(carried(value)) & self.active:
                 continue
             callee = self.find(value.target)
             if callee is not None and not misfit(value):

@@ -84,6 +84,7 @@ def respelled(node: gast.AST, gone: Mapping[str, Any]) -> None:
         if hasattr(root, "provided"):
             continue
         own = getattr(call.target, "__name__", root.id)
+        own = own if own.isidentifier() else root.id
         if getattr(np, own, None) is call.target:
             call.func = numpy_attribute(own)
             continue

@@ -15,6 +15,7 @@ from srcdiff.frontend.callables import (
     Argument,
     Choice,
     Closure,
+    Derived,
     Instance,
     Items,
     Known,
@@ -23,10 +24,16 @@ from srcdiff.frontend.callables import (
     made_here,
 )
 from srcdiff.frontend.counted import known_keys, known_length
+from srcdiff.frontend.derived import (
+    AROUND,
+    SUM,
+    Derivatives,
+    is_maker,
+    is_outermost,
+)
 from srcdiff.frontend.expressions import is_builtin, is_function, spelled
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.library import plain_function
-from srcdiff.frontend.turns import Turns
 from srcdiff.rules.records import fields_given, is_record
 
 ESCAPES = "a function that is made here is given to one that srcdiff does not know"
@@ -35,7 +42,7 @@ WRITE = "call it here, or pass it to a function that has Python source"
 Given = dict[str, Argument]
 
 
-class Calls(Turns):
+class Calls(Derivatives):
     """The walk over expressions, calls included. Subclasses make functions."""
 
     def visit_Call(self, node: gast.Call) -> Argument:
@@ -205,6 +212,8 @@ class Calls(Turns):
             return self.invoke(node, value.function, leading, named)
         if isinstance(value, Closure):
             return self.lifted(node, value, leading, named)
+        if isinstance(value, Derived):
+            return self.derived_call(node, value, leading, named)
         if isinstance(value, Choice):
             with self.inside():
                 sides = [
@@ -227,6 +236,11 @@ class Calls(Turns):
             return Argument(constant(None))
         if value.thing is functools.partial and leading and leading[0].value:
             return Argument(None, self.partial(node, leading, named))
+        if is_maker(value.thing):
+            return self.derivative(node, func, leading, named)
+        if is_outermost(value.thing):
+            self.refuse(node, AROUND.format(value.thing.__name__), SUM)
+            return Argument(constant(None))
         plain = plain_function(value.thing)
         given = [*leading, *named.values()]
         if plain is not None and (func.expression is None or special(plain, given)):

@@ -91,6 +91,25 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
+class Derived:
+    """The derivative of a function: what ``grad`` or the like makes of it here.
+
+    maker: what makes it. options: what else that was given.
+    """
+
+    site: gast.AST
+    function: Argument
+    maker: Any
+    options: Mapping[str, Any]
+
+    @property
+    def key(self) -> Any:
+        """What two equal values have in common."""
+        options = tuple(self.options.items())
+        return ("derived", id(self.site), self.function.key, self.maker, options)
+
+
+@dataclass(frozen=True, eq=False)
 class Items:
     """A tuple, list or dict whose items are known one by one; keys: those of a dict."""
 
@@ -162,7 +181,9 @@ class Choice:
         return ("choice", id(self.site), self.taken.key, self.other.key)
 
 
-Value: TypeAlias = Known | Closure | Partial | Items | Instance | Unsure | Choice
+Value: TypeAlias = (
+    Known | Closure | Partial | Derived | Items | Instance | Unsure | Choice
+)
 Environment: TypeAlias = Mapping[str, Value]
 
 
@@ -208,7 +229,7 @@ def made_here(value: Value | None) -> bool:
         return value.made
     if isinstance(value, Choice):
         return made_here(value.taken.value) or made_here(value.other.value)
-    return isinstance(value, Closure | Partial)
+    return isinstance(value, Closure | Partial | Derived)
 
 
 def arguments_of(value: Value) -> list[Argument]:
@@ -217,6 +238,8 @@ def arguments_of(value: Value) -> list[Argument]:
         return list(value.defaults.values())
     if isinstance(value, Partial):
         return [value.function, *value.leading, *value.named.values()]
+    if isinstance(value, Derived):
+        return [value.function]
     if isinstance(value, Choice):
         return [value.taken, value.other]
     return list(value.items) if isinstance(value, Items) else []

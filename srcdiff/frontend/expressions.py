@@ -22,6 +22,7 @@ from srcdiff.frontend.callables import (
     Argument,
     Choice,
     Closure,
+    Derived,
     Instance,
     Items,
     Known,
@@ -302,7 +303,7 @@ def instance_of(thing: Any) -> Instance:
 
 def choosable(*found: Argument) -> bool:
     """Tell whether values are functions that may be called one as the other."""
-    kinds = Closure | Partial | Choice
+    kinds = Closure | Partial | Derived | Choice
     return all(isinstance(a.value, kinds) or _is_written(a.value) for a in found)
 
 

@@ -63,6 +63,7 @@ class Lifting:
 
     titles: the names of the module. outside: users' functions as code. values: all that
     keys name by identity, kept alive. refusals: all that was said against the program.
+    derive: generates the derivative of a function that was made.
     """
 
     titles: NameTable = field(default_factory=NameTable)
@@ -71,6 +72,7 @@ class Lifting:
     values: list[Any] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     depth: int = 0
+    derive: Any = None
 
     def title(
         self, stem: str, source: FunctionSource, hidden: Collection[str] = ()

@@ -14,6 +14,7 @@ from srcdiff.frontend.callables import (
     Argument,
     Choice,
     Closure,
+    Derived,
     Items,
     Known,
     Partial,
@@ -64,6 +65,9 @@ def carried_out(value: Value, names: Mapping[str, str], like: Carried) -> Value:
         leading = tuple(map(argument, value.leading))
         named = {n: argument(a) for n, a in value.named.items()}
         new = Partial(like.site, argument(value.function), leading, named)
+    elif isinstance(value, Derived):
+        held = argument(value.function)
+        new = Derived(like.site, held, value.maker, value.options)
     elif isinstance(value, Items):
         new = Items(like.site, tuple(map(argument, value.items)), value.keys)
     else:
