@@ -36,6 +36,7 @@ class Owned:
 
     def __init__(self, node: gast.FunctionDef, scope: Scope) -> None:
         self.scope = scope
+        self.lists: set[str] = set()
         self.lists = self._lists(node)
         self.dicts = self._surely(node, self.is_dict)
         self.sets = self._surely(node, self.is_set)
@@ -80,7 +81,7 @@ class Owned:
 
         A sum is one where both sides are lists, which they may be by its own name.
         """
-        self.lists: set[str] = {n.id for n in nodes_in(node) if binds(n)}
+        self.lists = {n.id for n in nodes_in(node) if binds(n)}
         while True:
             found = self._surely(node, self.is_list)
             if found >= self.lists:
