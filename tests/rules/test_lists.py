@@ -24,7 +24,7 @@ from tests.rules.harness import check
 from tests.rules.samples import MATRIX, SINGLE, VECTOR
 
 ENTRY = np.float64(0.4)
-SUMS = [[[VECTOR, 0.3], [SINGLE]], [VECTOR, [0.4] * len(VECTOR)], [MATRIX, [0.5]]]
+SUMS = [[[VECTOR, 0.3], [SINGLE]], [VECTOR, [0.4] * len(VECTOR)], [MATRIX, [0.5] * 3]]
 PARTS = [[VECTOR, 0.3], (SINGLE, ENTRY), [], [MATRIX]]
 WHOLE = joined(PARTS)
 DICTS = [{"a": VECTOR, "b": 0.3}, {"a": SINGLE, "c": [ENTRY, 1.5]}, {}]
