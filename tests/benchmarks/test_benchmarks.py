@@ -52,7 +52,7 @@ def test_programs_that_write_in_place_have_a_row_each():
 
 
 def test_both_texts_of_large_arrays_give_the_same():
-    for title, function, wrt, arguments in buffers.cases(400):
+    for title, function, wrt, arguments in buffers.cases(500):
         readable = value_and_grad(function, wrt, readable=True)
         large = value_and_grad(function, wrt)
         assert bits(large(*arguments)) == bits(readable(*arguments)), title
