@@ -218,6 +218,7 @@ class Compilation:
             self.pairs,
             names,
             self.library.writes,
+            known,
         )
         node = known_branches(node, known)
         active = active_names(node, set(wrt), node.body[-1].value.id)
