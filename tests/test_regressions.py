@@ -462,6 +462,14 @@ def test_repeated_lists_are_refused():
         return items[0] * items[1] + items[2]
 
     assert_refused(f, 1.5)
+    assert_refused(lambda x: np.sum([x] * 3), 1.5)
+    assert_refused(lambda x: np.sum([x] * 3), X)
+    assert_refused(lambda x: np.max(3 * (x, x * x)), 1.5)
+
+
+def test_an_array_and_a_list_are_not_joined():
+    assert_right(lambda x: np.max(x + [x[1], 0.5, 2.0]), X)
+    assert_right(lambda x: np.max([x[1], 0.5, 2.0] + x), X)
 
 
 def test_gradients_of_summed_items_are_distinct():

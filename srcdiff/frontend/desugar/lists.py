@@ -22,7 +22,7 @@ from srcdiff.core.types import Fields
 from srcdiff.frontend.desugar.owned import Owned, binds, shared, stored_inside
 from srcdiff.frontend.desugar.replaced import BLOCKS
 from srcdiff.frontend.resolve import Scope
-from srcdiff.runtime import joined, merged
+from srcdiff.runtime import added, joined, merged
 
 Block = list[gast.AST]
 MAKERS = ("list", "dict", "sorted")
@@ -116,9 +116,13 @@ class _Lists:
             return gast.copy_location(whole, node)
         if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add):
             sides = [new.left, new.right]
-            if any(map(self.surely_list, sides)):
+            found = list(map(self.surely_list, sides))
+            if any(found):
+                # An array and a list are added as arrays are.
                 parts = gast.List(sides, gast.Load())
                 whole = call("joined", parts, target=joined)
+                if not all(found):
+                    whole = call("added", parts, target=added)
                 return gast.copy_location(whole, node)
         if isinstance(new, gast.BinOp) and isinstance(new.op, gast.BitOr):
             sides = [new.left, new.right]
