@@ -49,6 +49,7 @@ from srcdiff.differentiate.hoist import hoisted
 from srcdiff.differentiate.logistic import as_one
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
 from srcdiff.errors import Refusal, refuse
+from srcdiff.frontend.assumed import assumptions
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.derived import Derivation
 from srcdiff.frontend.library import Library
@@ -204,6 +205,7 @@ class Compilation:
             restores,
             self.pairs.may_be_complex,
             handed,
+            assumptions(self.library.read()),
         )
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:
