@@ -126,5 +126,7 @@ def _matters(value: Any) -> bool:
         return holds_functions(value)
     if getattr(builtins, getattr(value, "__name__", ""), None) is value:
         return False
+    if isinstance(value, tuple):
+        return any(isinstance(item, FUNCTIONS) for item in value)
     kinds = (*FUNCTIONS, type, functools.partial)
     return isinstance(value, kinds) or is_object(value)
