@@ -50,6 +50,7 @@ from srcdiff.differentiate.new_keys import new_keys, with_new_keys
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
 from srcdiff.differentiate.unions import unions
 from srcdiff.errors import Refusal, refuse
+from srcdiff.frontend.assumed import assumptions
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.derived import Derivation
 from srcdiff.frontend.library import Library
@@ -205,6 +206,7 @@ class Compilation:
             restores,
             self.pairs.may_be_complex,
             handed,
+            assumptions(self.library.read()),
         )
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:
