@@ -47,6 +47,10 @@ class Made:
     entrance: Entrance
     signature: str
 
+    def holds(self) -> bool:
+        """Tell whether the names that the text reads stand for what they did."""
+        return self.loaded.module.holds()
+
 
 class Derivative:
     """The gradient of a function, as a function: callable, readable, saveable.
@@ -156,9 +160,10 @@ class Derivative:
     @property
     def _general(self) -> Made:
         with self._lock:
-            if self._general_form is None:
-                self._general_form = self._compiled({}, None)
-            return self._general_form
+            made = self._general_form
+            if made is None or not made.holds():
+                made = self._general_form = self._compiled({}, None)
+            return made
 
     def _general_for(self, values: dict[str, Any]) -> Made:
         """Return the form that is right for all arguments with complex ones among them.
@@ -170,9 +175,10 @@ class Derivative:
         known = complex_only(self._known(values))
         key = tuple(known.items())
         with self._lock:
-            if key not in self._over_complex:
-                self._over_complex[key] = self._compiled(known, None)
-            return self._over_complex[key]
+            made = self._over_complex.get(key)
+            if made is None or not made.holds():
+                made = self._over_complex[key] = self._compiled(known, None)
+            return made
 
     def known_of(self, *args: Any, **kwargs: Any) -> Known:
         """Return what a call tells of the parameters: the types of its signature.
@@ -234,6 +240,7 @@ class Derivative:
             values,
             self._flags,
             None if module.sized is None else (module.sized, bool(large)),
+            module.assumed,
         )
         return Made(loaded, door, describe_all(known))
 
@@ -255,20 +262,22 @@ class Derivative:
             return self._general_for(values)
         key = tuple(key_of(v, n in self._flags) for n, v in values.items())
         found = self._made.get((key, self._is_large(key, values)))
-        if found is not None:
+        if found is not None and found.holds():
             return found
         known = self._known(values)
         with self._lock:
             large = self._is_large(key, values)
-            if (key, large) not in self._made:
-                if len(self._made) >= SIGNATURES:
-                    return self._general_for(values)
-                made = self._compiled(known, values, None if self.readable else large)
-                sized = self._sized[key] = made.loaded.module.sized
-                # Which array decides is known only now: it may be a small one.
-                self._made[key, large and sized is not None] = made
-                return self._of(args, kwargs)
-            return self._made[key, large]
+            found = self._made.get((key, large))
+            if found is None and len(self._made) >= SIGNATURES:
+                return self._general_for(values)
+            if found is not None and found.holds():
+                return found
+            made = self._compiled(known, values, None if self.readable else large)
+            sized = self._sized[key] = made.loaded.module.sized
+            # Which array decides is known only now: it may be a small one.
+            self._made[key, large and sized is not None] = made
+            alike = large == self._is_large(key, values) or sized is None
+            return made if alike else self._of(args, kwargs)
 
     def _is_large(self, key: Key, values: dict[str, Any]) -> bool:
         """Tell whether a call of a signature is one for the text that reuses memory."""
@@ -331,7 +340,8 @@ class Derivative:
             return self.generated_function(over_complex)
         key = tuple(known.items())
         with self._lock:
-            if key not in self._for_types:
+            made = self._for_types.get(key)
+            if made is None or not made.module.holds():
                 if len(self._for_types) >= SIGNATURES:
                     self._for_types.clear()
                 module = self._module(known)

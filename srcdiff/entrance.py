@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from srcdiff.analysis.bulk import LARGE_BYTES, Place, arrays_in
+from srcdiff.analysis.signature import key_of
 from srcdiff.codegen.guard import Objects, conditions
 from srcdiff.differentiate.assemble import Wanted
+from srcdiff.frontend.assumed import Assumption
 from srcdiff.points import conformed, differentiable, is_fit, is_passive, unambiguous
 
 Function = Callable[..., Any]
@@ -53,6 +55,7 @@ def entrance(
     values: Mapping[str, Any] | None,
     flags: Collection[str],
     sized: tuple[Place, bool] | None = None,
+    assumed: Iterable[Assumption] = (),
 ) -> Entrance:
     """Return the entrance of a generated function.
 
@@ -63,6 +66,7 @@ def entrance(
     form, which serves all calls. flags: the parameters in which flags count by value.
     sized: the argument that has to be large, or not; None where the text serves all
     sizes.
+    assumed: what names outside of the function have to stand for.
     """
     objects = Objects(inspect.signature(plain).parameters)
     signature = inspect.signature(plain)
@@ -75,6 +79,7 @@ def entrance(
     ]
     if sized is not None:
         tests += of_size(given, *sized, objects)
+    tests += [_test_of(one, objects) for one in assumed]
     test = " and ".join(tests) or "True"
     body = _body(*generated, passed, wrt, wanted, given, objects)
     elsewhere = f"return {objects.named(missed, 'missed')}({passed})"
@@ -109,6 +114,21 @@ def _place(path: Place, objects: Objects) -> str:
     """Return the expression of a part of the arguments."""
     keys = (k if type(k) is int else objects.named(k, "key") for k in path[1:])
     return path[0] + "".join(f"[{key}]" for key in keys)
+
+
+def _test_of(one: Assumption, objects: Objects) -> str:
+    """Return the test that a name outside of the function stands for what it did."""
+    if isinstance(one.place, dict):
+        place = f"{objects.named(one.place, 'names')}.get({one.name!r})"
+    else:
+        place = f"{objects.named(one.place, 'cell')}.cell_contents"
+    if one.by_class:
+        ask, kind = objects.named(type, "type"), objects.named(type(one.value), "kind")
+        return f"{ask}({place}) is {kind}"
+    if one.by_key:
+        ask, key = objects.named(key_of, "key_of"), objects.named(one.key, "key")
+        return f"{ask}({place}, True) == {key}"
+    return f"{place} is {objects.named(one.value, 'meant')}"
 
 
 def _title(plain: Function) -> str:

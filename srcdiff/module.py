@@ -8,6 +8,7 @@ from typing import Any
 
 from srcdiff.analysis.bulk import Place
 from srcdiff.differentiate.calls import Callee
+from srcdiff.frontend.assumed import Assumption
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Module:
     part undoes writes of its forward part. over_complex: it is right for complex
     numbers too; else where all are real. handed: by name, the rules of users' own that
     it calls. sized: the argument whose size tells whether the text that reuses memory
-    is worth while; None where the two texts are one.
+    is worth while; None where the two texts are one. assumed: what names of users'
+    modules stood for.
     """
 
     text: str
@@ -30,3 +32,8 @@ class Module:
     over_complex: bool = False
     handed: Mapping[str, Any] = field(default_factory=dict)
     sized: Place | None = None
+    assumed: tuple[Assumption, ...] = ()
+
+    def holds(self) -> bool:
+        """Tell whether the names still stand for what they did."""
+        return all(one.holds() for one in self.assumed)

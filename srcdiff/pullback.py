@@ -133,7 +133,7 @@ def _compiled(
     large = not readable and is_large(values)
     key = (plain, names, large, tuple(key_of(v, False) for v in values.values()))
     with _LOCK:
-        if key not in _MADE:
+        if key not in _MADE or not _MADE[key].module.holds():
             if len(_MADE) >= SIGNATURES:
                 _MADE.clear()
             compilation = Compilation(
