@@ -57,7 +57,7 @@ def gives_too_much(x):
 
 
 def leaves_a_loop_over_functions(x):
-    for act in (np.sin, lambda v: v * x):
+    for act in (np.sin, lambda v: v * v):
         x = act(x)
         if x > 9:
             break
@@ -92,7 +92,7 @@ def crosses_in_the_plane(x):
 # of the reason, and of what to do instead.
 REFUSED = [
     (calls_itself, (1.5,), None, "and calls itself", "a loop"),
-    (repeats_a_list, (X,), "[[x[0], x[1]]] * 2", "joining or repeating", "np.array"),
+    (repeats_a_list, (X,), None, "joining or repeating", "np.array"),
     (asks_the_unknown, (X, X), "zlib.crc32(data)", "may change its", "numbers only"),
     (lets_another_hand_on, (X, X), "zlib.adler32(v)", "may change", "numbers only"),
     (spreads_late, (X, X), "items", "may not be reached", "take them apart"),
