@@ -18,7 +18,8 @@ from srcdiff.core.build import (
 from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in
-from srcdiff.frontend.desugar.owned import Owned, shared, stored_inside
+from srcdiff.core.types import Fields
+from srcdiff.frontend.desugar.owned import Owned, binds, shared, stored_inside
 from srcdiff.frontend.desugar.replaced import BLOCKS
 from srcdiff.frontend.resolve import Scope
 from srcdiff.runtime import added, joined, merged
@@ -67,11 +68,13 @@ def _is_about_lists(node: gast.AST) -> bool:
         return node.attr in METHODS
     if isinstance(node, gast.Name):
         return node.id in MAKERS
-    return isinstance(node, DISPLAYS)
+    united = isinstance(getattr(node, "op", None), gast.BitOr)
+    return united or isinstance(node, DISPLAYS)
 
 
 class _Lists:
     def __init__(self, node: gast.FunctionDef, scope: Scope, names: NameTable) -> None:
+        self.bound = {n.id for s in node.body for n in nodes_in(s) if binds(n)}
         self.scope = scope
         self.names = names
         self.owned = Owned(node, scope)
@@ -193,8 +196,10 @@ class _Lists:
         return named or self.owned.makes_list(node)
 
     def surely_dict(self, node: gast.AST) -> bool:
-        named = isinstance(node, gast.Name) and node.id in self.owned.dicts
-        return named or self.owned.is_dict(node)
+        if not isinstance(node, gast.Name):
+            return self.owned.is_dict(node)
+        given = isinstance(self.scope.source.known.get(node.id), Fields)
+        return node.id in self.owned.dicts or (given and node.id not in self.bound)
 
 
 def _complete(node: gast.AST) -> set[str]:

@@ -168,7 +168,7 @@ def shared(node: gast.AST, scope: Scope) -> set[str]:
         elif isinstance(each, gast.If | gast.While | gast.IfExp | gast.Assert):
             looks |= set(map(id, _tested(each.test)))
         elif isinstance(each, gast.Call) and _only_reads(each, scope):
-            looks |= set(map(id, each.args))
+            looks |= {id(n) for a in each.args for n in _walked(a)}
         elif isinstance(each, gast.Starred):
             looks.add(id(each.value))
         elif hasattr(each, "keeps"):
