@@ -41,12 +41,12 @@ from srcdiff.differentiate.calls import (
 )
 from srcdiff.differentiate.check import (
     missing_rules,
-    new_keys,
     read_too_early,
     unknown_calls,
 )
 from srcdiff.differentiate.hoist import hoisted
 from srcdiff.differentiate.logistic import as_one
+from srcdiff.differentiate.new_keys import new_keys, with_new_keys
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
 from srcdiff.differentiate.unions import unions
 from srcdiff.errors import Refusal, refuse
@@ -270,6 +270,7 @@ class Compilation:
         self, node: Function, names: NameTable, known: Known, wrt: list[str]
     ) -> Function:
         """Return core form in which each write goes through the only name it has."""
+        node = with_new_keys(node, names)
         after, refusals = separate(node, names, known)
         after, over_complex = checked_for_reals(after, wrt, known)
         refusals += over_complex

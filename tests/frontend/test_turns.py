@@ -46,7 +46,7 @@ def made_for_each_item(x):
 
 
 def made_in_a_function(x):
-    functions = [lambda v: (lambda k: k * v)(x[0]) for k in range(2)]
+    functions = [lambda v: (lambda k: k * v)(x[0]) for k in range(2)]  # noqa: B023
     return functions[0](x[1])
 
 
