@@ -53,11 +53,11 @@ from srcdiff.differentiate.check import (
     read_too_early,
     unknown_calls,
 )
+from srcdiff.differentiate.hidden import hidden_flows
 from srcdiff.differentiate.hoist import hoisted
 from srcdiff.differentiate.logistic import as_one
 from srcdiff.differentiate.new_keys import new_keys, with_new_keys
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
-from srcdiff.differentiate.unions import unions
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.assumed import assumptions
 from srcdiff.frontend.callables import Value
@@ -276,7 +276,7 @@ class Compilation:
         )
         node = known_branches(node, known)
         active = active_names(node, set(wrt), node.body[-1].value.id)
-        missing = [*missing_rules(node, active), *unions(node, active)]
+        missing = [*missing_rules(node, active), *hidden_flows(node, active)]
         said = {refusal.place for refusal in missing}
         unknown = unknown_calls(node, self.library.writes)
         self.refusals += [*missing, *(r for r in unknown if r.place not in said)]

@@ -28,6 +28,7 @@ from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.attempts import attempts
 from srcdiff.frontend.desugar.attributes import stored_attributes
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
+from srcdiff.frontend.desugar.concatenated import spelled_joins
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.flat import spelled_flat
@@ -118,6 +119,7 @@ def front_end(
         ("generators", lambda f: listed_generators(f, scope)),
         ("sets", lambda f: spelled_sets(f, scope, names)),
         ("parallel", parallel_bindings),
+        ("joins", lambda f: spelled_joins(f, scope)),
         ("shrinking", lambda f: shrinking_lists(f, scope, names)),
         ("growing", lambda f: growing_lists_read(f, scope, names)),
         ("keyed", lambda f: spelled_keys(f, scope, names)),

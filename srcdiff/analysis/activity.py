@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from types import ModuleType
 
 import gast
 
@@ -45,6 +46,8 @@ def carried(node: gast.AST) -> list[str]:
         return []
     if isinstance(node, gast.BinOp) and isinstance(node.op, BITS):
         return _all([node.left, node.right])  # Of dicts: floats have no bits.
+    if index_of_module(node) is not None:
+        return _all(parts_of_index(index_of_module(node)))
     try:
         found = apply(node)
     except BindingError:
@@ -60,6 +63,30 @@ def carried(node: gast.AST) -> list[str]:
             inside = []
         return _all([*inside, *node.args, *(k.value for k in node.keywords)])
     return _all(c for c in gast.iter_child_nodes(node) if isinstance(c, gast.expr))
+
+
+def index_of_module(node: gast.AST) -> gast.AST | None:
+    """Return what indexes an object of a module, as in ``np.r_[0:2, x]``."""
+    if not isinstance(node, gast.Subscript) or not isinstance(
+        node.value, gast.Attribute
+    ):
+        return None
+    module = getattr(node.value.value, "provided", None)
+    return node.slice if isinstance(module, ModuleType) else None
+
+
+def parts_of_index(index: gast.AST) -> list[gast.AST]:
+    """Return the expressions in an index.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> len(parts_of_index(parse_expression("a[i, 0:n]").slice))
+    3
+    """
+    parts = index.elts if isinstance(index, gast.Tuple) else [index]
+    bounds = [
+        (p.lower, p.upper, p.step) if isinstance(p, gast.Slice) else (p,) for p in parts
+    ]
+    return [e for each in bounds for e in each if e is not None]
 
 
 def _all(nodes: Iterable[gast.AST]) -> list[str]:
