@@ -221,7 +221,7 @@ class Derivative:
         self._by_file[loaded.file] = loaded
         door = entrance(
             plain,
-            (self._apart(loaded), loaded.returned),
+            (loaded.entry, loaded.returned, self._check(loaded)),
             self._missed,
             self._names,
             self.wanted,
@@ -230,17 +230,16 @@ class Derivative:
         )
         return Made(loaded, door, describe_all(known))
 
-    def _apart(self, loaded: Loaded) -> Callable[..., Any]:
-        """Return the generated function, with a check where it writes to arguments."""
+    def _check(self, loaded: Loaded) -> Callable[..., Any] | None:
+        """Return the check of a generated function that writes to its arguments."""
         written = loaded.module.written
         if not written:
-            return loaded.entry
+            return None
 
-        def checked(*args: Any, **kwargs: Any) -> Any:
+        def check(*args: Any, **kwargs: Any) -> None:
             check_apart(self._arguments(*args, **kwargs), written)
-            return loaded.entry(*args, **kwargs)
 
-        return checked
+        return check
 
     def _of(self, args: tuple, kwargs: dict[str, Any]) -> Made:
         """Return what is made for the signature of a call of the plain function."""

@@ -45,7 +45,7 @@ def arguments_of(plain: Function) -> Callable[..., dict[str, Any]]:
 
 def entrance(
     plain: Function,
-    generated: tuple[Function, ast.expr | None],
+    generated: tuple[Function, ast.expr | None, Function | None],
     missed: Function,
     wrt: list[str],
     wanted: Wanted,
@@ -54,11 +54,11 @@ def entrance(
 ) -> Entrance:
     """Return the entrance of a generated function.
 
-    plain: the user's function. generated: the function, and the expression that it
-    returns. missed: takes the calls of other signatures. wrt, wanted: what the function
-    was generated for. values: arguments that have the signature, by parameter name;
-    None for the general form, which serves all calls. flags: the parameters in which
-    flags count by value.
+    plain: the user's function. generated: the function, the expression that it
+    returns, and what checks the arguments as they are given, if need be. missed: takes
+    the calls of other signatures. wrt, wanted: what the function was generated for.
+    values: arguments that have the signature, by parameter name; None for the general
+    form, which serves all calls. flags: the parameters in which flags count by value.
     """
     objects = Objects(inspect.signature(plain).parameters)
     signature = inspect.signature(plain)
@@ -121,6 +121,7 @@ def made_like(
 def _body(
     entry: Function,
     returned: ast.expr | None,
+    check: Function | None,
     passed: str,
     wrt: list[str],
     wanted: Wanted,
@@ -129,10 +130,12 @@ def _body(
 ) -> str:
     """Return the statements that make the arguments fit, call, and form the result."""
     lines = []
+    if check is not None:
+        lines.append(f"{objects.named(check, 'check')}({passed})")
     for name in wrt:
         if name not in values or not is_fit(values[name]):
-            check = differentiable if name in values else unambiguous
-            called = objects.named(check, check.__name__)
+            fit = differentiable if name in values else unambiguous
+            called = objects.named(fit, fit.__name__)
             lines.append(f"{name} = {called}({name}, {name!r})")
     called = f"{objects.named(entry, 'entry')}({passed})"
     result = objects.fresh("result")

@@ -156,10 +156,10 @@ def check_apart(arguments: dict[str, Any], written: tuple[str, ...]) -> None:
     srcdiff.errors.NotDifferentiable: x is written in place and shares memory with y; \
 instead: pass a copy of one of them
     """
-    found = [(name, a) for name, value in arguments.items() for a in _arrays(value)]
-    for position, (name, array) in enumerate(found):
+    found = [(name, a) for name, value in arguments.items() for a in _held(value, ())]
+    for position, (name, item) in enumerate(found):
         for other, second in found[:position]:
-            if {name, other} & set(written) and np.shares_memory(array, second):
+            if {name, other} & set(written) and _is_shared(item, second):
                 first, another = (name, other) if name in written else (other, name)
                 raise NotDifferentiable(
                     f"{first} is written in place and shares memory with {another}; "
@@ -167,11 +167,24 @@ instead: pass a copy of one of them
                 )
 
 
-def _arrays(value: Any) -> list[np.ndarray]:
+def _is_shared(one: Any, other: Any) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return bool(np.shares_memory(one, other))
+    return one is other
+
+
+def _held(value: Any, around: tuple[Any, ...]) -> list[Any]:
+    """Return the arrays and objects that a value is, or holds.
+
+    around: the objects in which it stands. Those may be held again: by themselves.
+    """
     if isinstance(value, np.ndarray):
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        return [a for item in value for a in _arrays(item)]
-    return []
+        return [a for item in value for a in _held(item, around)]
+    if not is_object(value) or any(value is each for each in around):
+        return []
+    inside = (*around, value)
+    return [value, *(a for v in vars(value).values() for a in _held(v, inside))]

@@ -917,5 +917,6 @@ from tests import (  # noqa: E402, F401
     programs_shared,
     programs_shrinking,
     programs_spread,
+    programs_state,
     programs_writing,
 )

@@ -260,3 +260,30 @@ def dicts_united(x):
     e = d | {"c": x[3]}
     d |= {"e": d["a"]}
     return d["a"] * d["b"] * e["c"] + d["e"] * len(e)
+
+
+@program(numbers(4))
+def lists_made_of_themselves(x):
+    items = list(x)
+    for k in range(3):
+        items = [v * x[k] for v in items]
+        items.append(x[k])
+    items = [*items[1:], items[0] * items[1]]
+    items += items
+    for v in items[:2]:
+        items.insert(0, v * 2.0)
+    for v in list(items):
+        items.append(v * 2.0)
+        items.pop(0)
+    return sum(k * v for k, v in enumerate(items))
+
+
+@program(numbers(8))
+def level_by_level(x):
+    items = list(x)
+    while len(items) > 1:
+        halved = []
+        for i in range(0, len(items), 2):
+            halved.append(items[i] * items[i + 1] + items[i])
+        items = halved
+    return items[0]

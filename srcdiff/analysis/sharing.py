@@ -92,7 +92,8 @@ class Sharing:
         if isinstance(statement, gast.Assign) and not is_store(statement):
             if isinstance(statement.targets[0], gast.Name):
                 kind = type_of(statement.value, self.known)
-                if is_immutable(kind) or hasattr(statement, "scalar"):
+                alone = hasattr(statement, "scalar") or is_opening(statement)
+                if is_immutable(kind) or alone:
                     return
             display = isinstance(statement.value, gast.Tuple | gast.List | gast.Dict)
             if self.holding or not display:
@@ -189,6 +190,14 @@ def _writes(statement: gast.AST) -> bool:
     return grows or is_store(statement) or is_scatter(statement)
 
 
+def is_opening(statement: gast.AST) -> bool:
+    """Tell whether a statement reads an attribute that shares memory with no other.
+
+    As a function begins, where a call checks that: see ``differentiate/openings``.
+    """
+    return hasattr(statement.__dict__.get("value"), "opening")
+
+
 def is_immutable(kind: Type | None) -> bool:
     """Tell whether a value of a type surely cannot be changed in place.
 
@@ -205,7 +214,7 @@ def bound_to(statement: gast.Assign, known: Known) -> set[str]:
     >>> bound_to(unpacked, {}), bound_to(unpacked, {"x": Array(None, (2,))})
     ({'x'}, set())
     """
-    if hasattr(statement, "scalar"):
+    if hasattr(statement, "scalar") or is_opening(statement):
         return set()
     if isinstance(statement.targets[0], gast.Tuple | gast.List):
         kind = type_of(statement.value, known)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
 
-from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.expression_types import Known, index_type, type_of
 from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
 from srcdiff.core.facts import once
 from srcdiff.core.join import join, listed
 from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
-from srcdiff.core.types import NOTHING, UNKNOWN, Array, Number, Several, Type
+from srcdiff.core.types import NOTHING, UNKNOWN, Array, Literal, Number, Several, Type
 
 
 def infer(node: gast.FunctionDef, given: Known) -> Known:
@@ -166,15 +167,17 @@ def _after_write(statement: gast.AST, root: str, known: Known) -> Type | None:
     ):
         whole = gast.BinOp(statement.target, statement.op, statement.value)
         return type_of(whole, known)
-    if isinstance(kind, Several):
-        return _after_item(statement, kind, known)
-    return None if isinstance(kind, Array) or _keeps(statement, kind) else UNKNOWN
-
-
-def _after_item(statement: gast.AST, kind: Several, known: Known) -> Type | None:
-    """Return the type of a list of which an item is written, None if it stays."""
-    if _keeps(statement, kind):
+    if isinstance(kind, Array) or _keeps(statement, kind):
         return None
+    if isinstance(kind, Several | types.Items | types.Fields):
+        return _after_item(statement, kind, known)
+    return UNKNOWN
+
+
+def _after_item(
+    statement: gast.AST, kind: Several | types.Items | types.Fields, known: Known
+) -> Type:
+    """Return the type of a list or dict of which an item is written."""
     place = statement.targets[0] if is_store(statement) else statement.target
     if not isinstance(place.value, gast.Name):
         return UNKNOWN
@@ -182,10 +185,21 @@ def _after_item(statement: gast.AST, kind: Several, known: Known) -> Type | None
     if isinstance(statement, gast.AugAssign):
         item = gast.Subscript(place.value, place.slice, gast.Load())
         value = gast.BinOp(item, statement.op, value)
-    one = type_of(gast.Subscript(place.value, place.slice, gast.Load()), known)
-    if isinstance(one, Several):
-        return UNKNOWN  # A slice of the list.
-    return listed(join(kind.item, type_of(value, known)))
+    where = index_type(place.slice, known)
+    new = type_of(value, known)
+    if isinstance(kind, Several):
+        one = isinstance(where, Number) or type(getattr(where, "value", None)) is int
+        return listed(join(kind.item, new)) if one else UNKNOWN
+    key = getattr(where, "value", None)
+    keys = kind.keys if isinstance(kind, types.Fields) else range(len(kind.items))
+    if isinstance(kind, types.Items) and type(key) is int and key < 0:
+        key += len(kind.items)
+    if isinstance(where, Literal) and type(key) in (int, str) and key in keys:
+        place_of_key = list(keys).index(key)
+        items = list(kind.items)
+        items[place_of_key] = join(items[place_of_key], new)
+        return replace(kind, items=tuple(items))
+    return UNKNOWN
 
 
 def _keeps(statement: gast.AST, kind: Type) -> bool:

@@ -91,11 +91,14 @@ def assign(
 
 
 def stamped(statement: Node, like: gast.AST | None) -> Node:
-    """Give a new statement the origin, part and contexts of another."""
+    """Give a new statement, and new ones inside it, the origin and part of another."""
     if like is not None:
         for key in ("origin", "part", "contexts"):
             if hasattr(like, key):
                 setattr(statement, key, getattr(like, key))
+        for inner in statement.__dict__.get("body", ()):
+            if not hasattr(inner, "origin"):
+                stamped(inner, like)
     return statement
 
 

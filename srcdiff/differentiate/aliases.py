@@ -46,6 +46,7 @@ from srcdiff.core.types import UNKNOWN, Array, Fields, Items, Type
 from srcdiff.differentiate.check import place_of
 from srcdiff.differentiate.maybe_views import kept_equal, may_view
 from srcdiff.differentiate.named_displays import display_of, without_display
+from srcdiff.differentiate.openings import with_own_attributes
 from srcdiff.differentiate.overlaps import Twice, guarded, shared_items
 from srcdiff.differentiate.twins import through_places
 from srcdiff.differentiate.views import (
@@ -102,7 +103,9 @@ def separate(
         conflict = _first_conflict(node, types)
         if conflict is None:
             node = guarded(node, types)
-            return _with_own_parameters(_updates_settled(node, names, types), types), []
+            node = _with_own_parameters(_updates_settled(node, names, types), types)
+            plain = not _asks_for_order(node)
+            return with_own_attributes(node, names, types, plain), []
         changed = _resolved(node, conflict, names, types)
         if changed is None:
             return node, [_refusal(conflict)]
@@ -321,6 +324,7 @@ def _with_own_parameters(node: gast.FunctionDef, types: Known) -> gast.FunctionD
         first = assign(parameter, copied, like=node.body[0])
         first.origin, first.part = None, "forward"
         copies.append(first)
+    written |= set(getattr(node, "written", ()))
     return function(node, [*copies, *node.body], written=tuple(sorted(written)))
 
 

@@ -36,6 +36,7 @@ from srcdiff.rules.records import fields_given
 from srcdiff.rules.registry import REGISTRY
 
 GIVE = "call the derivative with that function as an argument, then look at .source"
+KEEP = "call its methods here, and hand on its attributes rather than the object"
 HELP = "differentiate around it, or declare a rule for it with srcdiff.rule"
 
 
@@ -53,6 +54,17 @@ def missing_rules(node: gast.FunctionDef, active: set[str]) -> list[Refusal]:
             if changed is not None and not _generated(statement):
                 found.append(_in_place(statement))
     return found
+
+
+def makes_object(node: gast.AST) -> bool:
+    """Tell whether a call makes an object of a class that is written in Python."""
+    kind = getattr(node, "target", None)
+    return isinstance(kind, type) and bool(kind.__flags__ & 512)
+
+
+def _not_followed(statement: gast.AST, node: gast.AST) -> Refusal:
+    reason = f"what becomes of this {node.target.__name__} is not followed"
+    return Refusal(NoDerivativeRule, place_of(statement, node), reason, KEEP)
 
 
 def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
@@ -74,6 +86,8 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
             if not hasattr(value, "target"):
                 place = place_of(statement, value)
                 return [Refusal(NoDerivativeRule, place, reason, GIVE)]
+        if makes_object(value):
+            return [_not_followed(statement, value)]
         reason = f"{_described(value)} has no derivative rule"
         if hasattr(value, "target") and misfit(value):
             reason = f"the derivative rule does not know this call: {misfit(value)}"
@@ -188,6 +202,8 @@ def _unknown_call(
         arguments.append(node.func.value)
     if not any(names_in(a) & local for a in arguments):
         return []
+    if makes_object(node):
+        return [_not_followed(statement, node)]
     reason = f"{_described(node)} may change its arguments: srcdiff does not know it"
     remedy = "pass it numbers only, or declare a rule for it with srcdiff.rule"
     return [Refusal(NoDerivativeRule, place_of(statement, node), reason, remedy)]

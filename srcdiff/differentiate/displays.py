@@ -14,8 +14,9 @@ from srcdiff.core.traverse import (
     names_in,
     read,
     statements,
-    target_names,
 )
+
+Pairs = list[tuple[gast.AST, gast.AST]]
 
 
 def unpack_displays(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -68,11 +69,33 @@ def _unpacked(block: list[gast.AST], once: set[str]) -> list[gast.AST]:
         ):
             start, *copies = made[value.id]
             display = block[start].value
-            between = bound_in(block[start + 1 : position]) | {*target_names(target)}
-            same = len(display.elts) == len(target.elts)
-            if same and not between & names_in(display):
-                pairs = zip(target.elts, display.elts, strict=True)
+            between = bound_in(block[start + 1 : position])
+            if between & names_in(display) or len(display.elts) != len(target.elts):
+                continue
+            pairs = _one_by_one(list(zip(target.elts, display.elts, strict=True)))
+            if pairs is not None:
                 for gone in (start, *copies):
                     done[gone] = []
                 done[-1] = [assign(t, v, like=statement) for t, v in pairs]
     return [s for each in done for s in each]
+
+
+def _one_by_one(pairs: Pairs) -> Pairs | None:
+    """Return assignments that happen at once in an order in which they may follow.
+
+    None where there is none, as in a swap. What is bound to itself is left out.
+    """
+    left = [(t, v) for t, v in pairs if getattr(v, "id", None) != t.id]
+    done: Pairs = []
+    while left:
+        read = [names_in(v) for _, v in left]
+        free = next((k for k, (t, _) in enumerate(left) if _others(k, t, read)), None)
+        if free is None:
+            return None
+        done.append(left.pop(free))
+    return done
+
+
+def _others(position: int, target: gast.AST, read: list[frozenset[str]]) -> bool:
+    """Tell whether no other value reads a target, that of its own place aside."""
+    return not any(target.id in r for k, r in enumerate(read) if k != position)

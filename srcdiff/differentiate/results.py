@@ -5,7 +5,6 @@ from __future__ import annotations
 import gast
 
 from srcdiff.analysis.liveness import Liveness
-from srcdiff.analysis.uses import Uses
 from srcdiff.core.attempt import raising_in
 from srcdiff.core.build import function, parameters
 from srcdiff.core.names import NameTable
@@ -16,8 +15,8 @@ from srcdiff.differentiate.tape import without
 def under_results(node: gast.FunctionDef, names: NameTable) -> gast.FunctionDef:
     """Return the function without ``y = t`` where t may be called y all along.
 
-    y is a name of the user's that nothing else binds, t one of the compiler's that is
-    not bound again while y is read.
+    y is a name of the user's, t one of the compiler's; neither is bound while the other
+    is read.
 
     >>> from srcdiff.codegen.printer import statement
     >>> names = NameTable(["x", "y"])
@@ -57,14 +56,18 @@ def _is_copy(node: gast.AST, names: NameTable) -> bool:
 
 
 def _apart(node: gast.FunctionDef, target: str, source: str) -> bool:
-    """Tell whether no binding of the source happens while the target is needed."""
+    """Tell whether no binding of the one happens while the other is needed."""
     given = parameters(node)
-    if not Uses(node).once(target) or target in given or source in given:
+    if target in given or source in given:
         return False
     live = Liveness(node.body).after
     for statement in statements(node.body):
-        if source in bound(statement):
-            looped = isinstance(statement, gast.For)
-            if looped or target in live[id(statement)]:
-                return False
+        binds = bound(statement)
+        if isinstance(statement, gast.For) and {source, target} & set(binds):
+            return False
+        if source in binds and target in live[id(statement)]:
+            return False
+        same = getattr(statement.__dict__.get("value"), "id", None) == source
+        if target in binds and not same and source in live[id(statement)]:
+            return False
     return True

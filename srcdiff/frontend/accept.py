@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import _lru_cache_wrapper
@@ -16,7 +16,6 @@ from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.desugar.attempts import leaves_by_finally
-from srcdiff.frontend.desugar.attributes import own_objects, stored_place
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.contexts import is_known
 from srcdiff.frontend.desugar.folds import spelled_folds
@@ -31,6 +30,7 @@ from srcdiff.frontend.desugar.outer import rebound_names
 from srcdiff.frontend.desugar.sets import spelled_sets
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import as_stores
+from srcdiff.frontend.receivers import object_names
 from srcdiff.frontend.refusals import (
     ARRAY,
     ASYNC,
@@ -55,10 +55,10 @@ from srcdiff.rules.reading import READING_METHODS, READING_MODULES
 from srcdiff.rules.registry import REGISTRY
 
 
-def refusals(source: FunctionSource, main: bool = False) -> list[Refusal]:
+def refusals(source: FunctionSource, objects: Collection[str] = ()) -> list[Refusal]:
     """List every construct of a function that is not accepted, each once.
 
-    source: the function. main: whether it is the one to be differentiated.
+    source: the function. objects: the parameters that are objects of users' classes.
     Returns the refusals in the order of the text.
 
     >>> from srcdiff.frontend.source import find_source
@@ -67,7 +67,7 @@ def refusals(source: FunctionSource, main: bool = False) -> list[Refusal]:
     >>> [refusal.reason for refusal in refusals(find_source(norm))]
     ['yield is not supported']
     """
-    return _Walk(_spelled(source), only_writes=False, main=main).run()
+    return _Walk(_spelled(source), only_writes=False, objects=objects).run()
 
 
 def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
@@ -111,14 +111,18 @@ def _spelled(source: FunctionSource) -> FunctionSource:
 class _Walk:
     """One walk over a function, for all that is refused or only for what is written."""
 
-    def __init__(self, source: FunctionSource, only_writes: bool, main: bool = False):
+    def __init__(
+        self,
+        source: FunctionSource,
+        only_writes: bool,
+        objects: Collection[str] = (),
+    ) -> None:
         self.source = source
         self.only_writes = only_writes
         names = [n for n in nodes_in(source.node) if isinstance(n, gast.Name)]
         self.bound = {n.id for n in names if not isinstance(n.ctx, gast.Load)}
         self.own = own_names(source.node, self.makes_new)
-        self.objects = own_objects(source.node, self.resolve, main)
-        self.places = {stored_place(n) for n in nodes_in(source.node)} - {None}
+        self.objects = {*objects, *object_names(source, self.resolve)}
         self.consumed = {
             n.args[0]
             for n in nodes_in(source.node)
@@ -180,12 +184,9 @@ class _Walk:
             case gast.Subscript():
                 return not isinstance(node.ctx, gast.Load) and not self.may_store(node)
             case gast.Attribute():
-                own = (
-                    isinstance(node.value, gast.Name) and node.value.id in self.objects
-                )
-                loaded = isinstance(node.ctx, gast.Load)
-                alone = own and node in self.places and not self.only_writes
-                return not loaded and not alone
+                # Of others, the walk that knows the objects says what it refuses.
+                own = not self.only_writes and _root(node) in self.bound
+                return not isinstance(node.ctx, gast.Load) and not own
             case gast.Match():
                 return False
             case gast.Try():
@@ -273,6 +274,9 @@ class _Walk:
             if func.attr == "at" and (statement or isinstance(base, np.ufunc)):
                 return first, ARRAY
             methods = STATEMENTS if statement else METHODS
+            if not self.only_writes and _root(func) in self.objects:
+                # The walk that knows the class says whether it is a method of that.
+                return None, ""
             if func.attr in methods and not isinstance(base, ModuleType):
                 target = first if isinstance(base, type) else func.value
                 return target, methods[func.attr]

@@ -19,10 +19,12 @@ from srcdiff.frontend.callables import (
     Instance,
     Items,
     Known,
+    Object,
     Partial,
     Value,
     made_here,
 )
+from srcdiff.frontend.classes import makes_objects
 from srcdiff.frontend.counted import known_keys, known_length
 from srcdiff.frontend.derived import (
     AROUND,
@@ -226,7 +228,7 @@ class Calls(Derivatives):
             first, second = (s.expression for s in sides)
             whole = gast.IfExp(name(value.test), first, second)
             return Argument(gast.copy_location(whole, node))
-        if isinstance(value, Instance):
+        if isinstance(value, Instance | Object):
             method = value.attribute("__call__")
             if isinstance(method, types.FunctionType):
                 function = Argument(None, Known(method))
@@ -278,6 +280,7 @@ class Calls(Derivatives):
     def given(self, node: gast.AST, argument: Argument) -> gast.AST:
         """Return the expression of an argument; refuse a function made here."""
         if argument.expression is None or made_here(argument.value):
+            self.escaped(argument.value)
             self.refuse(node, ESCAPES, WRITE)
             return constant(None)
         return argument.expression
@@ -333,6 +336,7 @@ def special(plain: types.FunctionType, given: list[Argument]) -> bool:
     return (
         bool(stars)
         or inner
+        or makes_objects(plain)
         or any(map(callable, defaults))
         or any(map(is_function, functions))
     )

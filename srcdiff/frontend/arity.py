@@ -7,7 +7,14 @@ from collections.abc import Collection
 
 import numpy as np
 
-from srcdiff.frontend.callables import Closure, Instance, Known, Partial, Value
+from srcdiff.frontend.callables import (
+    Closure,
+    Instance,
+    Known,
+    Object,
+    Partial,
+    Value,
+)
 from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.parameters import signature_of
 from srcdiff.rules.records import is_record
@@ -67,7 +74,7 @@ def _already(value: Value | None) -> int:
     """Return how many positional arguments a value holds itself."""
     if isinstance(value, Partial):
         return len(value.leading) + _already(value.function.value)
-    return 1 if isinstance(value, Instance) else 0
+    return 1 if isinstance(value, Instance | Object) else 0
 
 
 def _parameters(value: Value | None) -> list[inspect.Parameter] | None:
@@ -77,7 +84,7 @@ def _parameters(value: Value | None) -> list[inspect.Parameter] | None:
         return inner and [p for p in inner if p.name not in value.named]
     if isinstance(value, Closure):
         return list(signature_of(value).parameters.values())
-    if isinstance(value, Instance):
+    if isinstance(value, Instance | Object):
         return _parameters(Known(value.attribute("__call__")))
     if not isinstance(value, Known):
         return None

@@ -10,12 +10,13 @@ calls of plain functions that get these names as arguments (lambda lifting: John
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import gast
 
 from srcdiff.core import types as core_types
+from srcdiff.core.build import name
 from srcdiff.core.traverse import names_in
 from srcdiff.core.types import Fields, Literal, Type
 from srcdiff.frontend.scopes import free_names
@@ -128,24 +129,59 @@ class Instance:
     """An object of a user's class: its methods are known, and some attributes.
 
     own: the names of the attributes that it has itself, as far as they are known.
-    following: the classes in which ``super()`` looks.
+    following: the classes in which ``super()`` looks. origin: the parameter that it is,
+    or where it is made.
     """
 
     python: type
     members: Mapping[str, Value]
     own: frozenset[str] = frozenset()
     following: tuple[type, ...] | None = None
+    origin: Any = None
 
     def attribute(self, name: str) -> Any:
         """Return what the class has under a name, as it stands there, or None."""
-        order = self.python.__mro__ if self.following is None else self.following
-        return next((vars(each)[name] for each in order if name in vars(each)), None)
+        return in_class(self, name)
 
     @property
     def key(self) -> Any:
         """What two equal values have in common."""
         members = tuple((n, v.key) for n, v in self.members.items())
         return ("instance", self.python, members)
+
+
+@dataclass(frozen=True, eq=False)
+class Object:
+    """An object that is taken apart: each attribute is a name of the function.
+
+    site: the call that makes it, or the parameter that it is. parts: the names, by
+    attribute. bound: the attributes that it has; given: those that it has from the
+    beginning. stem: for names. following: as for an instance.
+    """
+
+    site: Any
+    origin: Any
+    stem: str
+    python: type
+    parts: dict[str, str] = field(default_factory=dict)
+    bound: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    following: tuple[type, ...] | None = None
+
+    def attribute(self, name: str) -> Any:
+        """Return what the class has under a name, as it stands there, or None."""
+        return in_class(self, name)
+
+    @property
+    def key(self) -> Any:
+        """What two equal values have in common: they are one object."""
+        return ("object", id(self.parts))
+
+
+def in_class(value: Instance | Object, name: str) -> Any:
+    """Return what the class of an object has under a name, as it stands there."""
+    order = value.python.__mro__ if value.following is None else value.following
+    return next((vars(each)[name] for each in order if name in vars(each)), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +218,7 @@ class Choice:
 
 
 Value: TypeAlias = (
-    Known | Closure | Partial | Derived | Items | Instance | Unsure | Choice
+    Known | Closure | Partial | Derived | Items | Instance | Object | Unsure | Choice
 )
 Environment: TypeAlias = Mapping[str, Value]
 
@@ -190,7 +226,13 @@ Environment: TypeAlias = Mapping[str, Value]
 def functions_among(types: Mapping[str, Type]) -> dict[str, Value]:
     """Return what is known of the parameters that are functions, or hold some."""
     found = {name: _value_of(known) for name, known in types.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    return {
+        name: replace(value, origin=("parameter", name))
+        if isinstance(value, Instance)
+        else value
+        for name, value in found.items()
+        if value is not None
+    }
 
 
 def _value_of(known: Type) -> Value | None:
@@ -229,7 +271,7 @@ def made_here(value: Value | None) -> bool:
         return value.made
     if isinstance(value, Choice):
         return made_here(value.taken.value) or made_here(value.other.value)
-    return isinstance(value, Closure | Partial | Derived)
+    return isinstance(value, Closure | Partial | Derived | Object)
 
 
 def arguments_of(value: Value) -> list[Argument]:
@@ -242,6 +284,8 @@ def arguments_of(value: Value) -> list[Argument]:
         return [value.function]
     if isinstance(value, Choice):
         return [value.taken, value.other]
+    if isinstance(value, Object):
+        return [Argument(name(n)) for n in value.parts.values()]
     return list(value.items) if isinstance(value, Items) else []
 
 
@@ -280,6 +324,14 @@ def reached(value: Value, around: Environment) -> tuple[list[str], dict[str, Val
                 visit(argument.value)
         if isinstance(value, Choice):
             data[value.test] = None
+        if isinstance(value, Object):
+            for part in value.parts.values():
+                found = around.get(part)
+                if found is not None:
+                    functions[part] = found
+                    visit(found)
+                if found is not None and made_here(found):
+                    data.pop(part, None)
         if isinstance(value, Closure):
             for name in free_names(value.node):
                 if value.sees is not None and name not in value.sees:

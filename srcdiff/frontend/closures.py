@@ -21,6 +21,7 @@ from srcdiff.frontend.callables import (
     Value,
     made_here,
 )
+from srcdiff.frontend.decomposition import Decomposition, settled
 from srcdiff.frontend.expressions import choosable
 from srcdiff.frontend.frame import CALL, CHOOSE, DATA, GONE, Nest
 from srcdiff.frontend.lifted import Lifting
@@ -35,6 +36,7 @@ DECORATOR = "what this decorator makes of a function is not known"
 PLAINLY = "call the function without it, or decorate it at module level"
 # What these make of a function computes what the function computes.
 TRANSPARENT = (functools.wraps, functools.lru_cache, functools.cache)
+PLACES = (gast.Name, gast.Attribute)
 _DISPLAYS = (gast.List, gast.Dict)
 
 
@@ -72,13 +74,26 @@ def lift_functions(
     def g(v, k):
         return v * k
     """
-    frame = Statements(source, node, Nest(names, lifting), functions, {})
-    body = frame.block(node.body)
-    for returned, value, _, _ in frame.returned:
-        if made_here(value):
-            frame.refuse(returned.value, RESULT, RETURN)
+
+    given: list[str] = []
+
+    def walk(known: Decomposition) -> list[gast.AST]:
+        nest = Nest(names, lifting, known)
+        frame = Statements(source, node, nest, functions, {})
+        frame.main()
+        body = frame.block(node.body)
+        for returned, value, _, _ in frame.returned:
+            if made_here(value):
+                frame.escaped(value)
+                frame.refuse(returned.value, RESULT, RETURN)
+        given[:] = [p for p, _ in frame.opening]
+        return frame.opened(body)
+
+    body = settled(walk, names, lifting)
     refuse(lifting.refusals)
     new = function(node, body)
+    if given:
+        new = function(node, body, written=tuple(given))
     # Names of nested functions only may be given to others now.
     names.globals &= {n.id for n in nodes_in(new) if isinstance(n, gast.Name)}
     return new
@@ -93,6 +108,7 @@ class Statements(Loops):
         like = self.like
         for statement in statements:
             self.like = statement
+            self.writes, self.done = 0, {}
             visit = getattr(self, f"visit_{type(statement).__name__}", self.other)
             visit(statement)
         self.like = like
@@ -116,11 +132,19 @@ class Statements(Loops):
 
     def visit_Assign(self, node: gast.Assign) -> None:
         first = node.targets[0]
+        base = self.sets_property(node, first)
+        self.direct = node.value
         if isinstance(node.value, gast.Lambda):
             stem = first.id if isinstance(first, gast.Name) else "function"
             found = Argument(None, self.closure(node.value, stem))
         else:
             found = self.visit(node.value)
+        if len(node.targets) == 1 and base is not None:
+            self.set_property(node, first, base, found)
+            return
+        if len(node.targets) == 1 and self.sets_item(node, first, found):
+            return
+        node = self.onto_parts(node)
         if found.expression is None or made_here(found.value):
             for target in node.targets:
                 self.unpack(target, found, node)
@@ -170,7 +194,7 @@ class Statements(Loops):
             self.refuse(target, *((GONE, CHOOSE) if unsure else (DATA, CALL)))
 
     def visit_AnnAssign(self, node: gast.AnnAssign) -> None:
-        if isinstance(node.target, gast.Name) and node.value is not None:
+        if isinstance(node.target, PLACES) and node.value is not None:
             plain = gast.Assign([node.target], node.value, None)
             plain.__dict__.update(notes(node))
             self.visit_Assign(plain)

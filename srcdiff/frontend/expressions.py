@@ -26,12 +26,14 @@ from srcdiff.frontend.callables import (
     Instance,
     Items,
     Known,
+    Object,
     Partial,
     Unsure,
     Value,
     made_here,
 )
 from srcdiff.frontend.frame import CALL, CHOOSE, DATA, GONE, STORE, STORED, Frame
+from srcdiff.frontend.refusals import REFUSED
 from srcdiff.frontend.scopes import COMPREHENSIONS, comprehension_names, renamed
 from srcdiff.rules.registry import REGISTRY
 from srcdiff.runtime.objects import is_object, members
@@ -44,13 +46,27 @@ class Expressions(Frame):
         """Return an expression whose value is data; refuse a function made here."""
         found = self.visit(node)
         if found.expression is None or made_here(found.value):
+            self.escaped(found.value)
             unsure = isinstance(found.value, Unsure)
             self.refuse(node, *((GONE, CHOOSE) if unsure else (DATA, CALL)))
             return constant(None)
         return found.expression
 
     def visit(self, node: gast.AST) -> Argument:
-        """Return what stands for an expression, and what is known of its value."""
+        """Return what stands for an expression, and what is known of its value.
+
+        What an expression does besides, it does once, however often it is looked at.
+        """
+        if id(node) in self.done:
+            return self.done[id(node)]
+        before = len(self.out), self.writes
+        found = self.visited(node)
+        if (len(self.out), self.writes) != before:
+            self.done[id(node)] = found
+        return found
+
+    def visited(self, node: gast.AST) -> Argument:
+        """Return what ``visit`` does, for an expression that is looked at first."""
         visit = getattr(self, f"visit_{type(node).__name__}", None)
         if visit is not None:
             return visit(node)
@@ -68,7 +84,7 @@ class Expressions(Frame):
         """Return what an assignment binds, without nested functions."""
         if isinstance(node, gast.Name | gast.Tuple | gast.List | gast.Starred):
             return map_children(node, self.target)
-        if isinstance(node, gast.Attribute):
+        if isinstance(node, gast.Attribute) and not isinstance(node.ctx, gast.Load):
             self.stored(node)
         if isinstance(node, gast.Subscript | gast.Attribute):
             for each in names_in(node.value):
@@ -82,9 +98,13 @@ class Expressions(Frame):
 
     def stored(self, node: gast.Attribute) -> None:
         """Refuse a store into an attribute that is more than a value of the object."""
+        if id(node) not in self.storable:
+            self.refuse(node, *REFUSED["Attribute"])
         base = self.visit(node.value).value
         if not isinstance(base, Instance):
             return
+        if base.origin is not None:
+            self.nest.decomposition.changed.add(base.origin)
         ruled = hasattr(type(base.attribute(node.attr)), "__set__")
         if (
             node.attr in base.members
@@ -114,7 +134,7 @@ class Expressions(Frame):
             owner = base.value.thing
             if isinstance(owner, types.ModuleType | type) and hasattr(owner, node.attr):
                 value = worth_knowing(getattr(owner, node.attr))
-        if isinstance(base.value, Instance):
+        if isinstance(base.value, Instance | Object):
             return self.member(node, base)
         named = isinstance(base.value, Items) and isinstance(node.value, gast.Name)
         if named and node.attr not in LOOKS:

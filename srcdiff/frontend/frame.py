@@ -13,12 +13,16 @@ from srcdiff.core.build import assign, name, stamped
 from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.frontend.callables import (
+    Argument,
     Items,
+    Object,
     Unsure,
     Value,
+    arguments_of,
     made_at,
     made_here,
 )
+from srcdiff.frontend.decomposition import Decomposition
 from srcdiff.frontend.lifted import Lifting
 from srcdiff.frontend.scopes import binders, bindings
 from srcdiff.frontend.source import FunctionSource
@@ -36,12 +40,19 @@ STORE = "make a new object with the value that it is to have"
 class Nest:
     """What a function shares with those that it makes: names, and what was made.
 
-    sites: what places of the program stand for, so that each is taken once.
+    decomposition: which objects are taken apart. sites: what places of the program
+    stand for, so that each is taken once. owners: the objects of which names are parts,
+    by identity; places: where these are made, and attributes. frames: how many
+    functions have been walked.
     """
 
     names: NameTable
     lifting: Lifting
+    decomposition: Decomposition = field(default_factory=Decomposition)
     sites: dict[Any, Any] = field(default_factory=dict)
+    owners: dict[str, int] = field(default_factory=dict)
+    places: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    frames: int = 0
 
 
 class Frame:
@@ -71,10 +82,43 @@ class Frame:
         self.like: gast.AST | None = None
         self.straight = True
         self.returned: list[tuple[gast.Return, Value | None, list, dict]] = []
+        # What objects have to do with the function: see ``objects``.
+        nest.frames += 1
+        self.serial = nest.frames
+        self.direct: gast.AST | None = None
+        self.writes = 0
+        self.done: dict[int, Argument] = {}
+        self.outer: set[int] = set()
+        self.present: set[int] = set()
+        self.rebound: dict[str, None] = {}
+        self.parts_bound: set[str] = set()
+        self.states: list[dict[str, Value]] = []
+        self.views: dict[str, set[Any]] = {}
+        self.storable: set[int] = set()
+        self.receivers: set[str] = set()
+        self.opening: list[tuple[str, Object]] = []
+        self.entry: dict[str, Object] = {}
+
+    @property
+    def wrote(self) -> bool:
+        """Whether the statement that is looked at binds names on its way."""
+        return self.writes > 0
 
     def refuse(self, node: gast.AST, reason: str, remedy: str) -> None:
         """Refuse a node of the function."""
         self.nest.lifting.refuse(self.source.place(node), reason, remedy)
+
+    def escaped(self, value: Value | None) -> None:
+        """Note that something gets hold of a value that srcdiff does not follow."""
+        todo = [value]
+        while todo:
+            found = todo.pop()
+            if isinstance(found, Object):
+                origin = found.origin
+                given = origin[0] == "parameter"
+                self.nest.decomposition.escaped.add(origin[:2] if given else origin)
+            elif found is not None:
+                todo += [a.value for a in arguments_of(found)]
 
     def emit(self, statement: gast.AST) -> None:
         """Put a statement before the one that is looked at."""
@@ -90,7 +134,7 @@ class Frame:
         walrus = self.like is not None and any(
             isinstance(n, gast.NamedExpr) for n in nodes_in(self.like)
         )
-        if not self.straight or walrus:
+        if not self.straight or walrus or self.wrote:
             self.refuse(node, INSIDE, CHOOSE)
         site = ("held", id(node), key)
         if site not in self.nest.sites:
@@ -106,11 +150,12 @@ class Frame:
         hidden: names of the part's own, which mean nothing around it.
         """
         straight, values, own = self.straight, self.values, set(hidden) - self.locals
+        done, self.done = self.done, {}
         self.locals |= own
         self.straight = False
         self.values = {n: v for n, v in values.items() if n not in hidden}
         yield
-        self.straight, self.values = straight, values
+        self.straight, self.values, self.done = straight, values, done
         self.locals -= own
 
     def bind(self, target: str, value: Value | None) -> None:

@@ -20,7 +20,7 @@ from srcdiff.core.types import Type
 from srcdiff.differentiate.calls import Callee, outside_names
 from srcdiff.errors import Refusal, refuse
 from srcdiff.frontend.accept import in_place_writes, refusals
-from srcdiff.frontend.callables import Value, functions_among
+from srcdiff.frontend.callables import Instance, Value, functions_among
 from srcdiff.frontend.counted import spreads_parameter
 from srcdiff.frontend.decided import decided
 from srcdiff.frontend.lifted import Lifted, Lifting
@@ -69,14 +69,15 @@ class Library:
         Tests that they decide are gone. All calls of the function, its own too, are
         still of the general one. Raises as ``find`` does.
         """
+        self.lifting.main = plain
         source = find_source(plain)
         node = decided(source.node, known, source.lookup)
         functions = functions_among(known)
         if node is not source.node or functions or spreads_parameter(node):
             source = replace(source, node=node, known=known)
-            return self._bring(source, functions, main=True)
+            return self._bring(source, functions)
         if plain not in self.found:
-            self.found[plain] = self._bring(source, main=True)
+            self.found[plain] = self._bring(source)
         return self.found[plain]
 
     def settled(self, callee: Callee, known: Mapping[str, Type]) -> Callee:
@@ -108,11 +109,11 @@ class Library:
         self,
         source: FunctionSource,
         functions: Mapping[str, Value] = NOTHING,
-        main: bool = False,
     ) -> Callee:
         names = NameTable()
         names.reserve(names_of(source.node))
-        refuse(refusals(source, main))
+        objects = [n for n, v in functions.items() if isinstance(v, Instance)]
+        refuse(refusals(source, objects))
         node = self.core(source, names, functions)
         return callee_of(source.function, source, node, names)
 

@@ -29,7 +29,10 @@ class Lifted:
     are still there. extra: names of the function around it that it reads, parameters
     too. returned: the function that it returns, if it does; captured: the names whose
     values it returns in its place.
-    changed: parameters that hold functions, and are written to.
+    changed: parameters that hold functions, and are written to. rebound: parts of
+    objects whose new values it returns, too, and after: what they hold then, if known.
+    valued: whether it returns anything else; same: which of them its result is. outer:
+    the objects that were there before.
     """
 
     name: str
@@ -44,6 +47,11 @@ class Lifted:
     functions: dict[str, Value] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     recursive: bool = False
+    rebound: list[str] = field(default_factory=list)
+    after: dict[str, Value] = field(default_factory=dict)
+    valued: bool = True
+    same: str | None = None
+    outer: set[int] = field(default_factory=set)
 
     @property
     def __name__(self) -> str:
@@ -63,7 +71,8 @@ class Lifting:
 
     titles: the names of the module. outside: users' functions as code. values: all that
     keys name by identity, kept alive. refusals: all that was said against the program.
-    derive: generates the derivative of a function that was made.
+    main: the function that is differentiated. derive: generates the derivative of a
+    function that was made.
     """
 
     titles: NameTable = field(default_factory=NameTable)
@@ -71,6 +80,7 @@ class Lifting:
     outside: dict[Any, Closure] = field(default_factory=dict)
     values: list[Any] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    main: Any = None
     depth: int = 0
     derive: Any = None
 

@@ -12,10 +12,11 @@ from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import target_names
 from srcdiff.frontend.callables import Argument, Known, Value
 from srcdiff.frontend.expressions import joined
-from srcdiff.frontend.returned import Returns, nothing
+from srcdiff.frontend.objects import Objects
+from srcdiff.frontend.returned import nothing
 
 
-class Loops(Returns):
+class Loops(Objects):
     """The walk over loops: until what is known before a turn holds before every one."""
 
     def visit_For(self, node: gast.For) -> None:
@@ -106,10 +107,6 @@ class Loops(Returns):
             if value is not None:
                 found[each] = value
         return found
-
-    def unpack(self, target: gast.AST, found: Argument, like: gast.AST) -> None:
-        """Bind names to a value that the program makes, or to its items."""
-        raise NotImplementedError
 
 
 def _keys(values: dict[str, Value]) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import member
-from srcdiff.frontend.callables import Argument, Instance, Known, Partial, Unsure
+from srcdiff.core.traverse import map_children
+from srcdiff.frontend.callables import (
+    Argument,
+    Instance,
+    Known,
+    Object,
+    Partial,
+    Unsure,
+)
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.specialise import Makers
 from srcdiff.runtime.objects import FUNCTIONS
@@ -54,7 +62,7 @@ class Members(Makers):
             if isinstance(owner, Known) and owner.thing is super and not node.args:
                 return self.parent()
         base = self.visit(node)
-        return base if isinstance(base.value, Instance | Unsure) else None
+        return base if isinstance(base.value, Instance | Object | Unsure) else None
 
     def parent(self) -> Argument | None:
         """Return what ``super()`` stands for: the object, from its next class on."""
@@ -65,12 +73,13 @@ class Members(Makers):
             owner = self.source.lookup("__class__")
         except KeyError:
             return None
-        if not isinstance(value, Instance):
+        if not isinstance(value, Instance | Object):
             return None
         order = value.python.__mro__
         place = order.index(owner) + 1 if owner in order else len(order)
+        held = self.visit_Name(gast.Name(self.first, gast.Load(), None, None))
         whole = replace(value, following=tuple(order[place:]))
-        return Argument(gast.Name(self.first, gast.Load(), None, None), whole)
+        return Argument(held.expression, whole)
 
     def member(self, node: gast.Attribute, base: Argument) -> Argument:
         """Return an attribute of an object; a method keeps the object it is of."""
@@ -84,10 +93,13 @@ class Members(Makers):
 
     def found(self, node: gast.Attribute, base: Argument) -> Argument:
         """Return an attribute of an object of a user's class."""
-        assert isinstance(base.value, Instance)
+        assert isinstance(base.value, Instance | Object)
         value = base.value
         thing = value.attribute(node.attr)
-        if node.attr in value.own and not hasattr(type(thing), "__set__"):
+        if isinstance(value, Object):
+            if self.is_part(value, node.attr):
+                return self.part_read(value, node.attr)
+        elif node.attr in value.own and not hasattr(type(thing), "__set__"):
             thing = None
         whole = Argument(base.expression, replace(value, following=None))
         if isinstance(thing, types.FunctionType):
@@ -99,13 +111,30 @@ class Members(Makers):
             method = Argument(None, Known(thing.__func__))
             owner = Argument(None, Known(value.python))
             return Argument(None, Partial(node, method, (owner,), {}))
+        if isinstance(value, Object):
+            return self.class_value(node, value)
         read = member(base.expression, node.attr)
         read.ctx = node.ctx
         if isinstance(thing, staticmethod):
             return Argument(read, Known(thing.__func__))
         if isinstance(thing, FUNCTIONS):
             return Argument(read, Known(thing))
-        return Argument(read, value.members.get(node.attr))
+        inner = value.members.get(node.attr)
+        if isinstance(inner, Instance):
+            inner = replace(inner, origin=value.origin)
+        return Argument(read, inner)
+
+    def is_part(self, value: Object, attribute: str) -> bool:
+        """Tell whether an attribute of an object is a name of the function."""
+        raise NotImplementedError
+
+    def part_read(self, value: Object, attribute: str) -> Argument:
+        """Return the name that an attribute of an object is, and what it holds."""
+        raise NotImplementedError
+
+    def class_value(self, node: gast.Attribute, value: Object) -> Argument:
+        """Return an attribute that an object has from its class."""
+        raise NotImplementedError
 
     def visit_BinOp(self, node: gast.BinOp) -> Argument:
         left, right = self.visit(node.left), self.visit(node.right)
@@ -114,7 +143,7 @@ class Members(Makers):
             (left, right, f"__{stem}__"),
             (right, left, f"__r{stem}__"),
         ):
-            if isinstance(one.value, Instance) and one.value.attribute(method):
+            if has_method(one, method):
                 return self.operator(node, method, one, [other])
         return Argument(
             gast.BinOp(self.part(node.left), node.op, self.part(node.right))
@@ -123,15 +152,17 @@ class Members(Makers):
     def visit_UnaryOp(self, node: gast.UnaryOp) -> Argument:
         operand = self.visit(node.operand)
         method = UNARY.get(type(node.op), "")
-        if isinstance(operand.value, Instance) and operand.value.attribute(method):
+        if has_method(operand, method):
             return self.operator(node, method, operand, [])
         return Argument(gast.UnaryOp(node.op, self.part(node.operand)))
 
     def visit_Subscript(self, node: gast.Subscript) -> Argument:
+        if hasattr(node, "taken") or hasattr(node, "unpacked"):
+            return Argument(map_children(node, self.part))
         if isinstance(node.slice, gast.expr) and isinstance(node.ctx, gast.Load):
             base = self.visit(node.value)
             item = "__getitem__"
-            if isinstance(base.value, Instance) and base.value.attribute(item):
+            if has_method(base, item):
                 index = [self.visit(node.slice)]
                 return self.operator(node, "__getitem__", base, index)
         return super().visit_Subscript(node)
@@ -140,9 +171,15 @@ class Members(Makers):
         self, node: gast.AST, method: str, base: Argument, others: list[Argument]
     ) -> Argument:
         """Return the call of a method that stands for an operator."""
-        assert isinstance(base.value, Instance)
+        assert isinstance(base.value, Instance | Object)
         thing: Any = base.value.attribute(method)
         if not isinstance(thing, types.FunctionType):
             self.refuse(node, GONE, CHOOSE)
             return Argument(gast.Constant(None, None))
         return self.invoke(node, Argument(None, Known(thing)), [base, *others], {})
+
+
+def has_method(found: Argument, method: str) -> bool:
+    """Tell whether a value is an object of a user's class that has a method."""
+    value = found.value
+    return isinstance(value, Instance | Object) and bool(value.attribute(method))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -15,8 +16,10 @@ from srcdiff.frontend.callables import (
     Choice,
     Closure,
     Derived,
+    Instance,
     Items,
     Known,
+    Object,
     Partial,
     Unsure,
     Value,
@@ -61,6 +64,8 @@ def carried_out(value: Value, names: Mapping[str, str], like: Carried) -> Value:
         for each, function in {**like.functions, **value.inner}.items():
             inner[names.get(each, each)] = carried_out(function, names, like)
         return new
+    if isinstance(value, Object):
+        return carried_object(value, names, like)
     if isinstance(value, Partial):
         leading = tuple(map(argument, value.leading))
         named = {n: argument(a) for n, a in value.named.items()}
@@ -76,16 +81,41 @@ def carried_out(value: Value, names: Mapping[str, str], like: Carried) -> Value:
     return new
 
 
+def carried_object(value: Object, names: Mapping[str, str], like: Carried) -> Object:
+    """Return an object as the caller of the function that made it sees it."""
+    if id(value.parts) in like.outer:
+        return value
+    parts = {a: names.get(p) or like.fresh(p) for a, p in value.parts.items()}
+    kept = replace(value, parts=parts, bound=set(value.bound))
+    new = replace(kept, site=like.site)
+    like.done[id(value)] = new
+    like.objects.append(new)
+    for attribute, part in value.parts.items():
+        if part in like.functions:
+            held = carried_out(like.functions[part], names, like)
+            like.parts[parts[attribute]] = held
+    return new
+
+
 class Carried:
     """What the values that one call returns have in common."""
 
     def __init__(
-        self, site: gast.AST, functions: Mapping[str, Value], sees: frozenset[str]
+        self,
+        site: gast.AST,
+        functions: Mapping[str, Value],
+        sees: frozenset[str],
+        outer: Collection[int],
+        fresh: Callable[[str], str],
     ) -> None:
+        self.fresh = fresh
         self.site = site
         self.functions = functions
         self.sees = sees
+        self.outer = outer
         self.done: dict[int, Any] = {}
+        self.objects: list[Object] = []
+        self.parts: dict[str, Value] = {}
 
 
 class Returns(Members):
@@ -97,21 +127,36 @@ class Returns(Members):
         self.out.append(statement)
 
     def visit_Return(self, node: gast.Return) -> None:
+        self.direct = node.value
         found = self.visit(node.value) if node.value is not None else Argument(None)
         if node.value is None or (
             found.expression is not None and not made_here(found.value)
         ):
             self.returned.append((node, found.value, [], {}))
-            self.put(gast.Return(found.expression), node)
+            self.results(found.expression and [found.expression], node)
         elif found.value is None or isinstance(found.value, Unsure | Choice):
             self.refuse(node.value, GONE, CHOOSE)
         else:
             data, functions = reached(found.value, self.values)
-            here = [n for n in data if n in self.locals and n not in self.extra]
+            here = [n for n in data if n in self.locals and self.is_own(n)]
             kept = [n for n in here if not self.everywhere(functions.get(n))]
             self.returned.append((node, found.value, kept, functions))
             values = [self.visit_Name(name(n)).expression for n in kept]
-            self.put(gast.Return(packed(values)), node)
+            self.results(values, node)
+
+    def results(self, values: list[gast.AST] | None, node: gast.Return) -> None:
+        """Emit a ``return`` of values; none for one that returns nothing."""
+        new = gast.Return(packed(values) if values is not None else None)
+        new.results = values or []
+        self.states.append(dict(self.values))
+        self.put(new, node)
+
+    def is_own(self, name: str) -> bool:
+        """Tell whether a local name is none of what the caller passes on."""
+        owner = self.nest.owners.get(name)
+        if owner is not None and name not in self.parts_bound:
+            return False
+        return name not in self.extra and owner not in self.outer
 
     def everywhere(self, value: Value | None) -> bool:
         """Tell whether any function can name a value."""
@@ -125,7 +170,7 @@ class Returns(Members):
         keys = {v.key if v is not None else None for _, v, _, _ in self.returned}
         captured = {tuple(k) for _, _, k, _ in self.returned}
         if not any(made_here(v) for _, v, _, _ in self.returned):
-            if len(keys) == 1 and isinstance(value, Known):
+            if len(keys) == 1 and isinstance(value, Known | Instance):
                 made.returned = value
         elif len(keys) == len(captured) == 1 and not made.recursive:
             made.returned, made.captured, made.functions = value, kept, functions
@@ -141,17 +186,25 @@ class Returns(Members):
             own = dict.fromkeys([*made.captured, *made.functions])
             names = {n: self.fresh(n) for n in own}
             sees = frozenset([*names.values(), *made.extra])
-            carried = Carried(node, made.functions, sees)
+            carried = Carried(node, made.functions, sees, made.outer, self.fresh)
             value = carried_out(made.returned, names, carried)
-            self.nest.sites[site] = (names, value)
-        names, value = self.nest.sites[site]
-        if made.captured:
-            if not self.straight:
+            for each in carried.objects:
+                for attribute, part in each.parts.items():
+                    self.nest.owners[part] = id(each.parts)
+                    self.nest.places[part] = (each.origin, attribute)
+                self.present.add(id(each.parts))
+            self.nest.sites[site] = (names, value, carried.parts)
+        names, value, parts = self.nest.sites[site]
+        self.parts_bound.update(names.values())
+        kept = [*(names[n] for n in made.captured), *made.rebound]
+        if kept:
+            if not self.straight or (self.wrote and node is not self.direct):
                 self.refuse(node, INSIDE, CHOOSE)
-            kept = [names[n] for n in made.captured]
             self.locals.update(kept)
             target = packed([name(n, store=True) for n in kept], store=True)
             self.emit(gast.Assign([target], call, None))
+        for part, held in parts.items():
+            self.bind(part, held)
         return value
 
 

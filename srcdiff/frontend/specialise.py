@@ -24,6 +24,7 @@ from srcdiff.frontend.applied import Calls
 from srcdiff.frontend.callables import (
     Argument,
     Closure,
+    Instance,
     Items,
     Known,
     Value,
@@ -32,6 +33,7 @@ from srcdiff.frontend.callables import (
 )
 from srcdiff.frontend.expressions import spelled, worth_knowing
 from srcdiff.frontend.lifted import DEEPEST, Lifted, positional
+from srcdiff.frontend.needed import is_needed
 from srcdiff.frontend.origins import mark_origins
 from srcdiff.frontend.parameters import default_values, literal, signature_of
 from srcdiff.frontend.scopes import apart, every_binding, rebound
@@ -93,8 +95,10 @@ class Makers(Calls):
             return Argument(constant(None))
         sent = [self.given(node, making.given[n]) for n in made.kept]
         self.names.used.add(made.name)
+        for each in made.extra:
+            self.note_early(each)
         new = gast.Call(
-            name(made.name), [*map(clone, sent), *map(name, making.extra)], []
+            name(made.name), [*map(clone, sent), *map(name, made.extra)], []
         )
         gast.copy_location(new, node)
         new.target = made
@@ -104,7 +108,9 @@ class Makers(Calls):
                 self.mutated(held.id)
         if made.source is None:
             made.recursive = True
-        if made.returned is None or isinstance(made.returned, Known):
+        if made.rebound or made.after:
+            return self.rebinding(node, made, new)
+        if made.returned is None or isinstance(made.returned, Known | Instance):
             return Argument(new, made.returned)
         return Argument(None, self.returned_function(node, made, new))
 
@@ -129,9 +135,13 @@ class Makers(Calls):
             around, functions = [*around, *more], {**functions, **others}
         written = {n for n, v in functions.items() if _written(v) is not None}
         extra = [
-            n for n in dict.fromkeys(around) if n in self.locals and n not in written
+            n for n in dict.fromkeys(around) if self.is_here(n) and n not in written
         ]
         return Making(called, given, starred, functions, around, extra)
+
+    def is_here(self, name: str) -> bool:
+        """Tell whether a name is one of the function's, or part of an object in it."""
+        return name in self.locals or self.nest.owners.get(name) in self.present
 
     def item_names(self, called: Closure, star: str, items: Any) -> dict[Any, str]:
         """Return a parameter for each item of a starred one."""
@@ -171,11 +181,12 @@ class Makers(Calls):
                 kept.append(parameter)
         hidden = {n for n, count in self.binders.items() if count > 1}
         hidden |= self.locals - {called.node.name}
-        title = lifting.title(called.node.name, called.source, hidden)
+        stem = called.node.name.strip("_") or called.node.name
+        title = lifting.title(stem, called.source, hidden)
         code_of = called.source.function.__code__
         line = called.source.place(called.node).line
         located = code_of.replace(co_firstlineno=line)
-        made = Lifted(title, called.node.name, located, kept, making.extra)
+        made = Lifted(title, stem, located, kept, making.extra)
         lifting.made[making.key] = made
         lifting.depth += 1
         self.fill(made, making, code, changes, fixed)
@@ -215,6 +226,7 @@ class Makers(Calls):
         frame = type(self)(source, node, self.nest, {**values, **packs}, fixed)
         frame.extra = set(making.extra)
         frame.first = next(iter(own.values()), None)
+        frame.enter()
         body = frame.block(code.body)
         read = {n for s in body for n in names_in(s)}
         for star, pack in packs.items():
@@ -225,10 +237,30 @@ class Makers(Calls):
         made.changed = [n for n in given if own[n] in frame.changed]
         made.changed += [n for n in made.extra if n in frame.changed]
         frame.settle(made)
+        node.body = frame.with_results(node.body, made)
+        if not made.recursive:
+            made.extra = [n for n in made.extra if is_needed(n, node.body)]
+            node.args = positional([*(own[n] for n in made.kept), *made.extra])
         made.source = source
 
     def settle(self, made: Lifted) -> None:
         """Note on a function that was made which function it returns, if it does."""
+        raise NotImplementedError
+
+    def note_early(self, name: str) -> None:
+        """Note that a name is read which may be a part that nothing has bound."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """Note which objects there are before the function."""
+        raise NotImplementedError
+
+    def with_results(self, body: list[gast.AST], made: Lifted) -> list[gast.AST]:
+        """Return a body that returns the parts of objects that it binds anew, too."""
+        raise NotImplementedError
+
+    def rebinding(self, node: gast.AST, made: Lifted, call: gast.AST) -> Argument:
+        """Return what stands for a call that binds parts of objects anew."""
         raise NotImplementedError
 
     def block(self, statements: list[gast.AST]) -> list[gast.AST]:

@@ -46,6 +46,8 @@ def getitem(x: Type, index: Type) -> Type:
         return _of_several(x, index)
     if isinstance(x, Fields):
         key = constant(index)
+        if key is UNKNOWN and x.items:
+            return functools.reduce(join, x.items)
         return x.items[x.keys.index(key)] if key in x.keys else UNKNOWN
     if not isinstance(x, Array):
         return UNKNOWN

@@ -56,9 +56,9 @@ def is_record(kind: type) -> bool:
     parameters = list(inspect.signature(kind).parameters)
     plain = all(f.default_factory is dataclasses.MISSING for f in fields)
     same_new = kind.__new__ is object.__new__
-    same_set = kind.__setattr__ is object.__setattr__ or _is_frozen(kind)
+    same_set = kind.__setattr__ is object.__setattr__ or is_frozen(kind)
     return plain and same_new and same_set and parameters == [f.name for f in fields]
 
 
-def _is_frozen(kind: type) -> bool:
+def is_frozen(kind: type) -> bool:
     return bool(getattr(kind, "__dataclass_params__").frozen)  # noqa: B009

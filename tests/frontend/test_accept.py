@@ -92,8 +92,8 @@ def test_accepted_parameters_and_decorators():
 
 # The body, the text under the carets, a piece of the reason, a piece of the remedy.
 REFUSED = [
-    ("x.a = 1", "x.a", "assignment to an attribute", "return the new value"),
-    ("x.a += 2", "x.a", "assignment to an attribute", "return the new value"),
+    ("z.a = 1", "z.a", "assignment to an attribute", "return the new value"),
+    ("z.a += 2", "z.a", "assignment to an attribute", "return the new value"),
     ("x.T.sort(axis=0)", "x.T.sort(axis=0)", "x.T.sort(...) writes", "np.sort"),
     ("x.resize(3)", "x.resize(3)", "x.resize(...)", "np.resize"),
     ("a = x.extend(y)", "x.extend(y)", "x.extend(...)", "new list"),
@@ -202,10 +202,10 @@ def test_async():
 
 
 def test_all_at_once_in_the_order_of_the_text():
-    body = "with x as a:\n    a.b = 1\n    break_ = h(i for i in {2})\nx.fill((yield))"
+    body = "with x as a:\n    z.b = 1\n    break_ = h(i for i in {2})\nx.fill((yield))"
     assert marked(refusals(source_of(body))) == [
         "with x as a:",
-        "a.b",
+        "z.b",
         "(i for i in {2})",
         "yield",
     ]

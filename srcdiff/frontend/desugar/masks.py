@@ -77,7 +77,7 @@ class _Masks:
             if isinstance(part, gast.AST):
                 node.__dict__[key] = self.change(part)
         plain = isinstance(node, gast.Assign | gast.Return | gast.Expr)
-        if plain and is_quiet(node.value, self.scope):
+        if plain and node.value is not None and is_quiet(node.value, self.scope):
             node.value = self.written(node.value)
         before = [stamped(s, node) for s in self.before]
         if before and isinstance(node, gast.Expr) and isinstance(node.value, gast.Name):

@@ -144,6 +144,10 @@ class Ordering:
             return node
         if not _moves(node):
             return node
+        if hasattr(node, "unpacked"):
+            new = clone(node)
+            new.value.elts[0].value = self.one(new.value.elts[0].value)
+            return new
         if isinstance(node, gast.IfExp) and any(map(_moves, _sometimes(node))):
             test = self.one(node.test)
             return self.branched(test, node.body, node.orelse)

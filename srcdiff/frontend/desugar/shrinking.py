@@ -23,7 +23,7 @@ from srcdiff.core.build import (
 from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
 from srcdiff.core.names import NameTable
-from srcdiff.core.traverse import map_children
+from srcdiff.core.traverse import map_children, names_in
 from srcdiff.frontend.desugar.owned import Owned, binds, shared
 from srcdiff.frontend.desugar.replaced import replaced
 from srcdiff.frontend.resolve import Scope
@@ -36,6 +36,7 @@ METHODS = {
 }
 """The methods that change a list or dict, and how many arguments they are given."""
 GROWS = ("append", "extend")
+COPIES = ("list", "tuple", "sorted", "range", "len")
 
 
 def shrinking_lists(
@@ -67,6 +68,7 @@ def shrinking_lists(
     if is_generated(scope.source.file):
         return node
     found = {owner for owner, how in _changes(node) if how not in GROWS}
+    found |= _made_of_itself(node) & (_grown(node) | {o for o, _ in _changes(node)})
     if not found:
         return node
     owned = Owned(node, scope)
@@ -261,6 +263,27 @@ def _changes(node: gast.AST) -> Iterator[tuple[str, str]]:
             yield from ((o, "del") for t in each.targets if (o := _owner(t)))
 
 
+def _grown(node: gast.FunctionDef) -> set[str]:
+    """Return the names that ``+=`` adds to."""
+    sums = (n for n in nodes_in(node) if isinstance(n, gast.AugAssign))
+    added = (n for n in sums if isinstance(n.op, gast.Add))
+    return {n.target.id for n in added if isinstance(n.target, gast.Name)}
+
+
+def _made_of_itself(node: gast.FunctionDef) -> set[str]:
+    """Return the names that are bound to what their own values are part of.
+
+    A list that is made of itself, and grows, has no place where it is complete.
+    """
+    return {
+        target.id
+        for each in nodes_in(node)
+        if isinstance(each, gast.Assign)
+        for target in each.targets
+        if isinstance(target, gast.Name) and target.id in names_in(each.value)
+    }
+
+
 def _out_of_reach(node: gast.FunctionDef) -> set[str]:
     """Return the names that a loop runs over while it changes them, or have two owners.
 
@@ -272,13 +295,23 @@ def _out_of_reach(node: gast.FunctionDef) -> set[str]:
             found |= {n.id for n in nodes_in(each) if isinstance(n, gast.Name)}
         elif isinstance(each, gast.For):
             inside = {o for s in each.body for o, _ in _changes(s)}
-            walked = {n.id for n in nodes_in(each.iter) if isinstance(n, gast.Name)}
-            found |= inside & walked
+            found |= inside & _walked(each.iter)
         elif isinstance(each, gast.Assign) and len(each.targets) > 1:
             found |= {n.id for t in each.targets for n in nodes_in(t) if binds(n)}
         elif isinstance(each, gast.comprehension):
             found |= {o for o, _ in _changes(each.iter)}
     return found
+
+
+def _walked(node: gast.AST) -> set[str]:
+    """Return the names of what a loop runs over itself, not over a copy of it."""
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Slice):
+        return set()
+    if isinstance(node, gast.Call) and getattr(node.func, "id", None) in COPIES:
+        return set()
+    if isinstance(node, gast.Name):
+        return {node.id}
+    return {n for c in gast.iter_child_nodes(node) for n in _walked(c)}
 
 
 def _stacks(node: gast.FunctionDef) -> set[str]:

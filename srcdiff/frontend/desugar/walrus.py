@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from srcdiff.core.build import assign, clone, function, name, stamped
+from srcdiff.core.build import assign, clone, function, name, stamped, tuple_of
 from srcdiff.core.traverse import map_children
 
 Block = list[gast.AST]
@@ -83,6 +83,13 @@ def _without(node: gast.AST, before: Block, like: gast.AST) -> gast.AST:
     """Return an expression with names for its named expressions, which go before."""
     if isinstance(node, COMPREHENSIONS):
         return node
+    if hasattr(node, "unpacked"):
+        # Names for the items of what a call returns: a tuple can be taken apart now.
+        call, *items = [s for s in node.value.elts if isinstance(s, gast.NamedExpr)]
+        targets = [clone(s.target) for s in items or [call]]
+        into = tuple_of(targets, store=True) if items else targets[0]
+        before.append(assign(into, _without(call.value, before, like), like=like))
+        return clone(node.value.elts[-1])
     if hasattr(node, "taken"):
         # All that it does happens before; what it is has a name then.
         _without(node.value, before, like)

@@ -72,14 +72,9 @@ def in_a_list(p):
     return states[0].x
 
 
-def by_a_method(p):
-    p.x = 2.0
-    return p.energy()
-
-
 def from_inside(p):
     def change():
-        p.x = 2.0
+        p.x = 2.0 * p.x
 
     change()
     return p.x
@@ -91,19 +86,24 @@ def changed(p):
 
 
 def by_a_helper(p):
-    return changed(p) * p.x
+    return 0.5 * changed(p) * p.x
 
 
-@pytest.mark.parametrize(
-    "function", [two_names, in_a_list, by_a_method, from_inside, by_a_helper]
-)
-def test_refused_where_others_may_hold_it(function):
+@pytest.mark.parametrize("function", [two_names, in_a_list, from_inside, by_a_helper])
+def test_an_object_of_many_names_is_one_object(function):
+    p = State(1.0, np.ones(2))
+    assert grad(function)(p).x == (4.0 if function is by_a_helper else 2.0)
+    assert p.x == 1.0
+
+
+@pytest.mark.parametrize("function", [two_names, in_a_list, from_inside, by_a_helper])
+def test_refused_where_others_may_hold_an_object_of_unknown_class(function):
     with pytest.raises(UnsupportedSyntax, match="changes its object"):
-        grad(function)(State(1.0, np.ones(2)))
+        grad(function, specialise=False)(State(1.0, np.ones(2)))
 
 
 def test_a_function_that_calls_itself_may_not_change_what_it_is_given():
-    with pytest.raises(SrcdiffError, match="changes its object"):
+    with pytest.raises(SrcdiffError, match="calls itself changes an object"):
         grad(again)(State(1.0, np.ones(2)), 2)
 
 
@@ -112,19 +112,22 @@ def again(p, n):
     return p.x if n == 0 else again(p, n - 1) * p.x
 
 
-def test_an_array_is_not_written_through_an_attribute():
+def test_an_array_is_not_written_through_an_attribute_of_an_unknown_object():
     def f(p):
         p.v += 1.0
-        return np.sum(p.v)
+        return np.sum(p.v**2)
 
+    p = State(1.0, np.ones(2))
+    np.testing.assert_array_equal(grad(f)(p).v, [4.0, 4.0])
+    np.testing.assert_array_equal(p.v, [1.0, 1.0])
     with pytest.raises(NotDifferentiable, match="writes into a ndarray"):
-        grad(f)(State(1.0, np.ones(2)))
+        grad(f, specialise=False)(p)
 
 
-def test_a_property_is_refused():
+def test_a_property_is_set():
     def f(cell):
         cell.twice = 3.0 * cell.state
+        cell.twice += cell.twice
         return np.sum(cell.state)
 
-    with pytest.raises(UnsupportedSyntax, match="has code of its own"):
-        grad(f)(example())
+    np.testing.assert_allclose(grad(f)(example()).state, [3.0, 3.0])

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def reaction_diffusion_grad(u, rate, h, steps):
-    """Gradient of reaction_diffusion (writing.py:64) with respect to u, rate.
+    """Gradient of reaction_diffusion (writing.py:83) with respect to u, rate.
 
     u: f8[n], rate: float, h: float, steps: int
     """

@@ -61,6 +61,25 @@ def oscillator_energy(oscillator, h, steps):
     return 0.5 * (oscillator.stiffness * position**2 + speed**2)
 
 
+class Cell:
+    """A recurrent cell that keeps its state."""
+
+    def __init__(self, W, U, b):
+        self.W, self.U, self.b = W, U, b
+        self.h = np.zeros(len(b))
+
+    def step(self, x):
+        self.h = np.tanh(self.W @ x + self.U @ self.h + self.b)
+        return self.h
+
+
+def prediction_error(cell, inputs, targets):
+    error = 0.0
+    for k in range(len(inputs)):
+        error += np.sum((cell.step(inputs[k]) - targets[k]) ** 2)
+    return error
+
+
 def reaction_diffusion(u, rate, h, steps):
     source = np.zeros_like(u)
 
@@ -84,6 +103,15 @@ PROGRAMS = {
     "first_payout": Program(first_payout, (0, 2), (0.3 * numbers(4, 5), 1.5, 1.0)),
     "oscillator": Program(
         oscillator_energy, 0, (Oscillator(2.0, 0.1, (1.0, 0.5)), 0.1, 5)
+    ),
+    "recurrent_cell": Program(
+        prediction_error,
+        0,
+        (
+            Cell(numbers(4, 3), numbers(4, 4), numbers(4)),
+            numbers(6, 3),
+            numbers(6, 4),
+        ),
     ),
     "reaction_diffusion": Program(
         reaction_diffusion, (0, 1), (0.5 + 0.1 * numbers(12), 0.2, 0.1, 4)
