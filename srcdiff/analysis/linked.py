@@ -9,7 +9,15 @@ import gast
 from srcdiff.core.facts import once
 from srcdiff.core.traverse import bound, is_store, mutated, names_in, statements
 from srcdiff.rules.apply import BindingError, apply
-from srcdiff.rules.effects import Fresh
+from srcdiff.rules.effects import (
+    Element,
+    Fresh,
+    Interacts,
+    MaybeView,
+    Same,
+    View,
+    Writes,
+)
 
 PLAIN = gast.BinOp | gast.UnaryOp | gast.Compare | gast.Constant | gast.JoinedStr
 
@@ -51,11 +59,20 @@ def _held(node: gast.AST | None) -> frozenset[str]:
     """Return the names of what the value of an expression may be, or hold."""
     if node is None or isinstance(node, PLAIN):
         return frozenset()
-    if isinstance(node, gast.Call):
-        try:
-            applied = apply(node)
-        except BindingError:
-            applied = None
-        if applied is not None and isinstance(applied.rule.effect, Fresh):
-            return frozenset()
-    return names_in(node)
+    if isinstance(node, gast.Subscript | gast.Attribute):
+        return _held(node.value)
+    if not isinstance(node, gast.Call):
+        return names_in(node)
+    method = isinstance(node.func, gast.Attribute) and not hasattr(node, "target")
+    operands = [*([node.func.value] if method else []), *node.args]
+    try:
+        applied = apply(node)
+    except BindingError:
+        applied = None
+    effect = applied.rule.effect if applied is not None else None
+    if isinstance(effect, Fresh | Interacts):
+        return frozenset()
+    if isinstance(effect, View | MaybeView | Same | Element | Writes):
+        operands = operands[effect.argument : effect.argument + 1] or operands
+    named = [k.value for k in node.keywords]
+    return frozenset().union(*map(_held, [*operands, *named]))
