@@ -41,14 +41,16 @@ from srcdiff.differentiate.calls import (
 )
 from srcdiff.differentiate.check import (
     missing_rules,
-    new_keys,
     read_too_early,
     unknown_calls,
 )
 from srcdiff.differentiate.hoist import hoisted
 from srcdiff.differentiate.logistic import as_one
+from srcdiff.differentiate.new_keys import new_keys, with_new_keys
 from srcdiff.differentiate.reals_only import checked_for_reals, taken_again
+from srcdiff.differentiate.unions import unions
 from srcdiff.errors import Refusal, refuse
+from srcdiff.frontend.assumed import assumptions
 from srcdiff.frontend.callables import Value
 from srcdiff.frontend.derived import Derivation
 from srcdiff.frontend.library import Library
@@ -204,6 +206,7 @@ class Compilation:
             restores,
             self.pairs.may_be_complex,
             handed,
+            assumptions(self.library.read()),
         )
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:
@@ -244,7 +247,7 @@ class Compilation:
         )
         node = known_branches(node, known)
         active = active_names(node, set(wrt), node.body[-1].value.id)
-        missing = missing_rules(node, active)
+        missing = [*missing_rules(node, active), *unions(node, active)]
         said = {refusal.place for refusal in missing}
         unknown = unknown_calls(node, self.library.writes)
         self.refusals += [*missing, *(r for r in unknown if r.place not in said)]
@@ -267,6 +270,7 @@ class Compilation:
         self, node: Function, names: NameTable, known: Known, wrt: list[str]
     ) -> Function:
         """Return core form in which each write goes through the only name it has."""
+        node = with_new_keys(node, names)
         after, refusals = separate(node, names, known)
         after, over_complex = checked_for_reals(after, wrt, known)
         refusals += over_complex

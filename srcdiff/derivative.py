@@ -46,6 +46,10 @@ class Made:
     entrance: Entrance
     signature: str
 
+    def holds(self) -> bool:
+        """Tell whether the names that the text reads stand for what they did."""
+        return self.loaded.module.holds()
+
 
 class Derivative:
     """The gradient of a function, as a function: callable, readable, saveable.
@@ -152,9 +156,10 @@ class Derivative:
     @property
     def _general(self) -> Made:
         with self._lock:
-            if self._general_form is None:
-                self._general_form = self._compiled({}, None)
-            return self._general_form
+            made = self._general_form
+            if made is None or not made.holds():
+                made = self._general_form = self._compiled({}, None)
+            return made
 
     def _general_for(self, values: dict[str, Any]) -> Made:
         """Return the form that is right for all arguments with complex ones among them.
@@ -166,9 +171,10 @@ class Derivative:
         known = complex_only(self._known(values))
         key = tuple(known.items())
         with self._lock:
-            if key not in self._over_complex:
-                self._over_complex[key] = self._compiled(known, None)
-            return self._over_complex[key]
+            made = self._over_complex.get(key)
+            if made is None or not made.holds():
+                made = self._over_complex[key] = self._compiled(known, None)
+            return made
 
     def known_of(self, *args: Any, **kwargs: Any) -> Known:
         """Return what a call tells of the parameters: the types of its signature.
@@ -227,6 +233,7 @@ class Derivative:
             self.wanted,
             values,
             self._flags,
+            module.assumed,
         )
         return Made(loaded, door, describe_all(known))
 
@@ -248,15 +255,16 @@ class Derivative:
             return self._general_for(values)
         key = tuple(key_of(v, n in self._flags) for n, v in values.items())
         found = self._made.get(key)
-        if found is not None:
+        if found is not None and found.holds():
             return found
         known = self._known(values)
         with self._lock:
-            if key not in self._made:
-                if len(self._made) >= SIGNATURES:
-                    return self._general_for(values)
-                self._made[key] = self._compiled(known, values)
-            return self._made[key]
+            found = self._made.get(key)
+            if found is None and len(self._made) >= SIGNATURES:
+                return self._general_for(values)
+            if found is None or not found.holds():
+                found = self._made[key] = self._compiled(known, values)
+            return found
 
     def _missed(self, *args: Any, **kwargs: Any) -> Any:
         """Serve a call that is not of the last signature."""
@@ -313,7 +321,8 @@ class Derivative:
             return self.generated_function(over_complex)
         key = tuple(known.items())
         with self._lock:
-            if key not in self._for_types:
+            made = self._for_types.get(key)
+            if made is None or not made.module.holds():
                 if len(self._for_types) >= SIGNATURES:
                     self._for_types.clear()
                 module = self._module(known)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.signature import key_of
 from srcdiff.codegen.guard import Objects, conditions
 from srcdiff.differentiate.assemble import Wanted
+from srcdiff.frontend.assumed import Assumption
 from srcdiff.points import conformed, differentiable, is_fit, is_passive, unambiguous
 
 Function = Callable[..., Any]
@@ -51,6 +53,7 @@ def entrance(
     wanted: Wanted,
     values: Mapping[str, Any] | None,
     flags: Collection[str],
+    assumed: Iterable[Assumption] = (),
 ) -> Entrance:
     """Return the entrance of a generated function.
 
@@ -59,6 +62,7 @@ def entrance(
     the calls of other signatures. wrt, wanted: what the function was generated for.
     values: arguments that have the signature, by parameter name; None for the general
     form, which serves all calls. flags: the parameters in which flags count by value.
+    assumed: what names outside of the function have to stand for.
     """
     objects = Objects(inspect.signature(plain).parameters)
     signature = inspect.signature(plain)
@@ -69,6 +73,7 @@ def entrance(
         for name, value in given.items()
         for condition in conditions(value, name, objects, name in flags)
     ]
+    tests += [_test_of(one, objects) for one in assumed]
     test = " and ".join(tests) or "True"
     body = _body(*generated, passed, wrt, wanted, given, objects)
     elsewhere = f"return {objects.named(missed, 'missed')}({passed})"
@@ -78,6 +83,21 @@ def entrance(
     texts = {title: guarded, run: body, fits: f"return {test}"}
     made = made_like(plain, texts, objects)
     return Entrance(made[title], made[run], made[fits])
+
+
+def _test_of(one: Assumption, objects: Objects) -> str:
+    """Return the test that a name outside of the function stands for what it did."""
+    if isinstance(one.place, dict):
+        place = f"{objects.named(one.place, 'names')}.get({one.name!r})"
+    else:
+        place = f"{objects.named(one.place, 'cell')}.cell_contents"
+    if one.by_class:
+        ask, kind = objects.named(type, "type"), objects.named(type(one.value), "kind")
+        return f"{ask}({place}) is {kind}"
+    if one.by_key:
+        ask, key = objects.named(key_of, "key_of"), objects.named(one.key, "key")
+        return f"{ask}({place}, True) == {key}"
+    return f"{place} is {objects.named(one.value, 'meant')}"
 
 
 def _title(plain: Function) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from srcdiff.differentiate.calls import Callee
+from srcdiff.frontend.assumed import Assumption
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Module:
     written: the parameters of the primal that it writes into. restores: its backward
     part undoes writes of its forward part. over_complex: it is right for complex
     numbers too; else where all are real. handed: by name, the rules of users' own that
-    it calls.
+    it calls. assumed: what names of users' modules stood for.
     """
 
     text: str
@@ -27,3 +28,8 @@ class Module:
     restores: bool = False
     over_complex: bool = False
     handed: Mapping[str, Any] = field(default_factory=dict)
+    assumed: tuple[Assumption, ...] = ()
+
+    def holds(self) -> bool:
+        """Tell whether the names still stand for what they did."""
+        return all(one.holds() for one in self.assumed)

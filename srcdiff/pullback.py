@@ -127,7 +127,7 @@ def _compiled(plain: Any, names: tuple[str, ...], values: dict[str, Any]) -> Loa
     """Return the pair of a function, made once for each signature."""
     key = (plain, names, tuple(key_of(v, False) for v in values.values()))
     with _LOCK:
-        if key not in _MADE:
+        if key not in _MADE or not _MADE[key].module.holds():
             if len(_MADE) >= SIGNATURES:
                 _MADE.clear()
             compilation = Compilation(plain, known=types_of(values, frozenset()))

@@ -262,6 +262,30 @@ def dicts_united(x):
     return d["a"] * d["b"] * e["c"] + d["e"] * len(e)
 
 
+@program(numbers(3), numbers(3, seed=1))
+def lists_added_to_arrays(x, y):
+    steps = [x[0], 2.0, y[1]]
+    z = x + [y[0], x[1], 0.5]  # noqa: RUF005
+    z = steps + z
+    z = z + steps
+    grid = np.zeros((2, 3)) + [x[2], y[2], x[0] * y[0]]  # noqa: RUF005
+    grid = grid + [x[0], 1.0, y[1]]  # noqa: RUF005
+    items = [x[0]]
+    items = items + [y[0], x[1]]  # noqa: RUF005
+    return np.max(z * y) + np.sum(grid**2) + items[2] * len(items)
+
+
+@program(numbers(3), numbers(3, seed=1))
+def lists_as_operands_and_in_stores(x, y):
+    table = np.zeros((2, 2))
+    table[0] = [x[0], x[1] * y[2]]
+    table[1] = (y[0], 2.0)
+    table[:, 1] += [x[2], y[1]]
+    mixed = np.maximum(x, [y[1], 0.1, x[0]]) * [1.0, y[2], x[1]]
+    scaled = np.outer(x, y) * [x[0], 2.0, y[1]]
+    return np.sum(table**3) + mixed @ y + np.sum(scaled)
+
+
 @program(numbers(4))
 def lists_made_of_themselves(x):
     items = list(x)

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import namedtuple
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -111,6 +111,7 @@ class State:
     x: float
     v: np.ndarray
     steps: int = 0
+    notes: list = field(default_factory=list)
 
 
 @program(1.2, numbers(3))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import srcdiff
-from srcdiff import grad, value_and_grad, vjp
+from srcdiff import UnsupportedSyntax, grad, value_and_grad, vjp
 from srcdiff.testing import check_grads
 
 X = np.array([0.3, 0.7, -1.2])
@@ -462,6 +462,14 @@ def test_repeated_lists_are_refused():
         return items[0] * items[1] + items[2]
 
     assert_refused(f, 1.5)
+    assert_refused(lambda x: np.sum([x] * 3), 1.5)
+    assert_refused(lambda x: np.sum([x] * 3), X)
+    assert_refused(lambda x: np.max(3 * (x, x * x)), 1.5)
+
+
+def test_an_array_and_a_list_are_not_joined():
+    assert_right(lambda x: np.max(x + [x[1], 0.5, 2.0]), X)
+    assert_right(lambda x: np.max([x[1], 0.5, 2.0] + x), X)
 
 
 def test_gradients_of_summed_items_are_distinct():
@@ -662,3 +670,37 @@ def test_a_drawn_test_before_a_change_of_what_does_not_matter():
 
     for k in range(6):
         assert_right(f, X, X * 1.0, k, wrt=(0, 1))
+
+
+def union_of_arguments(p, q):
+    c = p | q
+    return np.sum((p | c)["a"] * c["b"])
+
+
+def test_a_union_of_dicts_carries_the_derivative():
+    x = np.array([0.3, -1.2])
+    check_grads(union_of_arguments, ({"a": x}, {"b": 2 * x}))
+    check_grads(union_of_arguments, ({"a": x, "b": x}, {"b": 2 * x}))
+    with pytest.raises(UnsupportedSyntax, match="a union of dicts that are not known"):
+        grad(union_of_arguments, specialise=False)({"a": x}, {"b": 2 * x})
+
+
+def test_a_union_with_a_dict_that_is_not_known_is_refused_at_its_line():
+    def f(x):
+        d = {"a": x}
+        for v in (1.0, 2.0):
+            d |= {"a": v * x}
+            d = d.copy()
+        return d["a"]
+
+    with pytest.raises(UnsupportedSyntax, match="write {\\*\\*d, \\*\\*e}"):
+        grad(f)(2.0)
+
+
+def test_masks_are_joined_by_their_bits():
+    def f(x):
+        low = (x > 0.3) | (x < 0.1)
+        low |= np.isnan(x)
+        return np.sum(x[low & ~(x > 1.0)] ** 2)
+
+    check_grads(f, (np.array([0.05, 0.2, 0.5, 1.5]),))

@@ -20,6 +20,7 @@ from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.inline import differentiable_parameters
 from srcdiff.rules.registry import Nondifferentiable
 
+BITS = gast.BitOr | gast.BitAnd | gast.BitXor
 PASSIVE = gast.Constant | gast.Compare | gast.JoinedStr | gast.Slice
 
 
@@ -42,6 +43,8 @@ def carried(node: gast.AST) -> list[str]:
         return _all(node.values)
     if isinstance(node, gast.BoolOp):
         return []
+    if isinstance(node, gast.BinOp) and isinstance(node.op, BITS):
+        return _all([node.left, node.right])  # Of dicts: floats have no bits.
     try:
         found = apply(node)
     except BindingError:

@@ -29,6 +29,7 @@ from srcdiff.core.types import (
     UNKNOWN,
     Array,
     Double,
+    Fields,
     Items,
     Literal,
     Number,
@@ -47,6 +48,7 @@ from srcdiff.rules.effects import (
     Writes,
 )
 from srcdiff.rules.registry import Nondifferentiable
+from srcdiff.runtime import sequence
 
 Group = frozenset[str]
 
@@ -250,6 +252,9 @@ def shared(node: gast.AST, known: Known) -> set[str]:
             return set()
         return shared(node.value, known)
     if isinstance(node, gast.Call):
+        walked = node.args[0] if getattr(node, "target", None) is sequence else None
+        if walked is not None and isinstance(type_of(walked, known), Fields):
+            return set()  # These are the keys.
         return _of_call(node, known)
     return set()
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from srcdiff.analysis.activity import carried
 from srcdiff.analysis.built import built_lists, growing_lists
-from srcdiff.analysis.expression_types import Known
 from srcdiff.core.build import Origin, parameters
 from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
@@ -21,13 +20,11 @@ from srcdiff.core.traverse import (
     bound,
     bound_in,
     is_scatter,
-    is_store,
     mutated,
     names_in,
     statements,
     tape_of,
 )
-from srcdiff.core.types import Fields
 from srcdiff.errors import NoDerivativeRule, Place, Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import Application, BindingError, apply, misfit
 from srcdiff.rules.declared import Declared
@@ -243,29 +240,6 @@ def read_too_early(statement: gast.AST, name: str) -> Refusal:
     reason = f"{name} is read here, and no path to here binds it"
     remedy = f"give {name} a value before"
     return Refusal(UnsupportedSyntax, place_of(statement, statement), reason, remedy)
-
-
-def new_keys(node: gast.FunctionDef, known: Known) -> list[Refusal]:
-    """Return a refusal for each store of a new key into a dict of the caller's.
-
-    known: what is known of the parameters.
-    """
-    found: list[Refusal] = []
-    for statement in statements(node.body):
-        place = statement.targets[0] if is_store(statement) else None
-        if not isinstance(place, gast.Subscript) or not isinstance(
-            place.value, gast.Name
-        ):
-            continue
-        kind, key = known.get(place.value.id), place.slice
-        if not isinstance(kind, Fields) or not isinstance(key, gast.Constant):
-            continue
-        if key.value not in kind.keys:
-            reason = f"{key.value!r} is a new key of a dict that the caller gave"
-            remedy = f"make a new dict, as in {{**d, {key.value!r}: value}}"
-            where = place_of(statement, statement)
-            found.append(Refusal(UnsupportedSyntax, where, reason, remedy))
-    return found
 
 
 def _in_place(statement: gast.AST) -> Refusal:

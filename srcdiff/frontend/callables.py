@@ -240,7 +240,7 @@ def _value_of(known: Type) -> Value | None:
         return Known(known.value)
     if isinstance(known, core_types.Instance):
         members = dict(zip(known.names, map(_value_of, known.items), strict=True))
-        found = {n: _kept(v) for n, v in members.items() if v}
+        found = {n: kept(v) for n, v in members.items() if v}
         return Instance(known.python, found, frozenset(known.names))
     if not isinstance(known, core_types.Items | Fields):
         return None
@@ -254,8 +254,8 @@ def _value_of(known: Type) -> Value | None:
     return Items(site, tuple(Argument(None, v) for v in values), keys)
 
 
-def _kept(value: Value) -> Value:
-    """Return what is known of an attribute; a list or dict is to stay what it is."""
+def kept(value: Any) -> Any:
+    """Return what is known of a list or dict that has to stay what it is."""
     if not isinstance(value, Items):
         return value
     site = gast.copy_location(type(value.site)([], gast.Load()), value.site)

@@ -158,7 +158,8 @@ class Statements(Loops):
     def shared(self, node: gast.AST, value: Value | None) -> Value | None:
         """Return what two names for one list or dict hold: either may change it."""
         changeable = isinstance(value, Items) and isinstance(value.site, _DISPLAYS)
-        if not changeable or not isinstance(node, gast.Name):
+        fixed = isinstance(value, Items) and hasattr(value.site, "kept")
+        if fixed or not changeable or not isinstance(node, gast.Name):
             return value
         self.bind(node.id, Unsure(False))
         return Unsure(False)

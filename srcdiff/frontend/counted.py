@@ -15,7 +15,7 @@ LOOKS = ("len", "list", "tuple", "dict", "sum", "print", "enumerate", "zip")
 
 
 def spreads_parameter(node: gast.FunctionDef) -> bool:
-    """Tell whether a function spreads a parameter over the arguments of a call.
+    """Tell whether a function spreads a parameter over arguments, or unites it by |.
 
     >>> f = gast.parse("def f(xs, **k):\\n    return g(*xs) + h(**k)").body[0]
     >>> spreads_parameter(f)
@@ -106,7 +106,14 @@ def _bound_to(title: str, node: gast.FunctionDef) -> gast.AST | None:
 
 
 def _spread(node: gast.FunctionDef) -> list[gast.AST]:
-    """Return what the calls in a function spread over their arguments."""
+    """Return what the calls in a function spread over their arguments, or | unites."""
+    every = [n for s in node.body for n in nodes_in(s)]
+    united = [n for n in every if isinstance(getattr(n, "op", None), gast.BitOr)]
+    sides = [getattr(n, k, None) for n in united for k in ("left", "right", "value")]
     calls = [n for s in node.body for n in nodes_in(s) if isinstance(n, gast.Call)]
     stars = [a.value for c in calls for a in c.args if isinstance(a, gast.Starred)]
-    return [*stars, *(k.value for c in calls for k in c.keywords if k.arg is None)]
+    return [
+        *stars,
+        *sides,
+        *(k.value for c in calls for k in c.keywords if k.arg is None),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import ModuleType
 
 import gast
 
@@ -165,7 +166,26 @@ class _Walk:
                 return self.expression(node.body if truth else node.orelse, known)
         if isinstance(node, gast.BoolOp):
             return self.junction(node, known, as_test)
+        if isinstance(node, gast.Call) and len(node.args) == 2 and not node.keywords:
+            found = self.attribute(node, known)
+            if found is not None:
+                return found
         return map_children(node, lambda child: self.expression(child, known))
+
+    def attribute(self, node: gast.Call, known: Known) -> gast.AST | None:
+        """Return ``getattr(module, name)`` as an attribute, where a call tells it."""
+        facts = self.facts(known)
+        try:
+            called, title = facts.value(node.func), facts.value(node.args[1])
+            owner = facts.value(node.args[0])
+        except Undecided:
+            return None
+        if called is not getattr or not isinstance(owner, ModuleType):
+            return None
+        if not isinstance(title, str) or not hasattr(owner, title):
+            return None
+        new = gast.Attribute(node.args[0], title, gast.Load())
+        return gast.copy_location(new, node)
 
     def junction(self, node: gast.BoolOp, known: Known, as_test: bool) -> gast.AST:
         """Leave out operands that do not matter, and those that are never reached."""

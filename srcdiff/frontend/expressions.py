@@ -8,6 +8,7 @@ from typing import Any
 
 import gast
 
+from srcdiff.analysis.signature import types_of
 from srcdiff.core.build import (
     assign,
     clone,
@@ -18,6 +19,7 @@ from srcdiff.core.build import (
     subscript,
 )
 from srcdiff.core.traverse import map_children, names_in
+from srcdiff.frontend.assumed import holds_functions
 from srcdiff.frontend.callables import (
     Argument,
     Choice,
@@ -30,6 +32,8 @@ from srcdiff.frontend.callables import (
     Partial,
     Unsure,
     Value,
+    functions_among,
+    kept,
     made_here,
 )
 from srcdiff.frontend.frame import CALL, CHOOSE, DATA, GONE, STORE, STORED, Frame
@@ -306,8 +310,11 @@ LOOKS = ("values", "items", "keys", "get", "copy", "index", "count")
 """Methods that change no list or dict."""
 
 
-def worth_knowing(thing: Any) -> Known | Instance | None:
-    """Return a value for what may be called, or has attributes that may be."""
+def worth_knowing(thing: Any) -> Known | Instance | Items | None:
+    """Return a value for what may be called, or has attributes or items that may be."""
+    if holds_functions(thing):
+        found = functions_among(types_of({"it": thing}, {"it"})).get("it")
+        return kept(found) if isinstance(found, Items | Instance) else None
     if is_object(thing):
         return instance_of(thing)
     if callable(thing) or isinstance(thing, types.ModuleType):

@@ -124,6 +124,12 @@ class Library:
         node = self.core(source, names, NOTHING)
         return callee_of(made, source, node, names)
 
+    def read(self) -> list[types.FunctionType]:
+        """Return the users' functions whose code was read, in the order of reading."""
+        every = [*self.found, *self.lifting.outside]
+        plain = [f for f in every if isinstance(f, types.FunctionType)]
+        return [f for f in plain if not str(f.__module__).startswith("srcdiff.")]
+
     def writes(self, target: Any) -> list[Refusal]:
         """Return where a function called without active arguments writes memory."""
         plain = target if isinstance(target, Lifted) else plain_function(target)

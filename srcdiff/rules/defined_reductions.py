@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from srcdiff.rules.registry import REFUSED, defines
+from srcdiff.runtime import extremes_so_far
 
 
 @defines(np.ptp)
@@ -21,6 +22,16 @@ def add_accumulate(array, axis=0):
 @defines(np.multiply.accumulate)
 def multiply_accumulate(array, axis=0):
     return np.cumprod(array, axis=axis)
+
+
+@defines(np.maximum.accumulate, over_complex=REFUSED)
+def maximum_accumulate(array, axis=0):
+    return np.take_along_axis(array, extremes_so_far(array, axis), axis)
+
+
+@defines(np.minimum.accumulate, over_complex=REFUSED)
+def minimum_accumulate(array, axis=0):
+    return np.take_along_axis(array, extremes_so_far(array, axis, False), axis)
 
 
 @defines(np.nansum)

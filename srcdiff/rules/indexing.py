@@ -12,6 +12,7 @@ from srcdiff.runtime import (
     accumulate_at,
     add_adjoints,
     choose_adjoint,
+    extremes_so_far,
     item_adjoint,
     item_of,
     places_along,
@@ -24,7 +25,7 @@ from srcdiff.runtime import (
     zeros_array,
 )
 
-nondifferentiable(zeros_array, places_along)
+nondifferentiable(zeros_array, places_along, extremes_so_far)
 
 
 @multilinear(operator.getitem, result=parts.getitem, effect=MaybeView(0))

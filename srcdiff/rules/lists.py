@@ -7,8 +7,11 @@ from srcdiff.core.join import join
 from srcdiff.core.types import UNKNOWN, Fields, Items, Number, Several, Type
 from srcdiff.rules.effects import Element
 from srcdiff.rules.registry import multilinear, nondifferentiable, rule
-from srcdiff.rules.result_types import always
+from srcdiff.rules.result_types import always, of_argument
 from srcdiff.runtime import (
+    added,
+    added_adjoint,
+    added_like,
     all_places,
     chosen_places,
     dict_adjoint,
@@ -79,6 +82,29 @@ def joined_rule(parts, *, out, g):
 @multilinear(joined_adjoint, effect=Element(0))
 def derivative_of_joined_adjoint(adjoint, parts, *, out, g):
     return joined(g)
+
+
+def _added(parts: Type) -> Type:
+    if not isinstance(parts, Items) or any(p == UNKNOWN for p in parts.items):
+        return UNKNOWN
+    if all(isinstance(p, Items) for p in parts.items):
+        return _joined(parts)
+    return UNKNOWN
+
+
+@multilinear(added, effect=Element(0), result=_added)
+def added_rule(parts, *, out, g):
+    return added_adjoint(g, parts)
+
+
+@multilinear(added_adjoint, effect=Element(0))
+def derivative_of_added_adjoint(adjoint, parts, *, out, g):
+    return added_like(g, adjoint)
+
+
+@multilinear(added_like, effect=Element(0), result=of_argument(1))
+def added_like_rule(parts, total, *, out, g):
+    return added_adjoint(g, parts)
 
 
 @multilinear(merged, effect=Element(0), result=_merged)

@@ -38,6 +38,10 @@ def fields_given(node: gast.AST) -> dict[int | str, gast.AST] | None:
     return found
 
 
+FACTORIES = (dataclasses.MISSING, list, dict, tuple, set, float, int, str)
+"""What makes the default of a field: new objects, without anything that is shared."""
+
+
 def is_record(kind: type) -> bool:
     """Tell whether a class is a dataclass whose objects only keep what they are given.
 
@@ -54,7 +58,7 @@ def is_record(kind: type) -> bool:
         return False
     fields = dataclasses.fields(kind)
     parameters = list(inspect.signature(kind).parameters)
-    plain = all(f.default_factory is dataclasses.MISSING for f in fields)
+    plain = all(f.default_factory in FACTORIES for f in fields)
     same_new = kind.__new__ is object.__new__
     same_set = kind.__setattr__ is object.__setattr__ or is_frozen(kind)
     return plain and same_new and same_set and parameters == [f.name for f in fields]

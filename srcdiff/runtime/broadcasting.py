@@ -10,10 +10,13 @@ def unbroadcast(g, x):
 
     g: adjoint of a broadcast result. x: the operand. Returns an adjoint of the shape
     and the float or complex dtype of ``x``: ``g`` itself when nothing has to be done.
-    Raises Misuse when x holds no numbers, or the adjoint is complex where x is real.
+    That of a list which NumPy takes for an array is a list. Raises Misuse when x
+    holds no numbers, or the adjoint is complex where x is real.
 
     >>> unbroadcast(np.ones((2, 3)), np.ones(3))
     array([2., 2., 2.])
+    >>> unbroadcast(np.ones((2, 3)), [1.0, 2.0, 3.0])
+    [2.0, 2.0, 2.0]
     """
     try:
         if g.shape == x.shape and g.dtype == x.dtype:
@@ -21,7 +24,25 @@ def unbroadcast(g, x):
     except AttributeError:
         if type(g) is type(x) and type(g) in (float, complex):
             return g
+    if isinstance(x, (list, tuple)):
+        shape = _shape_of_list(x)
+        # Not of a list that is repeated, whose result is longer.
+        if isinstance(g, np.ndarray) and g.shape[g.ndim - len(shape) :] == shape:
+            return _listed(_sum_to_shape(g, shape), x)
     return _conform(_sum_to_shape(g, np.shape(_numeric(x))), x)
+
+
+def _shape_of_list(x):
+    try:
+        return np.shape(x)
+    except ValueError:  # Its items are of several shapes.
+        return (None,)
+
+
+def _listed(g, x):
+    if isinstance(x, (list, tuple)):
+        return [_listed(g[k], item) for k, item in enumerate(x)]
+    return unbroadcast(g, x)
 
 
 def _numeric(x):

@@ -123,6 +123,23 @@ def places_along(shape, indices, axis):
     return tuple(where)
 
 
+def extremes_so_far(a, axis=0, largest=True):
+    """Return where the running maximum along an axis, or minimum, stands in an array.
+
+    Of equal elements, that is the last.
+
+    >>> extremes_so_far(np.array([1.0, 3.0, 2.0, 3.0]))
+    array([0, 1, 1, 3])
+    """
+    a = np.asarray(a)
+    running = (np.maximum if largest else np.minimum).accumulate(a, axis)
+    shape = [1] * a.ndim
+    shape[axis] = a.shape[axis]
+    numbers = np.arange(a.shape[axis]).reshape(shape)
+    reached = (a == running) | (a != a)
+    return np.maximum.accumulate(np.where(reached, numbers, 0), axis)
+
+
 def choose_adjoint(adjoint, a, choices, mode="raise"):
     """Return the adjoints of the choices from that of ``np.choose(a, choices)``.
 

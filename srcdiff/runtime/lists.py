@@ -2,6 +2,9 @@
 
 import itertools
 
+import numpy as np
+
+from srcdiff.runtime.broadcasting import unbroadcast
 from srcdiff.runtime.structure import like, zeros_like
 
 
@@ -27,6 +30,39 @@ def joined_adjoint(adjoint, parts):
         found.append(like(items, part))
         start = stop
     return found
+
+
+def added(parts):
+    """Return the sum of two values: of arrays, or a list of the items of both.
+
+    >>> added([[1.0], [2.0]]), added([np.ones(2), [1.0, 2.0]])
+    ([1.0, 2.0], array([2., 3.]))
+    """
+    first, second = parts
+    return first + second
+
+
+def added_like(parts, total):
+    """Return the sum of two values, an array in the precision of another sum of them.
+
+    >>> added_like([np.ones(2), [1.0, 2.0]], np.ones(2, np.float32)).dtype
+    dtype('float32')
+    """
+    whole = added(parts)
+    return np.asarray(whole, total.dtype) if isinstance(total, np.ndarray) else whole
+
+
+def added_adjoint(adjoint, parts):
+    """Return the adjoints of two values from that of their sum.
+
+    >>> added_adjoint([1.0, 2.0], [[0.0], [0.0]])
+    [[1.0], [2.0]]
+    >>> added_adjoint(np.ones(2), [np.ones(2), [1.0, 2.0]])
+    [array([1., 1.]), [1.0, 1.0]]
+    """
+    if any(isinstance(part, (np.ndarray, np.generic)) for part in parts):
+        return [unbroadcast(adjoint, part) for part in parts]
+    return joined_adjoint(adjoint, parts)
 
 
 def merged(parts):

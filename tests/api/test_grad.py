@@ -266,7 +266,7 @@ def test_all_refusals_of_a_function_at_once():
     def f(x):
         np.put(x, 0, 1.0, "clip")
         y = list(x)
-        y.x = 1.0
+        x.resize(2)
         with open("file"):
             pass
         return len(y)

@@ -253,10 +253,11 @@ def test_a_list_of_functions_in_an_attribute_is_not_changed_by_the_program():
     def grown(acts):
         acts.append(np.cos)
 
+    texts = ("acts.append(np.sin)", "acts.append(np.cos)", "grown(box.acts)")
     for f in (through_a_name, in_a_call):
-        with pytest.raises(UnsupportedSyntax, match="a store into an attribute") as e:
+        with pytest.raises(UnsupportedSyntax, match=r"attribute|changed in place") as e:
             grad(f)(1.0, Box(acts=[np.tanh]))
-        assert e.value.refusals[0].place.text.strip().startswith("acts.append(")
+        assert e.value.refusals[0].place.text.strip() in texts
 
 
 class Dense:

@@ -301,3 +301,16 @@ def test_classes_of_arguments_decide_isinstance():
     np.testing.assert_array_equal(first, x + 1)
     np.testing.assert_array_equal(second, x)
     assert "isinstance" not in derivative.source and "p * p" not in derivative.source
+
+
+def test_attributes_of_modules_by_name():
+    def f(x, how):
+        return getattr(np, how)(x * x) + getattr(np.linalg, "norm")(x)  # noqa: B009
+
+    x = np.array([0.3, -0.7, 1.1])
+    for how in ("mean", "sum", "max"):
+        check_grads(f, (x, how), wrt=0)
+    with pytest.raises(AttributeError):
+        f(x, "no")
+    with pytest.raises(srcdiff.NoDerivativeRule, match="a value that is computed"):
+        grad(f)(x, "no")

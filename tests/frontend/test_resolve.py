@@ -5,7 +5,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
-from srcdiff import UnsupportedSyntax, grad
+from srcdiff import grad
 from srcdiff.testing import check_grads
 
 Pair = namedtuple("Pair", ["apply", "scale"])
@@ -47,6 +47,15 @@ def test_functions_in_a_namedtuple(f):
     check_grads(f, (0.7,))
 
 
-def test_an_object_may_change():
-    with pytest.raises(UnsupportedSyntax, match="which function this is"):
-        grad(of_an_object)(0.7)
+def test_an_object_may_change(monkeypatch):
+    slope = grad(of_an_object)
+    assert slope(0.7) == pytest.approx(np.cos(0.7))
+    monkeypatch.setattr(holder, "apply", np.exp)
+    assert slope(0.7) == pytest.approx(np.exp(0.7))
+
+
+def test_a_namedtuple_may_be_another(monkeypatch):
+    slope = grad(of_a_global)
+    assert slope(0.7) == pytest.approx(3 * (np.cos(0.7) * 0.7 + np.sin(0.7)))
+    monkeypatch.setitem(globals(), "pair", Pair(np.exp, 2.0))
+    assert slope(0.7) == pytest.approx(2 * np.exp(0.7))

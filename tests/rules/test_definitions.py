@@ -30,11 +30,8 @@ REDUCERS = ["add", "multiply", "maximum", "minimum"]
 PROGRAMS = [
     *((f"np.{f}(x{a})", (M,)) for f in REDUCTIONS for a in AXES),
     *((f"np.{f}(x)", (x,)) for f in REDUCTIONS for x in (CUBE[:, ::2], M.T, V[:1])),
-    *(
-        (f"np.{f}.accumulate(x{a})", (M,))
-        for f in ("add", "multiply")
-        for a in AXES[:3]
-    ),
+    *((f"np.{f}.accumulate(x{a})", (M,)) for f in REDUCERS for a in AXES[:3]),
+    *((f"np.{f}.accumulate(x)", (V,)) for f in REDUCERS),
     *((f"np.quantile(x, {q})", (V,)) for q in (0.0, 0.3, 0.5, 1.0)),
     ("np.quantile(x, 0.3, 1, keepdims=True)", (M,)),
     ("np.percentile(x, 30, 0)", (M,)),

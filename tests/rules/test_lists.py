@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from srcdiff.runtime import (
+    added,
+    added_adjoint,
+    added_like,
     dict_adjoint,
     dict_of,
     gathered,
@@ -21,6 +24,7 @@ from tests.rules.harness import check
 from tests.rules.samples import MATRIX, SINGLE, VECTOR
 
 ENTRY = np.float64(0.4)
+SUMS = [[[VECTOR, 0.3], [SINGLE]], [VECTOR, [0.4] * len(VECTOR)], [MATRIX, [0.5] * 3]]
 PARTS = [[VECTOR, 0.3], (SINGLE, ENTRY), [], [MATRIX]]
 WHOLE = joined(PARTS)
 DICTS = [{"a": VECTOR, "b": 0.3}, {"a": SINGLE, "c": [ENTRY, 1.5]}, {}]
@@ -31,6 +35,9 @@ REVERSED = {"reverse": True}
 CASES = [
     *((joined, (parts,), {}) for parts in (PARTS, [], [[]], [[VECTOR]])),
     (joined_adjoint, (WHOLE, PARTS), {}),
+    *((added, (parts,), {}) for parts in SUMS),
+    *((added_adjoint, (added(parts), parts), {}) for parts in SUMS),
+    *((added_like, (parts, added(parts)), {}) for parts in SUMS),
     *((merged, (parts,), {}) for parts in (DICTS, [], DICTS[:1])),
     (merged_adjoint, (merged(DICTS), DICTS), {}),
     *((dict, (x,), {}) for x in (DICTS[0], PAIRS, [])),

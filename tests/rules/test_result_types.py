@@ -17,6 +17,7 @@ STRUCTURE |= {
     f"derivative_of_{f}"
     for f in (
         "joined_adjoint",
+        "added_adjoint",
         "merged_adjoint",
         "dict_adjoint",
         "dict_of",

@@ -18,10 +18,11 @@ from srcdiff.core.build import (
 from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in
-from srcdiff.frontend.desugar.owned import Owned, shared, stored_inside
+from srcdiff.core.types import Fields
+from srcdiff.frontend.desugar.owned import Owned, binds, shared, stored_inside
 from srcdiff.frontend.desugar.replaced import BLOCKS
 from srcdiff.frontend.resolve import Scope
-from srcdiff.runtime import joined, merged
+from srcdiff.runtime import added, joined, merged
 
 Block = list[gast.AST]
 MAKERS = ("list", "dict", "sorted")
@@ -67,11 +68,13 @@ def _is_about_lists(node: gast.AST) -> bool:
         return node.attr in METHODS
     if isinstance(node, gast.Name):
         return node.id in MAKERS
-    return isinstance(node, DISPLAYS)
+    united = isinstance(getattr(node, "op", None), gast.BitOr)
+    return united or isinstance(node, DISPLAYS)
 
 
 class _Lists:
     def __init__(self, node: gast.FunctionDef, scope: Scope, names: NameTable) -> None:
+        self.bound = {n.id for s in node.body for n in nodes_in(s) if binds(n)}
         self.scope = scope
         self.names = names
         self.owned = Owned(node, scope)
@@ -113,9 +116,13 @@ class _Lists:
             return gast.copy_location(whole, node)
         if isinstance(new, gast.BinOp) and isinstance(new.op, gast.Add):
             sides = [new.left, new.right]
-            if any(map(self.surely_list, sides)):
+            found = list(map(self.surely_list, sides))
+            if any(found):
+                # An array and a list are added as arrays are.
                 parts = gast.List(sides, gast.Load())
                 whole = call("joined", parts, target=joined)
+                if not all(found):
+                    whole = call("added", parts, target=added)
                 return gast.copy_location(whole, node)
         if isinstance(new, gast.BinOp) and isinstance(new.op, gast.BitOr):
             sides = [new.left, new.right]
@@ -189,8 +196,10 @@ class _Lists:
         return named or self.owned.makes_list(node)
 
     def surely_dict(self, node: gast.AST) -> bool:
-        named = isinstance(node, gast.Name) and node.id in self.owned.dicts
-        return named or self.owned.is_dict(node)
+        if not isinstance(node, gast.Name):
+            return self.owned.is_dict(node)
+        given = isinstance(self.scope.source.known.get(node.id), Fields)
+        return node.id in self.owned.dicts or (given and node.id not in self.bound)
 
 
 def _complete(node: gast.AST) -> set[str]:

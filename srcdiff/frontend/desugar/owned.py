@@ -36,7 +36,8 @@ class Owned:
 
     def __init__(self, node: gast.FunctionDef, scope: Scope) -> None:
         self.scope = scope
-        self.lists = self._surely(node, self.is_list)
+        self.lists: set[str] = set()
+        self.lists = self._lists(node)
         self.dicts = self._surely(node, self.is_dict)
         self.sets = self._surely(node, self.is_set)
 
@@ -75,9 +76,23 @@ class Owned:
                 others |= {n.id for n in nodes_in(each.target) if binds(n)}
         return every - others
 
+    def _lists(self, node: gast.FunctionDef) -> set[str]:
+        """Return the names that only ever are bound to new lists.
+
+        A sum is one where both sides are lists, which they may be by its own name.
+        """
+        self.lists = {n.id for n in nodes_in(node) if binds(n)}
+        while True:
+            found = self._surely(node, self.is_list)
+            if found >= self.lists:
+                return found
+            self.lists &= found
+
     def is_list(self, node: gast.AST) -> bool:
         if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Add):
-            return self.is_list(node.left) or self.is_list(node.right)
+            sides = (node.left, node.right)
+            named = [isinstance(s, gast.Name) and s.id in self.lists for s in sides]
+            return all(n or self.is_list(s) for n, s in zip(named, sides, strict=True))
         return self.makes_list(node)
 
     def is_dict(self, node: gast.AST) -> bool:
@@ -153,7 +168,7 @@ def shared(node: gast.AST, scope: Scope) -> set[str]:
         elif isinstance(each, gast.If | gast.While | gast.IfExp | gast.Assert):
             looks |= set(map(id, _tested(each.test)))
         elif isinstance(each, gast.Call) and _only_reads(each, scope):
-            looks |= set(map(id, each.args))
+            looks |= {id(n) for a in each.args for n in _walked(a)}
         elif isinstance(each, gast.Starred):
             looks.add(id(each.value))
         elif hasattr(each, "keeps"):
