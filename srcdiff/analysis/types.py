@@ -20,7 +20,6 @@ from srcdiff.core.types import (
     NOTHING,
     UNKNOWN,
     Array,
-    Instance,
     Literal,
     Number,
     Several,
