@@ -68,10 +68,11 @@ def turned_in_a_loop(xs, k):
 def test_what_numpy_makes_of_a_list_is_no_view_of_it(specialise):
     items = [1.0, 2.0, 3.0]
     derivative = grad(turned_before_a_write, (0, 1), specialise=specialise)
-    with pytest.raises(
-        NotDifferentiable, match=r"test_views\.py:\d+: a part of a list"
-    ):
-        derivative(list(items), 2.0)
+    if specialise:
+        assert derivative(list(items), 2.0) == ([30.0, 20.0, 10.0], 50.0)
+    else:
+        with pytest.raises(NotDifferentiable, match=r"\.py:\d+: a part of a list is"):
+            derivative(list(items), 2.0)
     check_grads(turned_before_a_write, (np.array(items), 2.0), order=2)
     looped = grad(turned_in_a_loop, (0, 1), specialise=specialise)
     for found, wanted in zip(
@@ -84,7 +85,6 @@ def test_what_numpy_makes_of_a_list_is_no_view_of_it(specialise):
 
 def through_methods(x, n):
     y = x * 1.0
-    np.asarray(y)[0] = 2 * y[1]
     y.reshape(n, 2)[0] = y[2]
     return np.sum(y * y)
 
