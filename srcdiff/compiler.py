@@ -49,6 +49,7 @@ from srcdiff.frontend.desugar.sets import spelled_sets
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.desugar.unpacking import starred_targets
+from srcdiff.frontend.desugar.unrolled import unrolled_functions
 from srcdiff.frontend.desugar.walrus import named_expressions
 from srcdiff.frontend.lifted import Lifting
 from srcdiff.frontend.normalize import normalize
@@ -111,6 +112,7 @@ def front_end(
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
         ("outer", rebound_names),
+        ("unrolled", lambda f: unrolled_functions(f, scope)),
         ("masks", lambda f: spelled_masks(f, scope, names)),
         ("lazy", lambda f: named_iterators(f, scope, names)),
         ("generators", lambda f: listed_generators(f, scope)),

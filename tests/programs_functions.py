@@ -380,3 +380,15 @@ def counted_in_the_module(x):
         return v * v
 
     return sum([f(v) for v in x])
+
+
+@program(numbers(3))
+def functions_made_in_a_comprehension(x):
+    powers = [lambda v, k=k: v**k for k in range(1, 4)]
+    scales = [(k, lambda v, c=2.0: v * k + c) for k in (2.0, 5.0)]  # noqa: B023
+    total = powers[0](x[0]) * powers[-1](x[1])
+    for power in powers:
+        total = total + power(x[2])
+    for k, scale in scales:
+        total = total * k + scale(x[0])
+    return total + [f(x[1]) for f in powers][1]

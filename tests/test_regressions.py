@@ -704,3 +704,26 @@ def test_masks_are_joined_by_their_bits():
         return np.sum(x[low & ~(x > 1.0)] ** 2)
 
     check_grads(f, (np.array([0.05, 0.2, 0.5, 1.5]),))
+
+
+def clipped_into(x):
+    y = x.copy()
+    np.clip(x, 0.2, 0.5, y)
+    z = np.dot(np.outer(x, x), x, y)
+    np.take(x, [0, 0, 1], 0, y)
+    return np.sum(y * y * z)
+
+
+def test_an_output_that_is_given_by_its_place_is_written():
+    check_grads(clipped_into, (np.array([0.1, 0.3, 0.7]),))
+
+
+@pytest.mark.parametrize("call", ["x.clip(0.2, 0.5, y)", "np.sum(x, 0, None, y)"])
+def test_a_call_for_its_effect_that_no_rule_knows_is_refused(call):
+    text = f"def f(x, y):\n    {call}\n    return np.sum(x * y)\n"
+    file = f"<effect {call}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    space = {"np": np}
+    exec(compile(text, file, "exec"), space)
+    with pytest.raises(srcdiff.NoDerivativeRule, match=r"does not know this call"):
+        grad(space["f"])(np.ones(3), np.ones(3))

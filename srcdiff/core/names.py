@@ -41,8 +41,27 @@ class NameTable:
         return candidate
 
     def temporary(self, stem: str) -> str:
-        """Return a fresh name that the naming pass may shorten again at the end."""
+        """Return a fresh name that the naming pass may shorten again at the end.
+
+        stem: may begin with a temporary's name, whose number is then left out.
+
+        >>> table = NameTable(["y_in"])
+        >>> made = table.temporary("y_in")
+        >>> made, table.temporary(f"{made}_bar")
+        ('y_in_2', 'y_in_bar')
+        """
+        stem = self._unnumbered(stem)
         # What a helper is called stays free: it may be called in the same function.
         chosen = self.fresh(f"{stem}_1" if stem in HELPERS else stem)
         self.stems[chosen] = stem
         return chosen
+
+    def _unnumbered(self, stem: str) -> str:
+        """Return a stem with that of a temporary where it begins with its name."""
+        end = len(stem)
+        while end > 0:
+            begin = self.stems.get(stem[:end])
+            if begin is not None:
+                return begin + stem[end:]
+            end = stem.rfind("_", 0, end)
+        return stem

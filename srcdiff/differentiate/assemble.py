@@ -51,6 +51,7 @@ from srcdiff.differentiate.tape import (
     unshortened,
     without_unused_tapes,
 )
+from srcdiff.differentiate.unpacked import read_by_name
 from srcdiff.differentiate.updates import split_updates
 from srcdiff.runtime import seed
 
@@ -93,7 +94,7 @@ def gradient(
 
     node: core form. wrt: parameter names. The seed of the adjoint is one.
     """
-    node, named = apart(node, wrt, names, known)
+    node, named = apart(read_by_name(node), wrt, names, known)
     result = node.body[-1].value.id
     loss = result
     if wanted.has_aux:

@@ -12,7 +12,8 @@ from typing import Any
 import gast
 
 from srcdiff.analysis.activity import active_names, carried
-from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.expression_types import Known, type_of
+from srcdiff.analysis.types import infer
 from srcdiff.core.attempt import named_error
 from srcdiff.core.build import (
     assign,
@@ -31,13 +32,14 @@ from srcdiff.core.traverse import (
     blocks,
     bound_in,
     map_blocks,
+    mutated,
     names_in,
     rename,
     statements,
     target_names,
     with_fields,
 )
-from srcdiff.core.types import NOTHING, Literal, Type
+from srcdiff.core.types import NOTHING, Fields, Items, Literal, Type
 from srcdiff.differentiate.attempts import whole_attempts
 from srcdiff.differentiate.callees import (
     arguments_written,
@@ -77,9 +79,16 @@ ONCE = 32
 """One that is called in one place only is inlined up to this size."""
 
 
+UNFOLDED = 100
+"""So is a function whose calls of itself have been written out."""
+
+
 @dataclass(frozen=True)
 class Callee:
-    """A user's function in core form, with the names that it reads from outside."""
+    """A user's function in core form, with the names that it reads from outside.
+
+    unfolded: its calls of itself have been written out, for one structure.
+    """
 
     key: Any
     node: gast.FunctionDef
@@ -88,6 +97,7 @@ class Callee:
     outside: frozenset[str]
     globals: dict[str, Any]
     cells: dict[str, types.CellType]
+    unfolded: bool = False
 
     def lookup(self) -> dict[str, Any]:
         """Return what the names stand for that it reads from outside, as of now."""
@@ -216,7 +226,7 @@ def expand_calls(
     memory of others; one that does is inlined whatever its size. known: what is known
     of the parameters.
     """
-    work = _Expansion(caller, find, settled, pairs, names, writes)
+    work = _Expansion(caller, find, settled, pairs, names, writes, known)
     while True:
         result = node.body[-1].value.id
         work.active = active_names(node, wrt, result)
@@ -224,6 +234,7 @@ def expand_calls(
         work.places = places_of(node)
         work.written = work.given_to_writers(node)
         work.changed = False
+        work.node, work.structures = node, None
         work.whole = whole_attempts(node)
         node = function(node, map_blocks(node.body, work.block))
         if not work.changed:
@@ -232,7 +243,7 @@ def expand_calls(
 
 class _Expansion:
     def __init__(
-        self, caller, find, settled, pairs: Pairs, names: NameTable, writes
+        self, caller, find, settled, pairs: Pairs, names: NameTable, writes, known
     ) -> None:
         self.writes = writes
         self.caller = caller
@@ -246,6 +257,9 @@ class _Expansion:
         self.places: Counter[int] = Counter()
         self.written: set[str] = set()
         self.changed = False
+        self.known = known
+        self.node = caller.node
+        self.structures: Known | None = None
 
     def block(self, block: list[gast.AST]) -> list[gast.AST]:
         return [new for s in block for new in self.statement(s)]
@@ -270,7 +284,7 @@ class _Expansion:
         again = callee.key in stack or (
             not carries and calls_itself(callee.node, callee.key)
         )
-        here = self.settled(callee, literals(callee, node.value))
+        here = self.settled(callee, self.kinds(callee, node.value))
         apart = id(node) in self.whole and any(map(blocks, here.node.body))
         if not again and not apart and self.fits(here, node):
             self.changed = True
@@ -280,6 +294,23 @@ class _Expansion:
         self.changed = True
         return [self.paired(node, callee)]
 
+    def kinds(self, callee: Callee, node: gast.Call) -> Known:
+        """Return what is known of the arguments of a call that may decide its tests.
+
+        Of structures only for a function that calls itself, on their parts, it may be.
+        """
+        found = literals(callee, node)
+        if not calls_itself(callee.node, callee.key):
+            return found
+        if self.structures is None:
+            self.structures = infer(self.node, self.known)
+            for statement in statements(self.node.body):
+                # A list that grows has no length that holds throughout.
+                self.structures.pop(mutated(statement) or "", None)
+        given = bind(callee, node).items()
+        kinds = {p: type_of(v, self.structures) for p, v in given}
+        return found | {p: k for p, k in kinds.items() if isinstance(k, Items | Fields)}
+
     def fits(self, callee: Callee, statement: gast.Assign) -> bool:
         """Tell whether a callee is small, and all that it reads can be named here.
 
@@ -287,9 +318,10 @@ class _Expansion:
         and so does one that makes what such a one is given.
         """
         node = statement.value
-        large = size_of(callee.node) > (
-            ONCE if self.places[id(node.target)] == 1 else SMALL
-        )
+        most = ONCE if self.places[id(node.target)] == 1 else SMALL
+        if callee.unfolded:
+            most = UNFOLDED
+        large = size_of(callee.node) > most
         large = large or (
             size_of(callee.node) > SMALL and calls_itself(callee.node, callee.key)
         )

@@ -146,11 +146,26 @@ def unknown_calls(
     for statement in statements(node.body):
         if isinstance(statement, gast.Raise):
             continue
+        if isinstance(statement, gast.Expr):
+            found += _called_for_effect(statement)
         for root in _expressions(statement):
             for item in nodes_in(root):
                 if isinstance(item, gast.Call) and not _known(item):
                     found += _unknown_call(statement, item, local, writes)
     return found
+
+
+def _called_for_effect(statement: gast.Expr) -> list[Refusal]:
+    """Return a refusal of a call whose result nobody wants, if its rule is another."""
+    call = statement.value
+    if not isinstance(call, gast.Call) or hasattr(call, "scatter"):
+        return []
+    try:
+        apply(call)
+    except BindingError as error:
+        reason = f"the derivative rule does not know this call: {error}"
+        return [Refusal(NoDerivativeRule, place_of(statement, call), reason, HELP)]
+    return []
 
 
 def _expressions(statement: gast.AST) -> list[gast.AST]:

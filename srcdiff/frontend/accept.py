@@ -30,6 +30,7 @@ from srcdiff.frontend.desugar.outer import rebound_names
 from srcdiff.frontend.desugar.sets import spelled_sets
 from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import as_stores
+from srcdiff.frontend.outputs import place_of_output
 from srcdiff.frontend.receivers import object_names
 from srcdiff.frontend.refusals import (
     ARRAY,
@@ -263,8 +264,9 @@ class _Walk:
         """Return what a call is known to write to, and what to write instead."""
         func, first = call.func, call.args[0] if call.args else call
         known = self.resolve(func)
-        if isinstance(known, np.ufunc) and len(call.args) > known.nin:
-            return call.args[known.nin], RESULT
+        output = place_of_output(known) if callable(known) else None
+        if output is not None and len(call.args) > output:
+            return call.args[output], RESULT
         if known is setattr or known is delattr:
             return first, STORE
         if any(known is writer for writer in WRITERS):

@@ -250,7 +250,7 @@ class Statements(Loops):
                     self.values = dict(ends)
                     new.__dict__[key].append(self.clause(part))
                     ends = self.merged(ends, self.values)
-            elif isinstance(value, list):
+            elif isinstance(value, list) and key != "names":
                 new.__dict__[key] = [self.target(v) for v in value]
             elif isinstance(value, gast.AST):
                 new.__dict__[key] = self.target(value)

@@ -25,6 +25,7 @@ from srcdiff.frontend.counted import spreads_parameter
 from srcdiff.frontend.decided import decided
 from srcdiff.frontend.lifted import Lifted, Lifting
 from srcdiff.frontend.source import FunctionSource, find_source
+from srcdiff.frontend.unfolded import unfolded
 from srcdiff.rules.declared import AdjointFunction
 from srcdiff.rules.registry import REGISTRY
 
@@ -83,7 +84,8 @@ class Library:
     def settled(self, callee: Callee, known: Mapping[str, Type]) -> Callee:
         """Return a callee without the tests that literal arguments decide.
 
-        known: the types of those arguments.
+        known: the types of those arguments, and of the structures that a function is
+        given that calls itself on their parts.
         """
         branches = any(isinstance(s, gast.If) for s in statements(callee.node.body))
         if not known or not branches:
@@ -97,13 +99,13 @@ class Library:
         made = callee.key if isinstance(callee.key, Lifted) else None
         source = find_source(callee.key) if made is None else made.source
         assert source is not None
-        node = decided(source.node, known, source.lookup)
+        whole = unfolded(source, known, callee.key)
+        node = whole or decided(source.node, known, source.lookup)
         if node is source.node:
             return callee
         changed = replace(source, node=node)
-        if made is None:
-            return self._bring(changed)
-        return self._made(made, changed)
+        found = self._bring(changed) if made is None else self._made(made, changed)
+        return replace(found, unfolded=whole is not None)
 
     def _bring(
         self,

@@ -8,8 +8,10 @@ the softmax, ``p * (1 - p)`` for the sigmoid.
 from __future__ import annotations
 
 import gast
+import numpy as np
 
 from srcdiff.analysis.available import Table, key_of
+from srcdiff.analysis.purity import is_pure
 from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import constant, name
 from srcdiff.core.fingerprint import fingerprint
@@ -55,6 +57,48 @@ class Cancelling(FactorTypes):
                     self.replaced(found, place, quotient_of(above, divisor))
                     return True
         return False
+
+    def plain(self, node: gast.AST) -> gast.AST | None:
+        """Return a guarded quotient without its guard, where that changes nothing.
+
+        ``quotient(x / d, 2 * d)`` is ``x / d / (2 * d)``: where d is 0 its dividend is
+        not 0. ``quotient(x * z * r, r)`` is ``x * z`` for r = abs(z), 0 where z is.
+        """
+        if getattr(node, "target", None) is not quotient or len(node.args) != 2:
+            return None
+        above, below = Product(), Product()
+        self.flatten(node.args[0], above)
+        self.flatten(node.args[1], below)
+        if above.whole or below.whole or below.under or len(below.over) != 1:
+            return None
+        (divisor,) = below.over
+        if not is_pure(divisor) or below.below != 1 or abs(below.number) < 1:
+            return None
+        held = Product()
+        if isinstance(node.args[0], gast.Name):
+            self.flatten(self.held_by(node.args[0].id) or node.args[0], held)
+        if any(_same(divisor, f) for f in [*above.under, *held.under]):
+            return quotient_of(*node.args)
+        rest = [f for f in above.over if not _same(divisor, f)]
+        of = self.absolute(divisor)
+        once = len(rest) == len(above.over) - 1 and below.number == below.sign == 1
+        if of is None or not once or not any(_same(of, f) for f in rest):
+            return None
+        above.over = rest
+        return self.expression(above)
+
+    def absolute(self, node: gast.AST) -> gast.AST | None:
+        """Return the array z of which an expression is ``np.abs(z)``."""
+        value = self.held_by(node.id) if isinstance(node, gast.Name) else node
+        if not isinstance(value, gast.Call) or value.keywords or len(value.args) != 1:
+            return None
+        is_absolute = getattr(value, "target", None) in (np.abs, abs)
+        of = value.args[0]
+        return of if is_absolute and isinstance(of, gast.Name) else None
+
+    def expression(self, found: Product) -> gast.AST:
+        """Return a product as it is written."""
+        raise NotImplementedError
 
     def cancelled(self, found: Product) -> bool:
         for place, factor in enumerate(found.over):

@@ -103,7 +103,8 @@ class _Products(Cancelling):
     def visit(self, node: gast.AST) -> gast.AST:
         """Return an expression with the products in it in their form."""
         if not is_product(node):
-            return self.spread(self.summed(map_children(node, self.visit)))
+            new = map_children(node, self.visit)
+            return self.plain(new) or self.spread(self.summed(new))
         found = self.product(node)
         if found.whole:
             return map_children(node, self.visit)

@@ -17,12 +17,16 @@ from srcdiff.analysis.types import types_of
 from srcdiff.analysis.uses import uses_of
 from srcdiff.core.build import function, same
 from srcdiff.core.children import nodes_in
+from srcdiff.core.facts import once
 from srcdiff.core.traverse import (
+    COMPOUND,
     is_backward,
     map_backward,
     map_blocks,
     map_children,
     replace_expressions,
+    statements,
+    walk,
     with_fields,
 )
 from srcdiff.core.types import NOT_ONE, shape_of
@@ -45,6 +49,8 @@ def reshaped(node: gast.FunctionDef) -> gast.FunctionDef:
         y = 2 * x
         return y
     """
+    if not any(is_backward(s) and _reshapes(s) for s in statements(node.body)):
+        return node
     known = types_of(node)
 
     def visit(each: gast.AST) -> gast.AST:
@@ -56,6 +62,14 @@ def reshaped(node: gast.FunctionDef) -> gast.FunctionDef:
         return new if shape is None else _back(inner, shape, known) or new
 
     return map_backward(_through_names(node, known), visit)
+
+
+@once
+def _reshapes(node: gast.AST) -> bool:
+    """Tell whether a statement itself gives an array another shape."""
+    return not isinstance(node, COMPOUND) and any(
+        _changed(n) is not None for n in walk(node)
+    )
 
 
 def _through_names(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:

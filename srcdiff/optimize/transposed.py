@@ -10,7 +10,16 @@ import numpy as np
 
 from srcdiff.analysis.expression_types import Known, type_of
 from srcdiff.analysis.types import types_of
-from srcdiff.core.traverse import map_backward, map_children, with_fields
+from srcdiff.core.facts import once
+from srcdiff.core.traverse import (
+    COMPOUND,
+    is_backward,
+    map_backward,
+    map_children,
+    statements,
+    walk,
+    with_fields,
+)
 from srcdiff.core.types import shape_of
 from srcdiff.optimize.spelled import integer_of
 
@@ -30,6 +39,8 @@ def transposed(node: gast.FunctionDef) -> gast.FunctionDef:
         k = g.T @ q
         return k
     """
+    if not any(is_backward(s) and _transposes(s) for s in statements(node.body)):
+        return node
     known = types_of(node)
 
     def visit(each: gast.AST) -> gast.AST:
@@ -42,6 +53,16 @@ def transposed(node: gast.FunctionDef) -> gast.FunctionDef:
         return new
 
     return map_backward(node, visit)
+
+
+@once
+def _transposes(node: gast.AST) -> bool:
+    """Tell whether a statement itself has something to be written with transposes."""
+    return not isinstance(node, COMPOUND) and any(
+        getattr(n, "target", None) in (np.matmul, np.swapaxes)
+        or (_is_transpose(n) and isinstance(n.value, gast.BinOp))
+        for n in walk(node)
+    )
 
 
 def _of_factors(whole: gast.AST, product: gast.BinOp, known: Known) -> gast.AST:

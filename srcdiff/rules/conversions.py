@@ -3,6 +3,7 @@
 import numpy as np
 
 from srcdiff.core import types
+from srcdiff.core.join import listed
 from srcdiff.rules.effects import MaybeView, Same
 from srcdiff.rules.registry import HOLOMORPHIC, multilinear, nondifferentiable, rule
 from srcdiff.rules.result_types import (
@@ -80,6 +81,19 @@ def _method_copy_result(a):
 @rule(methods=("copy",), result=_method_copy_result, over_complex=HOLOMORPHIC)
 def copy_method(a, *, out, g):
     return g
+
+
+def _listed_result(a):
+    if types.shape_of(a) == ():
+        return types.Array(None, ())
+    flat = isinstance(a, types.Array) and a.shape is not None and len(a.shape) == 1
+    floats = flat and a.dtype is not None and a.dtype.kind == "f"
+    return listed(types.Number(float)) if floats else types.UNKNOWN
+
+
+@rule(methods=("tolist",), result=_listed_result, over_complex=HOLOMORPHIC)
+def tolist_method(a, *, out, g):
+    return stack_like(g, a)
 
 
 def _astype_result(x, dtype):

@@ -111,3 +111,8 @@ def fsum(seq):
 @defines(math.dist)
 def dist(p, q):
     return np.linalg.norm(np.array(p) - np.array(q))
+
+
+@defines(np.modf, math.modf)
+def modf(x):
+    return x - np.trunc(x), np.trunc(x)

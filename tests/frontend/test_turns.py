@@ -40,6 +40,18 @@ def made_by_a_comprehension(x):
     return np.sum(powers[1](x))
 
 
-def test_functions_made_in_a_comprehension_are_refused():
-    with pytest.raises(UnsupportedSyntax, match="a function that is made here"):
-        grad(made_by_a_comprehension)(X)
+def made_for_each_item(x):
+    functions = [lambda v, k=k: k * v for k in x]
+    return functions[0](x[1])
+
+
+def made_in_a_function(x):
+    functions = [lambda v: (lambda k: k * v)(x[0]) for k in range(2)]  # noqa: B023
+    return functions[0](x[1])
+
+
+def test_functions_made_in_a_comprehension():
+    check_grads(made_by_a_comprehension, (X,))
+    for f in (made_for_each_item, made_in_a_function):
+        with pytest.raises(UnsupportedSyntax, match="a function that is made here"):
+            grad(f)(X)

@@ -107,3 +107,64 @@ def test_plain_quotients_of_the_user_stay():
     with np.errstate(all="ignore"):
         found = grad(ratio, 1)(np.array([1.0]), np.array([0.0]))
     assert np.isnan(found).all()
+
+
+def squared_modulus(z, a):
+    return np.sum((np.abs(z) ** 2 - a) ** 2)
+
+
+def modulus_with_weights(z, a):
+    r = abs(z)
+    return np.sum(r**3 * a) + np.sum(a * r)
+
+
+def inverse_distance(z, a):
+    total = 0.0
+    for i in range(len(z)):
+        d = z[i] - a
+        total = total + 1.0 / np.sqrt(d @ d + 0.1) - a[0] / np.sqrt(np.sum(d * d))
+    return total
+
+
+@pytest.mark.parametrize("f", [squared_modulus, modulus_with_weights])
+@pytest.mark.parametrize("dtype", ["f8", "c16", "f4", "c8"])
+def test_moduli(f, dtype):
+    z = np.array([0.3, -0.7, 1.2]).astype(dtype)
+    if dtype[0] == "c":
+        z = (z * (1 + 0.5j)).astype(dtype)
+    a = np.array([0.4, 0.1, -0.3], "f4" if dtype in ("f4", "c8") else "f8")
+    if a.dtype == float:
+        check_grads(f, (z, a), (0, 1))
+    for at in (z, z * 0):
+        found = grad(f, (0, 1))(at, a)
+        general = grad(f, (0, 1), specialise=False)(at, a)
+        for one, other, given in zip(found, general, (z, a), strict=True):
+            assert one.dtype == given.dtype
+            np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+
+
+def test_the_text_of_a_modulus():
+    z, a = np.array([0.3 + 1j, -0.7, 0.0]), np.ones(3)
+    assert "quotient" not in grad(squared_modulus).source_for(z, a)
+    assert "quotient" in grad(modulus_with_weights).source_for(z, a)
+    assert grad(squared_modulus)(z, a)[2] == 0
+
+
+def test_roots_that_are_divided_by():
+    z = np.array([[0.3, 0.8], [1.1, -0.4]])
+    a = np.array([0.9, 0.2])
+    check_grads(inverse_distance, (z, a), (0, 1))
+    assert "quotient" not in grad(inverse_distance).source_for(z, a)
+
+
+def test_roots_that_do_not_matter_keep_their_guard():
+    def f(x, y):
+        d = np.sqrt(x)
+        return np.sum(np.where(x > 0, y / d, 0.0) + np.where(y > 0, d * y, 0.0))
+
+    x, y = np.array([0.0, 0.5, 2.0]), np.array([-1.0, 2.0, 0.0])
+    with np.errstate(all="ignore"):
+        found = grad(f)(x, y)
+        general = grad(f, specialise=False)(x, y)
+    np.testing.assert_allclose(found[1:], [-2 / 0.5**1.5 / 2 + 1 / 0.5**0.5, 0.0])
+    np.testing.assert_array_equal(np.isnan(found), np.isnan(general))

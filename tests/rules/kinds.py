@@ -72,6 +72,8 @@ def holds(declared, value):
         return len(value) == len(declared.items) and all(
             map(holds, declared.items, value)
         )
+    if isinstance(declared, types.Several):
+        return type(value) is list and all(holds(declared.item, v) for v in value)
     return not isinstance(value, (float, np.ndarray, np.generic, list, tuple, dict))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from srcdiff import grad
 from srcdiff.core import types
 from srcdiff.rules import REGISTRY
 from srcdiff.runtime import (
@@ -24,6 +25,7 @@ CASES = [
     (np.array, (X,), {"dtype": float}),
     *((np.copy, (x,), {}) for x in (X, X[:, ::2], np.array(0.5), [0.5, 1.5])),
     ("copy", (X.T,), {}),
+    *(("tolist", (x,), {}) for x in (X[0], np.array(0.5), X[0, ::2])),
     *((np.ascontiguousarray, (x,), {}) for x in (X, X.T, np.array(0.5))),
     (np.asfortranarray, (X,), {}),
     (np.astype, (X, float), {}),
@@ -84,3 +86,14 @@ N = types.Number(int)
 )
 def test_type_of_created_array(function, arguments, want):
     assert REGISTRY.of(function).result(*arguments) == types.Array(*want)
+
+
+@pytest.mark.parametrize("x", [X, X[:, :0], X.astype(np.float32)])
+def test_nested_lists_of_an_array(x):
+    def f(x):
+        rows = x.tolist()
+        return sum(sum(v * v for v in row) * (k + 1) for k, row in enumerate(rows))
+
+    want = 2 * x * np.arange(1, 3)[:, None]
+    np.testing.assert_allclose(grad(f)(x), want, rtol=1e-6)
+    assert grad(f)(x).dtype == x.dtype

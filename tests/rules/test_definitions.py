@@ -103,6 +103,8 @@ PROGRAMS = [
     *((f"np.cumulative_{f}(x)", (V,)) for f in ("sum", "prod")),
     *((f"np.cumulative_{f}(x, axis=1)", (M,)) for f in ("sum", "prod")),
     *((f"math.prod(x{s})", (V,)) for s in ("", ", start=2.0")),
+    *(("np.modf(x)[0] * x", (x,)) for x in (V, 2.7)),
+    ("math.modf(x)[0] + math.modf(x)[1] * x", (-2.7,)),
     ("math.dist(x, y)", (V, V[::-1] + 1.0)),
     ("math.fsum(x)", (V,)),
 ]

@@ -139,7 +139,10 @@ class _Iterators:
         if isinstance(statement, gast.For):
             return is_named(statement.iter, title)
         whole = getattr(statement, "value", None)
-        while isinstance(whole, gast.Call):
+        while isinstance(whole, gast.Call | gast.BinOp):
+            if isinstance(whole, gast.BinOp):
+                whole = whole.left
+                continue
             if not whole.args or self.called(whole) is next:
                 return False
             if is_named(whole.args[0], title):

@@ -19,6 +19,7 @@ from srcdiff.core.build import (
 )
 from srcdiff.core.traverse import map_blocks
 from srcdiff.frontend.desugar.placed import PLACES, is_settled, put
+from srcdiff.frontend.outputs import place_of_output
 from srcdiff.frontend.resolve import NOTHING, Scope
 from srcdiff.rules.registry import REGISTRY
 
@@ -78,7 +79,8 @@ def _with_out(statement: gast.AST, resolve: Resolve) -> list[gast.AST] | None:
         place = place.elts[0]
     called = clone(node)
     called.keywords = [k for k in called.keywords if k.arg != "out"]
-    if isinstance(known, np.ufunc) and len(node.args) == known.nin + 1:
+    output = place_of_output(known) if callable(known) else None
+    if output is not None and len(node.args) == output + 1:
         place = called.args.pop()
     if REGISTRY.of(known) is None or not _is_place(place):
         return None
