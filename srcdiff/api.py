@@ -21,6 +21,7 @@ def grad(
     *,
     has_aux: bool = False,
     specialise: bool = True,
+    readable: bool = False,
 ) -> Any:
     """Return the function that computes the gradient of a scalar function.
 
@@ -29,7 +30,9 @@ def grad(
     returned), or a tuple of either (a tuple of gradients). has_aux: f returns
     ``(value, auxiliary)``; the gradient is of the value, and ``(gradient, auxiliary)``
     is returned. specialise: make a text for each signature of the calls; otherwise one
-    for all arguments, the general form.
+    for all arguments, the general form. readable: give each array memory of its own,
+    large ones too; otherwise calls with large arrays have a text that writes over
+    arrays of its own that nobody reads again.
 
     Returns a Derivative: callable like f, with ``source``, ``source_for``,
     ``signatures``, ``save`` and ``primal``. A gradient has the shape, dtype and
@@ -46,10 +49,14 @@ def grad(
     array([2., 4.])
     """
     if f is None:
-        options = {"has_aux": has_aux, "specialise": specialise}
+        options = {
+            "has_aux": has_aux,
+            "specialise": specialise,
+            "readable": readable,
+        }
         return lambda function: grad(function, wrt, **options)
     wanted = Wanted(False, has_aux, not isinstance(wrt, tuple))
-    return Derivative(f, wrt, wanted, specialise)
+    return Derivative(f, wrt, wanted, specialise, readable)
 
 
 @makes_derivatives(with_value=True)
@@ -59,10 +66,11 @@ def value_and_grad(
     *,
     has_aux: bool = False,
     specialise: bool = True,
+    readable: bool = False,
 ) -> Any:
     """Return the function that computes a scalar function's value and its gradient.
 
-    f, wrt, has_aux, specialise: as for ``grad``.
+    f, wrt, has_aux, specialise, readable: as for ``grad``.
 
     Returns a Derivative. Called, it returns ``(value, gradient)``, with has_aux
     ``((value, auxiliary), gradient)``. The value is f's own, and costs nothing extra.
@@ -72,21 +80,29 @@ def value_and_grad(
     (8.0, 12.0)
     """
     if f is None:
-        options = {"has_aux": has_aux, "specialise": specialise}
+        options = {
+            "has_aux": has_aux,
+            "specialise": specialise,
+            "readable": readable,
+        }
         return lambda function: value_and_grad(function, wrt, **options)
     wanted = Wanted(True, has_aux, not isinstance(wrt, tuple))
-    return Derivative(f, wrt, wanted, specialise)
+    return Derivative(f, wrt, wanted, specialise, readable)
 
 
 @outermost
 def vjp(
-    f: Callable[..., Any], *args: Any, wrt: Wrt | None = None, **kwargs: Any
+    f: Callable[..., Any],
+    *args: Any,
+    wrt: Wrt | None = None,
+    readable: bool = False,
+    **kwargs: Any,
 ) -> tuple[Any, Pullback]:
     """Return the value of a function and its vector-Jacobian product at a point.
 
     f: a function of arrays with a value of any shape, or a container of arrays.
     args, kwargs: the point. wrt: as for ``grad``; None means every positional argument
-    that holds floats.
+    that holds floats. readable: as for ``grad``.
 
     Returns ``(value, pullback)``; ``pullback(cotangent)`` takes an adjoint of the
     value's structure and returns a tuple with one gradient for each entry of wrt. It
@@ -100,4 +116,4 @@ def vjp(
     >>> pullback(np.array([1.0, 10.0]))
     (21.0, array([ 3., 30.]))
     """
-    return pullback_of(f, wrt, args, kwargs)
+    return pullback_of(f, wrt, args, kwargs, readable)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 import gast
 
 from srcdiff.analysis.activity import active_names
+from srcdiff.analysis.bulk import deciding
 from srcdiff.analysis.complexes import meets_complex
 from srcdiff.analysis.dimensions import lettered
 from srcdiff.analysis.equal import unified
@@ -20,7 +21,15 @@ from srcdiff.analysis.expression_types import Known
 from srcdiff.codegen.docstring import document
 from srcdiff.codegen.imports import import_statements, provide
 from srcdiff.codegen.printer import print_module
-from srcdiff.compiler import Function, Observer, finish, front_end, run, unobserved
+from srcdiff.compiler import (
+    Function,
+    Observer,
+    Pass,
+    finish,
+    front_end,
+    run,
+    unobserved,
+)
 from srcdiff.core.build import function, parameters
 from srcdiff.core.children import nodes_in
 from srcdiff.core.join import join
@@ -60,6 +69,7 @@ from srcdiff.frontend.source import FunctionSource
 from srcdiff.loaded import Loaded
 from srcdiff.module import Module
 from srcdiff.optimize.branches import known_branches
+from srcdiff.optimize.reused import reused
 from srcdiff.optimize.sequences import known_sequences
 from srcdiff.update.plan import Update
 
@@ -70,7 +80,8 @@ class Compilation:
     """The compilation of one derivative: the user's function and all that it calls.
 
     known: what is known of the arguments; nothing gives the general form. over_complex:
-    what is not known of them may be complex.
+    what is not known of them may be complex. large: whether to make the text for large
+    arrays, which reuses their memory; None where nobody asks which of the two it is.
     """
 
     def __init__(
@@ -79,8 +90,11 @@ class Compilation:
         observe: Observer = unobserved,
         known: Known | None = None,
         over_complex: bool = False,
+        large: bool | None = None,
     ) -> None:
         self.observe = observe
+        self.large = large
+        self.shapes: set[tuple] = set()
         self.known = known or {}
         self.titles = NameTable()
         lifting = Lifting(self.titles, derive=self.derivative_of)
@@ -148,7 +162,7 @@ class Compilation:
                 return {title: (core, self.main)}
             core = self.with_logistics(core, names)
             node = self.derived(core, gradient(core, wrt, wanted, names, known))
-            node = finish(node, names, self.observe, update)
+            node = finish(node, names, self.observe, update, self.memory(names))
             what = "Value and gradient" if wanted.with_value else "Gradient"
             if update is not None:
                 what = f"Training step ({update.rule.__name__})"
@@ -174,6 +188,7 @@ class Compilation:
         while True:
             self.pairs.grew = False
             self.refusals = []
+            self.shapes = set()
             functions = derive()
             for request in list(self.pairs.found.values()):
                 functions |= self.paired(request)
@@ -197,6 +212,7 @@ class Compilation:
             for s in statements(f.body)
         )
         handed = {p.alias: p.value for p in provided if p.handed}
+        known = functions[entries[0]][0].known
         return Module(
             printed.text,
             printed.origins,
@@ -206,8 +222,21 @@ class Compilation:
             restores,
             self.pairs.may_be_complex,
             handed,
+            deciding(known, self.shapes) if self.shapes else None,
             assumptions(self.library.read()),
         )
+
+    def memory(self, names: NameTable) -> list[Pass]:
+        """Return the pass that reuses memory; for small arrays it only looks where."""
+        if self.large is None:
+            return []
+
+        def change(node: Function) -> Function:
+            after = reused(node, names if self.large else NameTable(names.used))
+            self.shapes |= getattr(after, "reused", set())
+            return after if self.large else node
+
+        return [("reused", change)]
 
     def helpers(self, nodes: list[Function]) -> dict[str, tuple[Function, Callee]]:
         """Return the functions of our own making that some functions call as such."""
@@ -318,6 +347,7 @@ class Compilation:
         )
         done = {}
         for title, node, what in zip(titles, both, parts, strict=True):
-            finished = finish(node, names, self.observe)
+            memory = self.memory(names)
+            finished = finish(node, names, self.observe, memory=memory)
             done[title] = (document(finished, what, callee.key, {}), callee)
         return done

@@ -6,7 +6,7 @@ after any pass, the program still runs and still gives the same values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import gast
@@ -181,10 +181,13 @@ def optimizer(names: NameTable) -> list[Pass]:
     return [(title, bind(change)) for title, change in OPTIMIZER]
 
 
-def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
+def back_end(
+    names: NameTable, update: Update | None = None, memory: Sequence[Pass] = ()
+) -> list[Pass]:
     """Return the passes from an optimised derivative to the text that people read.
 
-    update: what a training step does with value and gradients.
+    update: what a training step does with value and gradients. memory: the pass that
+    reuses the memory of dead arrays, where it is to run.
     """
     section: list[Pass] = []
     if update is not None:
@@ -198,6 +201,7 @@ def back_end(names: NameTable, update: Update | None = None) -> list[Pass]:
         ("upright", upright),
         ("thin products", thin_products),
         *section,
+        *memory,
         ("loops", lambda f: over_items(f, names)),
         ("handlers", lambda f: careful(f, names)),
         ("names", lambda f: shorten(f, names)),
@@ -216,11 +220,15 @@ def run(passes: list[Pass], node: Function, observe: Observer = unobserved) -> F
 
 
 def finish(
-    node: Function, names: NameTable, observe: Observer, update: Update | None = None
+    node: Function,
+    names: NameTable,
+    observe: Observer,
+    update: Update | None = None,
+    memory: Sequence[Pass] = (),
 ) -> Function:
     """Return a derivative optimised until nothing changes, and made readable.
 
-    update: what a training step does with value and gradients.
+    update, memory: as for ``back_end``.
     """
     node = run([("written out", written_out)], node, observe)
     node = settled(node, names, observe)
@@ -229,7 +237,7 @@ def finish(
     if needed is not node:
         observe("records", node, needed)
         node = settled(needed, names, observe)
-    return run(back_end(names, update), node, observe)
+    return run(back_end(names, update, memory), node, observe)
 
 
 def settled(node: Function, names: NameTable, observe: Observer) -> Function:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from srcdiff.analysis.bulk import Place, is_large
 from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.analysis.complexes import complex_only, is_complex_type
 from srcdiff.analysis.expression_types import Known
@@ -73,17 +74,20 @@ class Derivative:
         wrt: Wrt,
         wanted: Wanted,
         specialise: bool = True,
+        readable: bool = False,
     ) -> None:
         self.primal = primal
         self.wrt = wrt
         self.wanted = wanted
         self.specialise = specialise
+        self.readable = readable
         self._target: Target = target_of(primal)
         self._partial = bool(self._target.leading or self._target.named)
         self._names = self._target.resolve(wrt)
         self._arguments = arguments_of(self._target.plain)
         self._lock = threading.RLock()
         self._made: dict[Key, Made] = {}
+        self._sized: dict[Key, Place | None] = {}
         self._general_form: Made | None = None
         self._over_complex: dict[Key, Made] = {}
         self._for_types: dict[Key, Loaded] = {}
@@ -112,7 +116,7 @@ class Derivative:
 
     @property
     def source(self) -> str:
-        """The generated Python, a whole module: for the signature of the last call.
+        """The generated Python, a whole module: that which served the last call.
 
         Before any call, the text for the types that annotations of the function give;
         without such, the general form, which is right for all arguments.
@@ -199,7 +203,7 @@ class Derivative:
     def _at_rest(self) -> Module:
         return self.module_for(self.annotated)
 
-    def _module(self, known: Known) -> Module:
+    def _module(self, known: Known, large: bool | None = None) -> Module:
         plain = self._target.plain
         kind = "value_and_grad" if self.wanted.with_value else "grad"
         title = f"{_identifier(plain.__name__)}_{kind}"
@@ -208,7 +212,7 @@ class Derivative:
         if known and isinstance(self.primal, Derivative):
             plain = self.primal.generated_for(known)
         with underway(plain, *self._names, bool(known)):
-            compilation = Compilation(plain, known=known)
+            compilation = Compilation(plain, known=known, large=large)
             return compilation.gradient(self._names, self.wanted, title)
 
     @functools.cached_property
@@ -220,9 +224,11 @@ class Derivative:
                 found[name] = Number(float)
         return found
 
-    def _compiled(self, known: Known, values: dict[str, Any] | None) -> Made:
+    def _compiled(
+        self, known: Known, values: dict[str, Any] | None, large: bool | None = None
+    ) -> Made:
         plain = self._target.plain
-        module = self._module(known)
+        module = self._module(known, large)
         loaded = Loaded(module, module.entries[0])
         self._by_file[loaded.file] = loaded
         door = entrance(
@@ -233,6 +239,7 @@ class Derivative:
             self.wanted,
             values,
             self._flags,
+            None if module.sized is None else (module.sized, bool(large)),
             module.assumed,
         )
         return Made(loaded, door, describe_all(known))
@@ -254,17 +261,29 @@ class Derivative:
         if not self.specialise:
             return self._general_for(values)
         key = tuple(key_of(v, n in self._flags) for n, v in values.items())
-        found = self._made.get(key)
+        found = self._made.get((key, self._is_large(key, values)))
         if found is not None and found.holds():
             return found
         known = self._known(values)
         with self._lock:
-            found = self._made.get(key)
+            large = self._is_large(key, values)
+            found = self._made.get((key, large))
             if found is None and len(self._made) >= SIGNATURES:
                 return self._general_for(values)
-            if found is None or not found.holds():
-                found = self._made[key] = self._compiled(known, values)
-            return found
+            if found is not None and found.holds():
+                return found
+            made = self._compiled(known, values, None if self.readable else large)
+            sized = self._sized[key] = made.loaded.module.sized
+            # Which array decides is known only now: it may be a small one.
+            self._made[key, large and sized is not None] = made
+            alike = large == self._is_large(key, values) or sized is None
+            return made if alike else self._of(args, kwargs)
+
+    def _is_large(self, key: Key, values: dict[str, Any]) -> bool:
+        """Tell whether a call of a signature is one for the text that reuses memory."""
+        if self.readable or self._sized.get(key, ()) is None:
+            return False
+        return is_large(values, self._sized.get(key))
 
     def _missed(self, *args: Any, **kwargs: Any) -> Any:
         """Serve a call that is not of the last signature."""
@@ -381,7 +400,8 @@ class Derivative:
             found = getattr(found, part, None)
         if found is self:
             return self.__qualname__
-        return Derivative, (self.primal, self.wrt, self.wanted, self.specialise)
+        options = (self.specialise, self.readable)
+        return Derivative, (self.primal, self.wrt, self.wanted, *options)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else functools.partial(self, instance)

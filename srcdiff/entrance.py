@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.bulk import LARGE_BYTES, Place, arrays_in
 from srcdiff.analysis.signature import key_of
 from srcdiff.codegen.guard import Objects, conditions
 from srcdiff.differentiate.assemble import Wanted
@@ -53,6 +54,7 @@ def entrance(
     wanted: Wanted,
     values: Mapping[str, Any] | None,
     flags: Collection[str],
+    sized: tuple[Place, bool] | None = None,
     assumed: Iterable[Assumption] = (),
 ) -> Entrance:
     """Return the entrance of a generated function.
@@ -62,6 +64,8 @@ def entrance(
     the calls of other signatures. wrt, wanted: what the function was generated for.
     values: arguments that have the signature, by parameter name; None for the general
     form, which serves all calls. flags: the parameters in which flags count by value.
+    sized: the argument that has to be large, or not; None where the text serves all
+    sizes.
     assumed: what names outside of the function have to stand for.
     """
     objects = Objects(inspect.signature(plain).parameters)
@@ -73,6 +77,8 @@ def entrance(
         for name, value in given.items()
         for condition in conditions(value, name, objects, name in flags)
     ]
+    if sized is not None:
+        tests += of_size(given, *sized, objects)
     tests += [_test_of(one, objects) for one in assumed]
     test = " and ".join(tests) or "True"
     body = _body(*generated, passed, wrt, wanted, given, objects)
@@ -83,6 +89,31 @@ def entrance(
     texts = {title: guarded, run: body, fits: f"return {test}"}
     made = made_like(plain, texts, objects)
     return Entrance(made[title], made[run], made[fits])
+
+
+def of_size(
+    values: Mapping[str, Any], path: Place, large: bool, objects: Objects
+) -> list[str]:
+    """Return the tests that an array is large, and that all lie in C order; or is not.
+
+    values: arguments of the signature. path: where the array is among them.
+
+    >>> of_size({"p": [np.ones((9, 9))]}, ("p", 0), False, Objects("p"))
+    ['p[0].nbytes < 262144']
+    """
+    if not large:
+        return [f"{_place(path, objects)}.nbytes < {LARGE_BYTES}"]
+    matrices = [p for p, array in arrays_in(values) if array.ndim > 1]
+    return [
+        f"{_place(path, objects)}.nbytes >= {LARGE_BYTES}",
+        *(f"{_place(p, objects)}.flags.c_contiguous" for p in matrices),
+    ]
+
+
+def _place(path: Place, objects: Objects) -> str:
+    """Return the expression of a part of the arguments."""
+    keys = (k if type(k) is int else objects.named(k, "key") for k in path[1:])
+    return path[0] + "".join(f"[{key}]" for key in keys)
 
 
 def _test_of(one: Assumption, objects: Objects) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from srcdiff.analysis.bulk import Place
 from srcdiff.differentiate.calls import Callee
 from srcdiff.frontend.assumed import Assumption
 
@@ -17,7 +18,9 @@ class Module:
     written: the parameters of the primal that it writes into. restores: its backward
     part undoes writes of its forward part. over_complex: it is right for complex
     numbers too; else where all are real. handed: by name, the rules of users' own that
-    it calls. assumed: what names of users' modules stood for.
+    it calls. sized: the argument whose size tells whether the text that reuses memory
+    is worth while; None where the two texts are one. assumed: what names of users'
+    modules stood for.
     """
 
     text: str
@@ -28,6 +31,7 @@ class Module:
     restores: bool = False
     over_complex: bool = False
     handed: Mapping[str, Any] = field(default_factory=dict)
+    sized: Place | None = None
     assumed: tuple[Assumption, ...] = ()
 
     def holds(self) -> bool:

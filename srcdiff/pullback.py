@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from srcdiff.analysis.bulk import is_large
 from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.analysis.signature import key_of, types_of
 from srcdiff.compilation import Compilation
@@ -87,7 +88,11 @@ class Pullback:
 
 
 def pullback_of(
-    f: Callable[..., Any], wrt: Wrt | None, args: tuple, kwargs: dict[str, Any]
+    f: Callable[..., Any],
+    wrt: Wrt | None,
+    args: tuple,
+    kwargs: dict[str, Any],
+    readable: bool = False,
 ) -> tuple[Any, Pullback]:
     """Return the value of a function at a point, and its pullback there."""
     target = target_of(f)
@@ -107,7 +112,7 @@ def pullback_of(
     plain = target.plain
     if holds_complex(bound.arguments):
         plain = plain_function(f, over_complex=True) or plain
-    loaded = _compiled(plain, tuple(ordered), bound.arguments)
+    loaded = _compiled(plain, tuple(ordered), bound.arguments, readable)
     forward = loaded.functions[loaded.module.entries[0]]
     check_apart(bound.arguments, loaded.module.written)
     again = copy.deepcopy(bound) if loaded.module.restores else None
@@ -121,14 +126,19 @@ def pullback_of(
     return first, Pullback(loaded, saved, first, points, order, again)
 
 
-def _compiled(plain: Any, names: tuple[str, ...], values: dict[str, Any]) -> Loaded:
+def _compiled(
+    plain: Any, names: tuple[str, ...], values: dict[str, Any], readable: bool
+) -> Loaded:
     """Return the pair of a function, made once for each signature."""
-    key = (plain, names, tuple(key_of(v, False) for v in values.values()))
+    large = not readable and is_large(values)
+    key = (plain, names, large, tuple(key_of(v, False) for v in values.values()))
     with _LOCK:
         if key not in _MADE or not _MADE[key].module.holds():
             if len(_MADE) >= SIGNATURES:
                 _MADE.clear()
-            compilation = Compilation(plain, known=types_of(values, frozenset()))
+            compilation = Compilation(
+                plain, known=types_of(values, frozenset()), large=large
+            )
             module = compilation.pair(list(names))
             _MADE[key] = Loaded(module, f"{plain.__name__}_vjp")
         return _MADE[key]

@@ -48,7 +48,7 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
         a += g
         return a
     """
-    work = _Ownership(node)
+    work = Ownership(node)
     owned = work.block(node.body, frozenset())
 
     def grows(statement: gast.AST) -> bool:
@@ -64,7 +64,7 @@ def accumulate(node: gast.FunctionDef) -> gast.FunctionDef:
     return function(node, body)
 
 
-def _fresh_results(node: gast.Return, owned: Owned, work: _Ownership) -> gast.Return:
+def _fresh_results(node: gast.Return, owned: Owned, work: Ownership) -> gast.Return:
     """Copy gradients that the caller would share with someone, or with each other."""
     free = set(owned)
     value = node.value
@@ -77,7 +77,7 @@ def _fresh_results(node: gast.Return, owned: Owned, work: _Ownership) -> gast.Re
     return stamped(gast.Return(value), node)
 
 
-def _unshared(tree: gast.AST, free: set[str], work: _Ownership) -> gast.AST:
+def _unshared(tree: gast.AST, free: set[str], work: Ownership) -> gast.AST:
     """Return an expression with copies made of what others hold; names are used up."""
     if isinstance(tree, gast.Tuple | gast.List):
         items = [_unshared(e, free, work) for e in tree.elts]
@@ -99,7 +99,7 @@ def _unshared(tree: gast.AST, free: set[str], work: _Ownership) -> gast.AST:
     return call("own", tree, target=own)
 
 
-class _Ownership:
+class Ownership:
     """A forward data flow: the names that are the only holders of their arrays."""
 
     def __init__(self, node: gast.FunctionDef) -> None:

@@ -7,11 +7,13 @@ import operator
 import gast
 
 from srcdiff.analysis.purity import is_pure
-from srcdiff.core.build import constant
+from srcdiff.core.build import constant, tuple_of
 from srcdiff.core.traverse import (
     map_backward,
     map_children,
 )
+from srcdiff.differentiate.literals import value_of
+from srcdiff.runtime import inverse_axes
 
 ARITHMETIC = {
     gast.Add: operator.add,
@@ -50,7 +52,21 @@ def _folded_here(node: gast.AST) -> gast.AST:
         return _negated(node)
     if isinstance(node, gast.Subscript):
         return _part(node)
+    if getattr(node, "target", None) is inverse_axes:
+        return _axes(node)
     return node
+
+
+def _axes(node: gast.Call) -> gast.AST:
+    """Return the axes that undo a transpose by axes that stand in the text."""
+    axes = value_of(node.args[0])
+    if not isinstance(axes, tuple):
+        return node
+    try:
+        found = inverse_axes(axes)
+    except (IndexError, TypeError):
+        return node
+    return constant(None) if found is None else tuple_of(list(map(constant, found)))
 
 
 def _negated(node: gast.UnaryOp) -> gast.AST:

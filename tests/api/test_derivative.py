@@ -368,9 +368,9 @@ def test_first_call_from_many_threads():
     compiled = []
     original = derivative._compiled
 
-    def counted(known, values):
+    def counted(known, values, large):
         compiled.append(known)
-        return original(known, values)
+        return original(known, values, large)
 
     derivative._compiled = counted
     arguments = [np.arange(k + 2, dtype=float) for k in range(8)] * 4

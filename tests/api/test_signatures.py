@@ -216,9 +216,9 @@ def test_threads_with_different_signatures_compile_each_once():
     compiled = []
     original = slope._compiled
 
-    def counted(known, values):
+    def counted(known, values, large):
         compiled.append(describe_all(known))
-        return original(known, values)
+        return original(known, values, large)
 
     slope._compiled = counted
     calls = []

@@ -1,171 +1,146 @@
-"""Would it pay to let the backward part reuse the memory of dead temporaries?
+"""What the text for large arrays saves, which reuses the memory of dead arrays.
 
-``python -m tests.benchmarks.buffers`` times the gradients of a network of three layers
-and of an elementwise chain in three forms: with memory of its own for each adjoint;
-with the backward part's dead arrays written in place; with those of the forward part
-too. The answer stands in docs/architecture.md.
+``python -m tests.benchmarks.buffers`` times gradients of both texts of each program, in
+turns: that with ``readable=True``, and that which large arrays have otherwise. NumPy
+itself reuses the unnamed operands of an expression in both. The table stands in
+docs/architecture.md.
 """
 
 import statistics
 import time
+import tracemalloc
 from itertools import pairwise
 
 import numpy as np
 
-SIZES = [
-    ((64, 64, 64, 10), 32),
-    ((784, 512, 512, 10), 1024),
-    ((64, 1024, 1024, 10), 2048),
-    ((16, 64, 64, 10), 20000),
-    ((16, 256, 256, 10), 8192),
-]
-
-
-def data(widths, batch):
-    """Return the parameters, inputs and targets of a network."""
-    rng = np.random.default_rng(0)
-    pairs = list(pairwise(widths))
-    params = [(rng.normal(size=p) / p[0] ** 0.5, rng.normal(size=p[1])) for p in pairs]
-    return params, rng.normal(size=(batch, widths[0])), rng.normal(size=(batch, 10))
-
-
-def generated(params, x, t):
-    """Return the gradient of mean square loss, by the statements that are printed."""
-    (W1, b1), (W2, b2), (W3, b3) = params
-    h1 = np.tanh(x @ W1 + b1)
-    h2 = np.tanh(h1 @ W2 + b2)
-    z_bar = 2 * (h2 @ W3 + b3 - t) / len(t)
-    h2_in_bar = z_bar @ W3.T * (1 - h2 * h2)
-    h1_in_bar = h2_in_bar @ W2.T * (1 - h1 * h1)
-    first = x.T @ h1_in_bar, h1_in_bar.sum(axis=0)
-    second = h1.T @ h2_in_bar, h2_in_bar.sum(axis=0)
-    return first, second, (h2.T @ z_bar, z_bar.sum(axis=0))
-
-
-def backward_in_place(params, x, t):
-    """Return the same, the adjoints written over adjoints that nobody reads again."""
-    (W1, b1), (W2, b2), (W3, b3) = params
-    h1 = np.tanh(x @ W1 + b1)
-    h2 = np.tanh(h1 @ W2 + b2)
-    z_bar = h2 @ W3 + b3 - t
-    z_bar *= 2
-    z_bar /= len(t)
-    h2_bar = z_bar @ W3.T
-    h2_bar *= 1 - h2 * h2
-    h1_bar = h2_bar @ W2.T
-    h1_bar *= 1 - h1 * h1
-    first = x.T @ h1_bar, h1_bar.sum(axis=0)
-    second = h1.T @ h2_bar, h2_bar.sum(axis=0)
-    return first, second, (h2.T @ z_bar, z_bar.sum(axis=0))
-
-
-def all_in_place(params, x, t):
-    """Return the same, the user's own temporaries written over too."""
-    (W1, b1), (W2, b2), (W3, b3) = params
-    h1 = x @ W1
-    h1 += b1
-    np.tanh(h1, out=h1)
-    h2 = h1 @ W2
-    h2 += b2
-    np.tanh(h2, out=h2)
-    z_bar = h2 @ W3
-    z_bar += b3
-    z_bar -= t
-    z_bar *= 2
-    z_bar /= len(t)
-    third = h2.T @ z_bar, z_bar.sum(axis=0)
-    h2_bar = z_bar @ W3.T
-    h2 *= h2
-    np.subtract(1, h2, out=h2)
-    h2_bar *= h2
-    second = h1.T @ h2_bar, h2_bar.sum(axis=0)
-    h1_bar = h2_bar @ W2.T
-    h1 *= h1
-    np.subtract(1, h1, out=h1)
-    h1_bar *= h1
-    return (x.T @ h1_bar, h1_bar.sum(axis=0)), second, third
+from srcdiff import value_and_grad
 
 
 def chain(x, k):
-    """Return the gradient of ``sum(w * w)`` by the statements that are printed.
-
-    Forward: ``y = x * k + 1.0``, ``z = y * y - x``, ``w = z * y + z``.
-    """
     y = x * k + 1.0
     z = y * y - x
     w = z * y + z
-    w_bar = 2 * w
-    z_bar = w_bar + w_bar * y
-    y_bar = w_bar * z
-    x_bar = -z_bar
-    y_bar += 2 * z_bar * y
-    x_bar += k * y_bar
-    return x_bar
+    return np.sum(w * w)
 
 
-def chain_backward_in_place(x, k):
-    """Return the same, the adjoints written over adjoints that nobody reads again."""
-    y = x * k + 1.0
-    z = y * y - x
-    w = z * y + z
-    w_bar = 2 * w
-    z_bar = w_bar * y
-    z_bar += w_bar
-    w_bar *= z
-    part = 2 * z_bar
-    part *= y
-    w_bar += part
-    w_bar *= k
-    w_bar -= z_bar
-    return w_bar
+def bell(x, m, s):
+    r = (x - m) / s
+    e = np.exp(-0.5 * r * r)
+    return np.sum(np.log(1.0 + e) * np.tanh(r))
 
 
-def chain_all_in_place(x, k):
-    """Return the same, the user's own temporaries written over too."""
-    y = x * k
-    y += 1.0
-    z = y * y
-    z -= x
-    w = z * y
-    w += z
-    w *= 2
-    z_bar = w * y
-    z_bar += w
-    w *= z
-    np.multiply(2, z_bar, out=z)
-    z *= y
-    w += z
-    w *= k
-    w -= z_bar
-    return w
+def waves(x, y):
+    d = x - y
+    q = np.sqrt(1.0 + d * d)
+    return np.mean(q) + np.mean(np.sin(x) * np.cos(y))
 
 
-FORMS = (generated, backward_in_place, all_in_place)
-CHAINS = (chain, chain_backward_in_place, chain_all_in_place)
-LENGTHS = (300, 1000, 2000, 5000)
+def lennard_jones(x, y):
+    r2 = x * x + y * y + 0.1
+    i6 = 1.0 / (r2 * r2 * r2)
+    return np.sum(4.0 * (i6 * i6 - i6))
 
 
-def times(forms, arguments, rounds):
-    """Return the processor milliseconds of each form, measured in turns."""
-    found = {form: [] for form in forms}
-    for _ in range(rounds):
-        for form in forms:
+def normal(x):
+    t = 1.0 / (1.0 + 0.2316419 * np.abs(x))
+    p = t * (
+        0.3193815 + t * (-0.3565638 + t * (1.781478 + t * (-1.821256 + t * 1.3303)))
+    )
+    tail = np.exp(-0.5 * x * x) * 0.3989423 * p
+    return np.where(x >= 0, 1.0 - tail, tail)
+
+
+def black_scholes(S, K, T, r, s):
+    root = s * np.sqrt(T)
+    d1 = (np.log(S / K) + (r + 0.5 * s * s) * T) / root
+    return np.sum(S * normal(d1) - K * np.exp(-r * T) * normal(d1 - root))
+
+
+def diffusion(u, k):
+    for _ in range(5):
+        inner = u[1:-1, 1:-1]
+        lap = u[2:, 1:-1] + u[:-2, 1:-1] + u[1:-1, 2:] + u[1:-1, :-2] - 4.0 * inner
+        new = u.copy()
+        new[1:-1, 1:-1] = inner + k * lap
+        u = new
+    return np.sum(u * u)
+
+
+def periodic(u, k):
+    for _ in range(5):
+        rows = np.roll(u, 1, 0) + np.roll(u, -1, 0)
+        columns = np.roll(u, 1, 1) + np.roll(u, -1, 1)
+        u = u + k * (rows + columns - 4.0 * u)
+    return np.sum(u * u)
+
+
+def layer_norm(x, scale, shift):
+    m = np.mean(x, axis=1, keepdims=True)
+    v = np.mean((x - m) ** 2, axis=1, keepdims=True)
+    return np.sum(np.tanh((x - m) / np.sqrt(v + 1e-5) * scale + shift))
+
+
+def network(params, x, t):
+    (W1, b1), (W2, b2), (W3, b3) = params
+    h1 = np.tanh(x @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    r = h2 @ W3 + b3 - t
+    return np.mean(r * r)
+
+
+def cases(n):
+    """Yield title, function, wrt and arguments; matrices are n by n, vectors n * n."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, n, n))
+    S, K = 100 + 10 * rng.random((2, n * n))
+    T, s = 0.5 + rng.random(n * n), 0.2 + 0.1 * rng.random(n * n)
+    yield "chain", chain, 0, (x, 0.5)
+    yield "bell", bell, 0, (x, 0.1, 1.3)
+    yield "waves", waves, (0, 1), (x, y)
+    yield "Lennard-Jones", lennard_jones, (0, 1), (x, y)
+    yield "Black-Scholes", black_scholes, (0, 2, 4), (S, K, T, 0.03, s)
+    yield "diffusion", diffusion, 0, (x, 0.1)
+    yield "diffusion, periodic", periodic, 0, (x, 0.1)
+    yield "layer norm", layer_norm, (0, 1, 2), (x, x[0] + 2.0, x[1])
+    widths = (16, 64, 64, 10)
+    params = [(rng.normal(size=p) / 8, np.zeros(p[1])) for p in pairwise(widths)]
+    batch = max(n * n // 64, 8)
+    inputs = rng.normal(size=(batch, 16)), rng.normal(size=(batch, 10))
+    yield "network", network, 0, (tuple(params), *inputs)
+
+
+def ratio(function, wrt, arguments, rounds):
+    """Return the median milliseconds of the readable text, and the other's share."""
+    forms = [value_and_grad(function, wrt, readable=r) for r in (True, False)]
+    spent: tuple[list[float], list[float]] = ([], [])
+    for turn in range(rounds + 1):
+        for form, times in zip(forms, spent, strict=True):
             start = time.thread_time()
             form(*arguments)
-            found[form].append(1e3 * (time.thread_time() - start))
-    return [statistics.median(found[form]) for form in forms]
+            if turn > 0:
+                times.append(time.thread_time() - start)
+    plain, other = map(statistics.median, spent)
+    return 1e3 * plain, other / plain
 
 
-def row(title, forms, arguments, rounds):
-    """Return the line of one measurement: milliseconds, and ratios of other forms."""
-    plain, *others = times(forms, arguments, rounds)
-    ratios = "".join(f"{other / plain:8.2f}" for other in others)
-    return f"{title:32} {plain:8.2f} ms {ratios}"
+def memory(function, wrt, arguments):
+    """Return the share of the readable text's memory that the other one takes."""
+    most = []
+    for readable in (True, False):
+        form = value_and_grad(function, wrt, readable=readable)
+        form.source_for(*arguments)
+        tracemalloc.start()
+        form(*arguments)
+        most.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    return most[1] / most[0]
 
+
+SIDES = (200, 400, 1000, 2000)
 
 if __name__ == "__main__":
-    for widths, batch in SIZES:
-        print(row(f"{widths!s:24} {batch:6}", FORMS, data(widths, batch), 25))
-    for n in LENGTHS:
-        x = np.random.default_rng(0).normal(size=(n, n))
-        print(row(f"chain of {n} x {n}", CHAINS, (x, 0.5), max(7, 30000 // n)))
+    for side in SIDES:
+        for title, function, wrt, arguments in cases(side):
+            plain, share = ratio(function, wrt, arguments, max(5, 12000 // side))
+            space = memory(function, wrt, arguments)
+            print(f"{side:5} {title:20} {plain:9.2f} ms {share:6.2f} {space:6.2f}")
