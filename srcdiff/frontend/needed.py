@@ -8,6 +8,7 @@ import gast
 
 from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import names_in
+from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.scopes import COMPREHENSIONS, FUNCTIONS
 from srcdiff.rules.effects import Interacts, Writes
 from srcdiff.rules.registry import REGISTRY
@@ -129,7 +130,12 @@ def writes_nothing(function: gast.FunctionDef) -> bool:
         if stored or isinstance(node, gast.AugAssign | gast.Delete):
             return False
         if isinstance(node, gast.Call):
-            rule = REGISTRY.of(getattr(node, "target", None))
+            target = getattr(node, "target", None)
+            if isinstance(target, Lifted) and target.source and not target.recursive:
+                if not writes_nothing(target.source.node):
+                    return False
+                continue
+            rule = REGISTRY.of(target)
             if rule is None or isinstance(rule.effect, Interacts | Writes):
                 return False
             if any(k.arg in ("out", None) for k in node.keywords):
