@@ -14,7 +14,7 @@ from srcdiff.analysis.bulk import is_large
 from srcdiff.analysis.complex_values import holds_complex
 from srcdiff.analysis.signature import key_of, types_of
 from srcdiff.compilation import Compilation
-from srcdiff.derivative import SIGNATURES, Wrt
+from srcdiff.derivative import SIGNATURES, Derivative, Wrt
 from srcdiff.errors import NotDifferentiable
 from srcdiff.frontend.library import plain_function
 from srcdiff.frontend.target import target_of
@@ -112,6 +112,8 @@ def pullback_of(
     plain = target.plain
     if holds_complex(bound.arguments):
         plain = plain_function(f, over_complex=True) or plain
+    if isinstance(f, Derivative):
+        plain = f.generated_for(types_of(bound.arguments, frozenset()))
     loaded = _compiled(plain, tuple(ordered), bound.arguments, readable)
     forward = loaded.functions[loaded.module.entries[0]]
     check_apart(bound.arguments, loaded.module.written)

@@ -69,6 +69,31 @@ def arrays_of_objects_in_place(x, y):
     return np.sum(cell.step(held @ held * x) * cell.h * x)
 
 
+class Mixer:
+    """Two arrays; methods bind one on some paths, and write into the other."""
+
+    def __init__(self, a, b):
+        self.a = a
+        self.b = b
+
+    def bound(self, x):
+        if np.sum(self.a) > 1e3:
+            self.b = np.sin(self.a + x)
+        return 0.5 * x
+
+    def written(self, x):
+        self.b[1] = np.sum(np.tanh(self.b * x))
+        return self.b * x
+
+
+@program(numbers(3), numbers(3))
+def reads_before_a_write(x, y):
+    mixer = Mixer(x * 2.0, y * x)
+    z = np.tanh(mixer.b) * (-1.5 * mixer.a * mixer.written(x))
+    z = z + mixer.bound(np.sin(x * mixer.bound(mixer.b)))
+    return np.sum(z * mixer.b) + np.sum(mixer.b[0] * mixer.written(z))
+
+
 @dataclass
 class Body:
     """A body that moves: what it was is kept in a list."""

@@ -4,7 +4,6 @@ import copy
 
 import pytest
 
-from srcdiff import SrcdiffError
 from srcdiff.testing import check_grads
 from tests import hard_cases
 
@@ -21,23 +20,10 @@ NOT_SMOOTH = {
 }
 """Why a case has no second derivative at its point."""
 
-REFUSED = {
-    "augassign_alias_visible": "a gradient that knows no types is differentiated",
-    "dict_state": "a list of records holds the items of a dict",
-}
-"""Why the gradient of a case is not differentiated."""
-
-OTHERS = [n for n in CASES if n not in {*NOT_SMOOTH, *REFUSED}]
+SMOOTH = [name for name in CASES if name not in NOT_SMOOTH]
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_refused(name):
-    case = CASES[name]
-    with pytest.raises(SrcdiffError, match=r":\d+: "):
-        check_grads(case["f"], copy.deepcopy(case["args"]), case["wrt"], order=2)
-
-
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", SMOOTH)
 def test_gradient_of_the_gradient(name):
     case = CASES[name]
     check_grads(case["f"], copy.deepcopy(case["args"]), case["wrt"], order=2)

@@ -68,6 +68,11 @@ def _found_type(node: gast.AST, known: Known) -> Type:
             return UNKNOWN
         items = tuple(type_of(e, known) for e in node.elts)
         return types.Items(items, tuple if isinstance(node, gast.Tuple) else list)
+    if isinstance(node, gast.Dict):
+        keys = [getattr(k, "value", None) for k in node.keys]
+        if not all(type(k) in (str, int) for k in keys):
+            return UNKNOWN
+        return types.Fields(tuple(keys), tuple(type_of(v, known) for v in node.values))
     if isinstance(node, gast.Slice):
         return UNKNOWN
     if getattr(node, "tape", False):

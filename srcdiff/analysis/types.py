@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import gast
 
 from srcdiff.analysis.expression_types import Known, index_type, type_of
+from srcdiff.analysis.linked import linked
 from srcdiff.core import types
 from srcdiff.core.build import parameters
 from srcdiff.core.dims import of_parameter
 from srcdiff.core.facts import once
 from srcdiff.core.join import join, listed
 from srcdiff.core.traverse import is_store, mutated, names_in, statements, tape_of
-from srcdiff.core.types import NOTHING, UNKNOWN, Array, Literal, Number, Several, Type
+from srcdiff.core.types import (
+    NOTHING,
+    UNKNOWN,
+    Array,
+    Literal,
+    Number,
+    Several,
+    Type,
+)
 
 
 def infer(node: gast.FunctionDef, given: Known) -> Known:
@@ -54,9 +64,10 @@ def _fixed_point(node: gast.FunctionDef, given: Known) -> Known:
     every = list(statements(node.body))
     loops = any(isinstance(s, gast.For | gast.While) for s in every)
     steps = [step for step in map(_step, every) if step != IDLE]
+    groups = linked(node) if any(step[2] for step in steps) else {}
     known: Known = dict(given)
     while True:
-        found = _visit(steps, known, given)
+        found = _visit(steps, known, given, groups)
         widened = {
             name: join(known[name], value) if name in known else value
             for name, value in found.items()
@@ -75,7 +86,9 @@ def types_of(node: gast.FunctionDef) -> Known:
     return infer(node, node.known)
 
 
-def _visit(steps: list[Any], known: Known, given: Known) -> Known:
+def _visit(
+    steps: list[Any], known: Known, given: Known, groups: Mapping[str, frozenset[str]]
+) -> Known:
     # What an earlier visit has found holds for all definitions, also those below.
     found: Known = dict(given)
 
@@ -111,6 +124,10 @@ def _visit(steps: list[Any], known: Known, given: Known) -> Known:
             after = _after_write(statement, root, seen)
             if after is not None:
                 bind(root, after)
+            if _may_change_items(statement, seen.get(root)):
+                for other in groups.get(root, frozenset()) - {root}:
+                    if _may_be_in(seen.get(root), seen.get(other)):
+                        bind(other, UNKNOWN)
     return found
 
 
@@ -126,7 +143,8 @@ def _step(statement: gast.AST) -> Any:
     if isinstance(statement, gast.For):
         return tape, statement.target.id, None, None, None
     if is_store(statement) or isinstance(statement, gast.AugAssign):
-        root = mutated(statement)
+        # What has been recorded is put back: it was there before.
+        root = None if hasattr(statement, "site") else mutated(statement)
         written = None if root is None else (statement, root)
         return tape, None, written, None, None
     if isinstance(statement, gast.Assign) and not hasattr(statement, "site"):
@@ -172,6 +190,27 @@ def _after_write(statement: gast.AST, root: str, known: Known) -> Type | None:
     if isinstance(kind, Several | types.Items | types.Fields):
         return _after_item(statement, kind, known)
     return UNKNOWN
+
+
+CONTAINERS = types.Items | types.Fields | Several
+
+
+def _may_change_items(statement: gast.AST, kind: Type | None) -> bool:
+    """Tell whether a write may change which items a container has, under any name."""
+    if isinstance(kind, Array) or kind == NOTHING:
+        return False
+    return kind is None or not _keeps(statement, kind)
+
+
+def _may_be_in(inner: Type | None, outer: Type | None) -> bool:
+    """Tell whether a container that is written may be another one, or be held by it."""
+    if not isinstance(outer, CONTAINERS):
+        return False
+    if inner is None or isinstance(inner, types.Fields) is isinstance(
+        outer, types.Fields
+    ):
+        return True
+    return any(i == UNKNOWN or _may_be_in(inner, i) for i in outer.items)
 
 
 def _after_item(

@@ -108,7 +108,10 @@ def _into_item(statement: gast.AST, root: str, types: Known) -> bool:
     if taken_as_array(statement, root, types):
         return False
     if isinstance(statement, gast.AugAssign):
-        return isinstance(statement.target, gast.Subscript)
+        place = statement.target
+        if not isinstance(place, gast.Subscript):
+            return False
+        return not is_immutable(type_of(subscript(place.value, place.slice), types))
     if not is_store(statement):
         return False
     replaces = isinstance(statement.targets[0].value, gast.Name)

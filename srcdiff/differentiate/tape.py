@@ -83,7 +83,11 @@ class Tapes:
         root = root_name(place)
         target = subscript(clone(place.value), clone(place.slice), store=True)
         if in_loop:
-            tape = self.cells.get(root) or self._tape(root, self.cells)
+            # The values of a dict differ in kind: those of a key are records of a kind.
+            key = getattr(place.slice, "value", None)
+            named = isinstance(key, str) and key.isidentifier()
+            cell = f"{root}_{key}" if named else root
+            tape = self.cells.get(cell) or self._tape(cell, self.cells)
             push = gast.Expr(_method(tape, "append", kept))
             pop = assign(target, _method(tape, "pop"))
         else:

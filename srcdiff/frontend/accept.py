@@ -198,7 +198,17 @@ class _Walk:
 
     def may_store(self, place: gast.Subscript) -> bool:
         """Tell whether a store is into an object that a local name holds."""
-        return not self.only_writes and _root(place) in self.bound
+        return not self.only_writes and self.root(place) in self.bound
+
+    def root(self, node: gast.AST) -> str | None:
+        """Return the name at the bottom of a place: a method views its object."""
+        while isinstance(node, gast.Attribute | gast.Subscript | gast.Call):
+            func = node.func if isinstance(node, gast.Call) else node
+            method = isinstance(func, gast.Attribute) and not isinstance(
+                self.resolve(func.value), ModuleType
+            )
+            node = func.value if method or func is node else (*node.args, None)[0]
+        return node.id if isinstance(node, gast.Name) else None
 
     def visit_Assign(self, node: gast.Assign) -> None:
         if self.wrote(node):

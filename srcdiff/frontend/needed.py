@@ -8,7 +8,10 @@ import gast
 
 from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import names_in
+from srcdiff.frontend.lifted import Lifted
 from srcdiff.frontend.scopes import COMPREHENSIONS, FUNCTIONS
+from srcdiff.rules.effects import Interacts, Writes
+from srcdiff.rules.registry import REGISTRY
 
 Use = bool | None
 """Whether a name is read first, or bound first; None for neither, or not surely."""
@@ -111,3 +114,30 @@ def _is_plain(node: gast.AST, local: Collection[str]) -> bool:
     return not isinstance(node, gast.expr) or isinstance(
         node, gast.Name | gast.Constant
     )
+
+
+def writes_nothing(function: gast.FunctionDef) -> bool:
+    """Tell whether a function surely writes into no memory that it is given.
+
+    >>> bodies = "def f(a): b = a + 1", "def f(a): a[0] = 1", "def f(a): a += 1"
+    >>> [writes_nothing(gast.parse(body).body[0]) for body in bodies]
+    [True, False, False]
+    """
+    for node in (n for s in function.body for n in nodes_in(s)):
+        stored = isinstance(node, gast.Subscript) and not isinstance(
+            node.ctx, gast.Load
+        )
+        if stored or isinstance(node, gast.AugAssign | gast.Delete):
+            return False
+        if isinstance(node, gast.Call):
+            target = getattr(node, "target", None)
+            if isinstance(target, Lifted) and target.source and not target.recursive:
+                if not writes_nothing(target.source.node):
+                    return False
+                continue
+            rule = REGISTRY.of(target)
+            if rule is None or isinstance(rule.effect, Interacts | Writes):
+                return False
+            if any(k.arg in ("out", None) for k in node.keywords):
+                return False
+    return True

@@ -36,10 +36,11 @@ from srcdiff.frontend.callables import (
 )
 from srcdiff.frontend.classes import class_data, in_some_class, named_in
 from srcdiff.frontend.desugar.attributes import own_objects, stored_place
+from srcdiff.frontend.desugar.replaced import replaced
 from srcdiff.frontend.expressions import joined, spelled, worth_knowing
 from srcdiff.frontend.frame import CHOOSE, GONE
 from srcdiff.frontend.lifted import Lifted
-from srcdiff.frontend.needed import is_first, is_needed
+from srcdiff.frontend.needed import is_first, is_needed, writes_nothing
 from srcdiff.frontend.receivers import object_names
 from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.returned import MIXED, Returns, packed
@@ -277,18 +278,23 @@ class Parts(Returns):
         if not ends(body):
             last = gast.copy_location(gast.Return(None), body[-1])
             last.results = []
-            body = [*body, stamped(last, body[-1])]
-            self.node.body = body
-        for each in self.return_nodes():
-            missing = [constant(None)] * (count - len(each.results))
-            kept = [*each.results, *missing][:count]
-            each.value = packed([*kept, *map(name, made.rebound)])
-        return body
+            self.node.body = [*body, stamped(last, body[-1])]
+
+        def change(statement: gast.AST) -> list[gast.AST]:
+            if isinstance(statement, gast.Return):
+                missing = [constant(None)] * (count - len(statement.results))
+                kept = [*statement.results, *missing][:count]
+                statement.value = packed([*kept, *map(name, made.rebound)])
+            return [statement]
+
+        return replaced(self.node, change).body
 
     def rebinding(self, node: gast.AST, made: Lifted, call: gast.AST) -> Argument:
         """Return what stands for a call that binds parts of objects anew."""
         owners = {self.nest.owners[n] for n in made.rebound}
-        first = is_first(node, self.direct, self.locals) or not owners & self.present
+        quiet = made.source is not None and writes_nothing(made.source.node)
+        first = is_first(node, self.direct, self.locals)
+        first = first or (quiet and not owners & self.present)
         early = self.straight and (node is self.direct or (first and not self.wrote))
         value = made.returned
         if not early and (made_here(value) or made.after):

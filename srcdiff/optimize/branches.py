@@ -6,10 +6,12 @@ import gast
 
 from srcdiff.analysis.decide import decide
 from srcdiff.analysis.expression_types import Known
+from srcdiff.analysis.linked import linked
 from srcdiff.analysis.types import infer
 from srcdiff.analysis.uses import Uses
 from srcdiff.core.build import function
 from srcdiff.core.traverse import map_blocks, mutated, statements, substitute
+from srcdiff.core.types import Array
 
 
 def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
@@ -36,12 +38,14 @@ def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
     """
     if not any(isinstance(s, gast.If) for s in statements(node.body)):
         return node
-    found = infer(node, known)
-    for statement in statements(node.body):
-        # A list that grows has no length that holds throughout.
-        found.pop(mutated(statement) or "", None)
-
-    picks = _picks(node)
+    changed = _changed(node)
+    # A list that grows has no length that holds throughout.
+    found = {
+        name: kind
+        for name, kind in infer(node, known).items()
+        if name not in changed or isinstance(kind, Array)
+    }
+    picks = {n: v for n, v in _picks(node).items() if n not in changed}
 
     def change(block: list[gast.AST]) -> list[gast.AST]:
         new: list[gast.AST] = []
@@ -56,6 +60,13 @@ def known_branches(node: gast.FunctionDef, known: Known) -> gast.FunctionDef:
         return new
 
     return function(node, map_blocks(node.body, change))
+
+
+def _changed(node: gast.FunctionDef) -> set[str]:
+    """Return the names of what is written in place, by whatever name."""
+    groups = linked(node)
+    roots = {root for s in statements(node.body) if (root := mutated(s)) is not None}
+    return roots.union(*(groups.get(root, frozenset()) for root in roots))
 
 
 def _picks(node: gast.FunctionDef) -> dict[str, gast.AST]:

@@ -1,9 +1,10 @@
 """Rules of containers, and of the runtime's functions on unknown structure."""
 
-from srcdiff.core.join import listed
+from srcdiff.core.join import listed, python_number
 from srcdiff.core.types import (
     UNKNOWN,
     Array,
+    Double,
     Items,
     Number,
     Other,
@@ -45,6 +46,9 @@ def _owned(x: Type) -> Type:
         return Items(tuple(map(_owned, x.items)), list)
     if isinstance(x, Several):
         return listed(_owned(x.item))
+    number = python_number(x)
+    if isinstance(x, Double) or number is not None:
+        return x if number is None else Number(number)
     return _same(x)
 
 

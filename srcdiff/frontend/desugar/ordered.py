@@ -6,6 +6,7 @@ before them must stand before, too, and what is evaluated on one path in a branc
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from srcdiff.frontend.desugar.walrus import (
     asked_inside,
     heads,
 )
+from srcdiff.frontend.lifted import Lifted
 
 Block = list[gast.AST]
 Pure = Callable[[gast.Call], bool]
@@ -121,6 +123,9 @@ class Ordering:
         """Tell whether an expression means something else behind what moves."""
         moved = [n for p in others for n in _own(p) if _is_moved(n)]
         bound = {n.target.id for n in moved if isinstance(n, gast.NamedExpr)}
+        if not isinstance(earlier, gast.Name) and any(map(_may_write, moved)):
+            # What is computed from an array is not what it is once that is written.
+            return any(isinstance(n, gast.Name) for n in _own(earlier))
         for each in gast.walk(earlier):
             if isinstance(each, gast.Name) and each.id in bound:
                 return True
@@ -225,6 +230,13 @@ def _moves(node: gast.AST) -> bool:
 
 def _is_moved(node: gast.AST) -> bool:
     return isinstance(node, MOVED) or hasattr(node, "moves")
+
+
+def _may_write(node: gast.AST) -> bool:
+    """Tell whether what moves calls a user's function, which may write into arrays."""
+    calls = (n for n in gast.walk(node) if isinstance(n, gast.Call))
+    targets = (getattr(call, "target", None) for call in calls)
+    return any(isinstance(t, Lifted | types.FunctionType) for t in targets)
 
 
 def _opened(node: gast.AST) -> bool:
