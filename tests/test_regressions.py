@@ -727,3 +727,21 @@ def test_a_call_for_its_effect_that_no_rule_knows_is_refused(call):
     exec(compile(text, file, "exec"), space)
     with pytest.raises(srcdiff.NoDerivativeRule, match=r"does not know this call"):
         grad(space["f"])(np.ones(3), np.ones(3))
+
+
+def joined_by_an_index(x):
+    row = np.r_[0:2, x, 1.0, x[0]]
+    table = np.c_[x, x * x]
+    return row @ row + np.sum(table[1:] * table[:-1])
+
+
+def test_what_an_index_joins_carries_the_derivative():
+    check_grads(joined_by_an_index, (np.array([0.1, 0.3, 0.7]),))
+
+
+def test_an_index_that_says_how_to_join_is_refused():
+    def f(x):
+        return np.sum(np.r_["0,2", x, x] ** 2)
+
+    with pytest.raises(UnsupportedSyntax, match=r"call np\.concatenate or np\.stack"):
+        grad(f)(np.ones(2))
