@@ -146,3 +146,33 @@ def fields_replaced(x):
         swing = dataclasses.replace(swing, p=swing.p - 0.1 * np.sin(swing.q))
         swing = dataclasses.replace(swing, q=swing.q + 0.1 * swing.p, p=swing.p)
     return np.sum(ball.position * ball.velocity) + swing.q * swing.p
+
+
+class Scaled:
+    """Numbers times a scale."""
+
+    def __init__(self, numbers, scale):
+        self.numbers = numbers
+        self.scale = scale
+
+    @classmethod
+    def doubled(cls, numbers):
+        return cls(numbers, 2.0)
+
+    def __len__(self):
+        return len(self.numbers)
+
+    def __abs__(self):
+        return np.sum(np.abs(self.numbers)) * self.scale
+
+    def __float__(self):
+        return float(np.sum(self.numbers) * self.scale)
+
+    def __rmul__(self, factor):
+        return Scaled(self.numbers, factor * self.scale)
+
+
+@program(numbers(3), 1.3)
+def what_builtins_ask_of_objects(x, s):
+    first, second = Scaled(x, s), 3.0 * Scaled.doubled(x * s)
+    return abs(first) * len(second) + float(second) * second.scale

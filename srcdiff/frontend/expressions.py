@@ -137,7 +137,10 @@ class Expressions(Frame):
         if isinstance(base.value, Known):
             owner = base.value.thing
             if isinstance(owner, types.ModuleType | type) and hasattr(owner, node.attr):
-                value = worth_knowing(getattr(owner, node.attr))
+                found = getattr(owner, node.attr)
+                if isinstance(found, types.MethodType) and found.__self__ is owner:
+                    return self.class_method(node, found)
+                value = worth_knowing(found)
         if isinstance(base.value, Instance | Object):
             return self.member(node, base)
         named = isinstance(base.value, Items) and isinstance(node.value, gast.Name)
@@ -146,6 +149,12 @@ class Expressions(Frame):
         if base.expression is None or made_here(base.value):
             base = Argument(self.data(node.value))
         return Argument(gast.Attribute(base.expression, node.attr, node.ctx), value)
+
+    def class_method(self, node: gast.Attribute, found: types.MethodType) -> Argument:
+        """Return a class method: a function that is given the class."""
+        method = Argument(None, Known(found.__func__))
+        owner = Argument(None, Known(found.__self__))
+        return Argument(None, Partial(node, method, (owner,), {}))
 
     def member(self, node: gast.Attribute, base: Argument) -> Argument:
         """Return an attribute of an object of a user's class."""

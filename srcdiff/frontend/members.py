@@ -33,6 +33,7 @@ BINARY = {
     gast.MatMult: "matmul",
 }
 UNARY = {gast.USub: "__neg__", gast.UAdd: "__pos__", gast.Invert: "__invert__"}
+ASKED: dict[Any, str] = {len: "__len__", abs: "__abs__", float: "__float__"}
 
 
 class Members(Makers):
@@ -40,6 +41,8 @@ class Members(Makers):
 
     def visit_Call(self, node: gast.Call) -> Argument:
         func = node.func
+        if isinstance(func, gast.Name) and len(node.args) == 1 and not node.keywords:
+            return self.asked(node) or super().visit_Call(node)
         if not isinstance(func, gast.Attribute) or hasattr(node, "target"):
             return super().visit_Call(node)
         base = self.receiver(func.value)
@@ -54,6 +57,18 @@ class Members(Makers):
             self.refuse(node, GONE, CHOOSE)
             return Argument(gast.Constant(None, None))
         return self.invoke(node, method, *arguments)
+
+    def asked(self, node: gast.Call) -> Argument | None:
+        """Return what a builtin such as ``len`` asks an object, None for any other."""
+        called = self.visit(node.func).value
+        thing = called.thing if isinstance(called, Known) else None
+        method = next((m for builtin, m in ASKED.items() if builtin is thing), None)
+        if method is None or isinstance(node.args[0], gast.Starred):
+            return None
+        base = self.visit(node.args[0])
+        return (
+            self.operator(node, method, base, []) if has_method(base, method) else None
+        )
 
     def receiver(self, node: gast.AST) -> Argument | None:
         """Return the object whose attribute is read, if it is of a user's class."""
