@@ -369,9 +369,13 @@ def opening_read(part: str, read: gast.Attribute, like: gast.AST) -> gast.AST:
 def objects_in(values: Iterable[Value]) -> dict[int, Object]:
     """Return the objects that values are, or hold, by identity."""
     found: dict[int, Object] = {}
+    seen: dict[int, Value] = {}
     todo = list(values)
     while todo:
         value = todo.pop()
+        if id(value) in seen:
+            continue
+        seen[id(value)] = value
         if isinstance(value, Object):
             found[id(value.parts)] = value
             continue
