@@ -33,7 +33,8 @@ BINARY = {
     gast.MatMult: "matmul",
 }
 UNARY = {gast.USub: "__neg__", gast.UAdd: "__pos__", gast.Invert: "__invert__"}
-ASKED: dict[Any, str] = {len: "__len__", abs: "__abs__", float: "__float__"}
+BUILTINS = (len, abs, float)
+ASKED = {builtin.__name__: f"__{builtin.__name__}__" for builtin in BUILTINS}
 
 
 class Members(Makers):
@@ -60,15 +61,16 @@ class Members(Makers):
 
     def asked(self, node: gast.Call) -> Argument | None:
         """Return what a builtin such as ``len`` asks an object, None for any other."""
-        called = self.visit(node.func).value
-        thing = called.thing if isinstance(called, Known) else None
-        method = next((m for builtin, m in ASKED.items() if builtin is thing), None)
-        if method is None or isinstance(node.args[0], gast.Starred):
+        method = ASKED.get(node.func.id)
+        (argument,) = node.args
+        if method is None or not isinstance(argument, gast.Name | gast.Attribute):
             return None
-        base = self.visit(node.args[0])
-        return (
-            self.operator(node, method, base, []) if has_method(base, method) else None
-        )
+        called = self.visit(node.func).value
+        if not isinstance(called, Known) or called.thing not in BUILTINS:
+            return None
+        base = self.visit(argument)
+        known = has_method(base, method)
+        return self.operator(node, method, base, []) if known else None
 
     def receiver(self, node: gast.AST) -> Argument | None:
         """Return the object whose attribute is read, if it is of a user's class."""

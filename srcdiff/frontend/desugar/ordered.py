@@ -25,6 +25,7 @@ from srcdiff.frontend.desugar.walrus import (
 )
 from srcdiff.frontend.lifted import Lifted
 
+COMPUTED = gast.BinOp | gast.UnaryOp | gast.Compare | gast.Call | gast.Subscript
 Block = list[gast.AST]
 Pure = Callable[[gast.Call], bool]
 
@@ -123,7 +124,7 @@ class Ordering:
         """Tell whether an expression means something else behind what moves."""
         moved = [n for p in others for n in _own(p) if _is_moved(n)]
         bound = {n.target.id for n in moved if isinstance(n, gast.NamedExpr)}
-        if not isinstance(earlier, gast.Name) and any(map(_may_write, moved)):
+        if isinstance(earlier, COMPUTED) and any(map(_may_write, moved)):
             # What is computed from an array is not what it is once that is written.
             return any(isinstance(n, gast.Name) for n in _own(earlier))
         for each in gast.walk(earlier):
