@@ -238,7 +238,8 @@ class Makers(Calls):
         made.changed += [n for n in made.extra if n in frame.changed]
         frame.settle(made)
         node.body = frame.with_results(node.body, made)
-        if not made.recursive:
+        # A function that it returns may see them too.
+        if not made.recursive and not made_here(made.returned):
             made.extra = [n for n in made.extra if is_needed(n, node.body)]
             node.args = positional([*(own[n] for n in made.kept), *made.extra])
         made.source = source
