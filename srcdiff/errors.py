@@ -56,10 +56,10 @@ class SrcdiffError(Exception):
 
     >>> from srcdiff import grad
     >>> try:
-    ...     grad(lambda x: sum({x}))(1.0)
+    ...     grad(lambda x: (yield x))(1.0)
     ... except SrcdiffError as error:
     ...     [refusal.remedy for refusal in error.refusals]
-    ['write a tuple or a list']
+    ['collect the values and return them']
     """
 
     refusals: tuple[Refusal, ...] = ()
@@ -69,9 +69,9 @@ class UnsupportedSyntax(SrcdiffError, SyntaxError):
     """A construct of Python that srcdiff does not differentiate.
 
     >>> from srcdiff import grad
-    >>> grad(lambda x: sum({x}))(1.0)
+    >>> grad(lambda x: (yield x))(1.0)
     Traceback (most recent call last):
-    srcdiff.errors.UnsupportedSyntax: ...: a set of anything but literals
+    srcdiff.errors.UnsupportedSyntax: ...: yield is not supported
     ...
     """
 

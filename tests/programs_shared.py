@@ -65,14 +65,6 @@ def state_in_a_dict(x):
 
 
 @program(numbers(3))
-def rows_of_rows(x):
-    row = x * 1.0
-    grid = [[row, x * 2.0], [x * 3.0, row]]
-    grid[0][0] += x**2
-    return sum(np.sum(c**2) for r in grid for c in r)
-
-
-@program(numbers(3))
 def made_by_a_comprehension(x):
     rows = [x * k for k in range(1, 4)]
     for r in rows:

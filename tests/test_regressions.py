@@ -745,3 +745,19 @@ def test_an_index_that_says_how_to_join_is_refused():
 
     with pytest.raises(UnsupportedSyntax, match=r"call np\.concatenate or np\.stack"):
         grad(f)(np.ones(2))
+
+
+def rows_of_rows(x):
+    row = x * 1.0
+    grid = [[row, x * 2.0], [x * 3.0, row]]
+    grid[0][0] += x**2
+    return sum(np.sum(c**2) for r in grid for c in r)
+
+
+def test_an_array_that_two_rows_hold_is_written_once():
+    x = np.array([0.3, -1.2, 0.7])
+    np.testing.assert_allclose(
+        grad(rows_of_rows)(x), 26 * x + 4 * (x + x**2) * (1 + 2 * x)
+    )
+    with pytest.raises(srcdiff.SrcdiffError, match="after it was written in place"):
+        grad(rows_of_rows, specialise=False)(x)

@@ -16,7 +16,7 @@ from srcdiff import SrcdiffError, value_and_grad
 from srcdiff.testing.differences import slope
 from tests.writing_programs import WritingProgram, smaller, writing_program
 
-COUNT = int(os.environ.get("SRCDIFF_WRITING", "1000"))
+COUNT = int(os.environ.get("SRCDIFF_WRITING", "2000"))
 LONG = "SRCDIFF_WRITING" in os.environ
 START = 1_000_000 if LONG else 10_000 * sys.version_info.minor
 PARTS = 8
