@@ -28,35 +28,22 @@ from srcdiff.frontend.desugar.assignment import plain_assignments
 from srcdiff.frontend.desugar.attempts import attempts
 from srcdiff.frontend.desugar.attributes import stored_attributes
 from srcdiff.frontend.desugar.comprehensions import loops_for_comprehensions
-from srcdiff.frontend.desugar.concatenated import spelled_joins
 from srcdiff.frontend.desugar.contexts import contexts
 from srcdiff.frontend.desugar.exits import loop_exits
 from srcdiff.frontend.desugar.flat import spelled_flat
-from srcdiff.frontend.desugar.folds import spelled_folds
-from srcdiff.frontend.desugar.generators import listed_generators
-from srcdiff.frontend.desugar.growing import growing_lists_read
 from srcdiff.frontend.desugar.iteration import index_loops
-from srcdiff.frontend.desugar.iterators import spelled_iterators
-from srcdiff.frontend.desugar.keyed import spelled_keys
-from srcdiff.frontend.desugar.lazy import named_iterators
-from srcdiff.frontend.desugar.lists import spelled_lists
-from srcdiff.frontend.desugar.masks import spelled_masks
 from srcdiff.frontend.desugar.matches import matches
 from srcdiff.frontend.desugar.ordered import evaluated_in_order
-from srcdiff.frontend.desugar.outer import rebound_names
-from srcdiff.frontend.desugar.parallel import parallel_bindings
 from srcdiff.frontend.desugar.returns import single_return
-from srcdiff.frontend.desugar.sets import spelled_sets
-from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import stores
 from srcdiff.frontend.desugar.unpacking import starred_targets
-from srcdiff.frontend.desugar.unrolled import unrolled_functions
 from srcdiff.frontend.desugar.walrus import named_expressions
 from srcdiff.frontend.lifted import Lifting
 from srcdiff.frontend.normalize import normalize
 from srcdiff.frontend.origins import mark_origins
 from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
+from srcdiff.frontend.spelling import spelling
 from srcdiff.frontend.webs import split_webs
 from srcdiff.optimize.accumulate import accumulate
 from srcdiff.optimize.algebra import algebra
@@ -106,26 +93,15 @@ def front_end(
 ) -> list[Pass]:
     """Return the passes from a parsed function to core form.
 
+    Those of ``spelling`` are seen by the one that refuses, too.
+
     functions: the parameters that are, or hold, known functions.
     """
     scope = Scope(source)
     return [
         ("origins", lambda f: mark_origins(f, source)),
         ("contexts", lambda f: contexts(f, scope)),
-        ("outer", rebound_names),
-        ("unrolled", lambda f: unrolled_functions(f, scope)),
-        ("masks", lambda f: spelled_masks(f, scope, names)),
-        ("lazy", lambda f: named_iterators(f, scope, names)),
-        ("generators", lambda f: listed_generators(f, scope)),
-        ("sets", lambda f: spelled_sets(f, scope, names)),
-        ("parallel", parallel_bindings),
-        ("joins", lambda f: spelled_joins(f, scope)),
-        ("shrinking", lambda f: shrinking_lists(f, scope, names)),
-        ("growing", lambda f: growing_lists_read(f, scope, names)),
-        ("keyed", lambda f: spelled_keys(f, scope, names)),
-        ("folds", lambda f: spelled_folds(f, scope, names)),
-        ("iterators", lambda f: spelled_iterators(f, scope, names)),
-        ("lists", lambda f: spelled_lists(f, scope, names)),
+        *spelling(scope, names),
         ("matches", lambda f: matches(f, scope, names)),
         ("functions", lambda f: lift_functions(f, source, names, lifting, functions)),
         ("flat", lambda f: spelled_flat(f, names)),

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import gast
 
-from srcdiff.analysis.sharing import Sharing
+from srcdiff.analysis.sharing import Sharing, parts_of
 from srcdiff.core.traverse import (
     bound,
     is_scatter,
@@ -46,8 +46,8 @@ def carried(node: gast.AST) -> list[str]:
         return []
     if isinstance(node, gast.BinOp) and isinstance(node.op, BITS):
         return _all([node.left, node.right])  # Of dicts: floats have no bits.
-    if index_of_module(node) is not None:
-        return _all(parts_of_index(index_of_module(node)))
+    if (index := index_of_module(node)) is not None:
+        return _all(index)
     try:
         found = apply(node)
     except BindingError:
@@ -65,28 +65,17 @@ def carried(node: gast.AST) -> list[str]:
     return _all(c for c in gast.iter_child_nodes(node) if isinstance(c, gast.expr))
 
 
-def index_of_module(node: gast.AST) -> gast.AST | None:
+def index_of_module(node: gast.AST) -> list[gast.AST] | None:
     """Return what indexes an object of a module, as in ``np.r_[0:2, x]``."""
-    if not isinstance(node, gast.Subscript) or not isinstance(
-        node.value, gast.Attribute
-    ):
+    base = node.value if isinstance(node, gast.Subscript) else None
+    owner = base.value if isinstance(base, gast.Attribute) else None
+    if not isinstance(getattr(owner, "provided", None), ModuleType):
         return None
-    module = getattr(node.value.value, "provided", None)
-    return node.slice if isinstance(module, ModuleType) else None
-
-
-def parts_of_index(index: gast.AST) -> list[gast.AST]:
-    """Return the expressions in an index.
-
-    >>> from srcdiff.core.text import parse_expression
-    >>> len(parts_of_index(parse_expression("a[i, 0:n]").slice))
-    3
-    """
-    parts = index.elts if isinstance(index, gast.Tuple) else [index]
-    bounds = [
-        (p.lower, p.upper, p.step) if isinstance(p, gast.Slice) else (p,) for p in parts
-    ]
-    return [e for each in bounds for e in each if e is not None]
+    parts = (
+        (p.lower, p.upper, p.step) if isinstance(p, gast.Slice) else (p,)
+        for p in parts_of(node.slice)
+    )
+    return [e for each in parts for e in each if e is not None]
 
 
 def _all(nodes: Iterable[gast.AST]) -> list[str]:

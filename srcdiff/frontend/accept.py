@@ -18,17 +18,7 @@ from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.frontend.desugar.attempts import leaves_by_finally
 from srcdiff.frontend.desugar.comprehensions import CONSUMERS
 from srcdiff.frontend.desugar.contexts import is_known
-from srcdiff.frontend.desugar.folds import spelled_folds
-from srcdiff.frontend.desugar.generators import listed_generators
-from srcdiff.frontend.desugar.iterators import spelled_iterators
-from srcdiff.frontend.desugar.keyed import spelled_keys
-from srcdiff.frontend.desugar.lazy import named_iterators
-from srcdiff.frontend.desugar.lists import spelled_lists
-from srcdiff.frontend.desugar.masks import spelled_masks
 from srcdiff.frontend.desugar.matches import unmatched
-from srcdiff.frontend.desugar.outer import rebound_names
-from srcdiff.frontend.desugar.sets import spelled_sets
-from srcdiff.frontend.desugar.shrinking import shrinking_lists
 from srcdiff.frontend.desugar.stores import as_stores
 from srcdiff.frontend.outputs import place_of_output
 from srcdiff.frontend.receivers import object_names
@@ -50,6 +40,7 @@ from srcdiff.frontend.refusals import (
 )
 from srcdiff.frontend.resolve import Scope
 from srcdiff.frontend.source import FunctionSource
+from srcdiff.frontend.spelling import spelling
 from srcdiff.frontend.writes import memory_of, own_names
 from srcdiff.rules.effects import Fresh
 from srcdiff.rules.reading import READING_METHODS, READING_MODULES
@@ -92,20 +83,11 @@ def in_place_writes(source: FunctionSource) -> tuple[list[Refusal], list[Any]]:
 
 def _spelled(source: FunctionSource) -> FunctionSource:
     """Return a function as the first passes spell it out."""
-    scope = Scope(source)
-    names = [n.id for n in nodes_in(source.node) if isinstance(n, gast.Name)]
     node = source.node
     if isinstance(node, gast.FunctionDef):
-        node = rebound_names(node)
-        node = spelled_masks(node, scope, NameTable(names))
-        node = named_iterators(node, scope, NameTable(names))
-        node = listed_generators(node, scope)
-        node = spelled_sets(node, scope, NameTable(names))
-        node = shrinking_lists(node, scope, NameTable(names))
-        node = spelled_keys(node, scope, NameTable(names))
-        node = spelled_folds(node, scope, NameTable(names))
-        node = spelled_iterators(node, scope, NameTable(names))
-        node = spelled_lists(node, scope, NameTable(names))
+        names = [n.id for n in nodes_in(node) if isinstance(n, gast.Name)]
+        for _, change in spelling(Scope(source), NameTable(names)):
+            node = change(node)
     return replace(source, node=node)
 
 

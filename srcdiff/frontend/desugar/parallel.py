@@ -11,6 +11,8 @@ from srcdiff.frontend.desugar.replaced import replaced
 
 Block = list[gast.AST]
 MAKERS = gast.List | gast.Dict
+CALM = MAKERS | gast.Name | gast.Constant | gast.Tuple | gast.Subscript | gast.BinOp
+"""Expressions that call no function, which might read the names that are bound."""
 
 
 def parallel_bindings(node: gast.FunctionDef) -> gast.FunctionDef:
@@ -56,11 +58,10 @@ def _is_parallel(node: gast.AST) -> bool:
     if not any(isinstance(v, MAKERS) for v in value.elts):
         return False
     bound = {getattr(t, "id", None) for t in target.elts}
-    calm = gast.Name | gast.Constant | gast.List | gast.Dict | gast.Tuple
     inside = [n for v in value.elts for n in nodes_in(v) if isinstance(n, gast.expr)]
     read = {n for v in value.elts for n in names_in(v)}
     return (
         None not in bound
         and not read & bound
-        and all(isinstance(n, calm) for n in inside)
+        and all(isinstance(n, CALM) for n in inside)
     )

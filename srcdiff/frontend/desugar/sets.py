@@ -38,8 +38,7 @@ def spelled_sets(
         seen = seen.union([3])
         return len(set(k + 1 for k in ks if k not in seen))
     """
-    kinds = gast.Set | gast.SetComp | gast.Attribute
-    if not any(isinstance(n, kinds) for s in node.body for n in nodes_in(s)):
+    if not any(_is_about_sets(n) for s in node.body for n in nodes_in(s)):
         return node
     own = Owned(node, scope).sets - shared(node, scope) - _mentioned_inside(node)
 
@@ -51,6 +50,12 @@ def spelled_sets(
         return [gast.copy_location(stamped(changed, statement), statement)]
 
     return replaced(node, change)
+
+
+def _is_about_sets(node: gast.AST) -> bool:
+    """Tell whether a node makes a set, or names a method that changes one."""
+    changes = isinstance(node, gast.Attribute) and node.attr in CHANGES
+    return changes or isinstance(node, gast.Set | gast.SetComp)
 
 
 def _made(node: gast.AST) -> gast.AST:
