@@ -80,6 +80,18 @@ def outer_parts(node: gast.AST) -> Iterator[gast.AST]:
         yield from (d for d in node.args.kw_defaults if d is not None)
 
 
+def mentioned_inside(function: gast.FunctionDef) -> set[str]:
+    """Return the names that functions nested in a function mention.
+
+    >>> f = gast.parse("def f(a, b): return (lambda v: v * a)(b)").body[0]
+    >>> sorted(mentioned_inside(f))
+    ['a', 'v']
+    """
+    every = (n for s in function.body for n in nodes_in(s))
+    inner = (n for n in every if isinstance(n, FUNCTIONS))
+    return {n.id for f in inner for n in nodes_in(f) if isinstance(n, gast.Name)}
+
+
 def free_names(function: gast.AST) -> list[str]:
     """Return, in order, the names that a function reads and takes from around it.
 

@@ -15,9 +15,10 @@ from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
-from srcdiff.frontend.desugar.owned import Owned, binds, shared
+from srcdiff.frontend.desugar.owned import Owned, binds, shared, walked_names
 from srcdiff.frontend.desugar.replaced import BLOCKS, replaced
 from srcdiff.frontend.resolve import Scope
+from srcdiff.frontend.scopes import mentioned_inside
 
 Block = list[gast.AST]
 GROWS = ("append", "extend")
@@ -148,14 +149,10 @@ def _beyond(node: gast.FunctionDef) -> set[str]:
     )
     found = {n for n in grown if bound[n] - added[n] != 1}
     for each in inside:
-        if isinstance(each, gast.FunctionDef | gast.Lambda):
-            found |= {n.id for n in nodes_in(each) if isinstance(n, gast.Name)}
-        elif isinstance(each, gast.For):
+        if isinstance(each, gast.For):
             longer = {_grown(n) for s in each.body for n in nodes_in(s)}
-            found |= {
-                n.id for n in nodes_in(each.iter) if getattr(n, "id", 0) in longer
-            }
-    return found
+            found |= walked_names(each.iter) & longer
+    return found | mentioned_inside(node)
 
 
 class _Items:

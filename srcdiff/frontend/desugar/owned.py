@@ -27,6 +27,8 @@ READERS = (
     "all",
 )
 """Builtins that do not keep the container that they are given."""
+COPIES = ("list", "tuple", "sorted", "range", "len")
+"""Builtins that a loop may run over without what they were given."""
 WALKS = ("zip", "enumerate", "reversed")
 """Builtins that keep it, as long as a loop over them runs."""
 
@@ -197,6 +199,22 @@ def _walked(node: gast.AST) -> list[gast.AST]:
     if walks and node.func.id in WALKS:
         return [n for a in node.args for n in _walked(a)]
     return [node]
+
+
+def walked_names(node: gast.AST) -> set[str]:
+    """Return the names of what a loop runs over itself, not over a copy of it.
+
+    >>> from srcdiff.core.text import parse_expression
+    >>> sorted(walked_names(parse_expression("zip(a, b[1:], list(c))")))
+    ['a', 'zip']
+    """
+    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Slice):
+        return set()
+    if isinstance(node, gast.Call) and getattr(node.func, "id", None) in COPIES:
+        return set()
+    if isinstance(node, gast.Name):
+        return {node.id}
+    return {n for c in gast.iter_child_nodes(node) for n in walked_names(c)}
 
 
 def _tested(node: gast.AST) -> list[gast.AST]:

@@ -15,6 +15,7 @@ from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.owned import Owned, shared
 from srcdiff.frontend.desugar.replaced import replaced
 from srcdiff.frontend.resolve import Scope
+from srcdiff.frontend.scopes import mentioned_inside
 
 CHANGES = {"add": "union", "update": "union", "discard": "difference"}
 """The methods that change a set, and those that make the set that it then is."""
@@ -40,7 +41,7 @@ def spelled_sets(
     """
     if not any(_is_about_sets(n) for s in node.body for n in nodes_in(s)):
         return node
-    own = Owned(node, scope).sets - shared(node, scope) - _mentioned_inside(node)
+    own = Owned(node, scope).sets - shared(node, scope) - mentioned_inside(node)
 
     def change(statement: gast.AST) -> list[gast.AST]:
         made = map_children(statement, _made)
@@ -96,10 +97,3 @@ def _changed(node: gast.AST, own: set[str]) -> gast.AST | None:
             new.keeps = True
             return new
     return None
-
-
-def _mentioned_inside(node: gast.FunctionDef) -> set[str]:
-    """Return the names that nested functions mention, which would bind their own."""
-    kinds = gast.FunctionDef | gast.Lambda
-    inner = [f for s in node.body for f in nodes_in(s) if isinstance(f, kinds)]
-    return {n.id for f in inner for n in nodes_in(f) if isinstance(n, gast.Name)}

@@ -24,9 +24,10 @@ from srcdiff.core.children import nodes_in
 from srcdiff.core.generated import is_generated
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, names_in
-from srcdiff.frontend.desugar.owned import Owned, binds, shared
+from srcdiff.frontend.desugar.owned import Owned, binds, shared, walked_names
 from srcdiff.frontend.desugar.replaced import replaced
 from srcdiff.frontend.resolve import Scope
+from srcdiff.frontend.scopes import mentioned_inside
 from srcdiff.runtime import found_at, joined, without_item
 
 Block = list[gast.AST]
@@ -36,7 +37,6 @@ METHODS = {
 }
 """The methods that change a list or dict, and how many arguments they are given."""
 GROWS = ("append", "extend")
-COPIES = ("list", "tuple", "sorted", "range", "len")
 
 
 def shrinking_lists(
@@ -289,29 +289,16 @@ def _out_of_reach(node: gast.FunctionDef) -> set[str]:
 
     And those that nested functions mention, which would bind a name of their own.
     """
-    found: set[str] = set()
+    found = mentioned_inside(node)
     for each in (n for s in node.body for n in nodes_in(s)):
-        if isinstance(each, gast.FunctionDef | gast.Lambda):
-            found |= {n.id for n in nodes_in(each) if isinstance(n, gast.Name)}
-        elif isinstance(each, gast.For):
+        if isinstance(each, gast.For):
             inside = {o for s in each.body for o, _ in _changes(s)}
-            found |= inside & _walked(each.iter)
+            found |= inside & walked_names(each.iter)
         elif isinstance(each, gast.Assign) and len(each.targets) > 1:
             found |= {n.id for t in each.targets for n in nodes_in(t) if binds(n)}
         elif isinstance(each, gast.comprehension):
             found |= {o for o, _ in _changes(each.iter)}
     return found
-
-
-def _walked(node: gast.AST) -> set[str]:
-    """Return the names of what a loop runs over itself, not over a copy of it."""
-    if isinstance(node, gast.Subscript) and isinstance(node.slice, gast.Slice):
-        return set()
-    if isinstance(node, gast.Call) and getattr(node.func, "id", None) in COPIES:
-        return set()
-    if isinstance(node, gast.Name):
-        return {node.id}
-    return {n for c in gast.iter_child_nodes(node) for n in _walked(c)}
 
 
 def _stacks(node: gast.FunctionDef) -> set[str]:
