@@ -761,3 +761,76 @@ def test_an_array_that_two_rows_hold_is_written_once():
     )
     with pytest.raises(srcdiff.SrcdiffError, match="after it was written in place"):
         grad(rows_of_rows, specialise=False)(x)
+
+
+MATRIX = np.array([[0.3, 0.7, -1.2, 0.4], [1.1, 0.2, 0.9, -0.6]])
+
+
+def contiguous_or_a_copy(m):
+    row_wise = np.ascontiguousarray(m)
+    row_wise[1, 1] = m[0, 0] * 2
+    column_wise = np.asfortranarray(m)
+    column_wise[0, 0] = row_wise[1, 1] ** 2
+    return np.sum(m**2 * row_wise) + column_wise[0, 0]
+
+
+def of_columns(m):
+    return contiguous_or_a_copy(m.T * 1.0)
+
+
+@pytest.mark.parametrize("f", [contiguous_or_a_copy, of_columns])
+def test_a_change_of_layout_may_be_a_view(f):
+    check_grads(f, (MATRIX,))
+
+
+def split_in_a_loop(m):
+    for part in np.split(m, 2):
+        part[0, 0] = part[0, 1] * 2
+    return np.sum(m**2)
+
+
+def split_by_number(m):
+    parts = np.hsplit(m, 2)
+    parts[0][1] = parts[1][0]
+    return np.sum(m**2)
+
+
+def tuples_joined(m):
+    rows = (m[0],)
+    rows = rows + (m[1],)
+    rows[1][0] = 5 * rows[0][1]
+    return np.sum(m**2)
+
+
+@pytest.mark.parametrize("f", [split_in_a_loop, split_by_number, tuples_joined])
+def test_parts_of_an_array_in_a_list_are_not_written_silently(f):
+    with pytest.raises(UnsupportedSyntax, match="which may share its memory"):
+        grad(f)(MATRIX)
+
+
+def views_swapped(x):
+    a, b = x[:2], x[2:4]
+    a, b = b, a
+    a[0] = b[1] * 3
+    b[:] = a
+    return np.sum(x**2)
+
+
+def test_views_that_swap_names_end():
+    x = np.array([0.5, -1.2, 2.0, 0.7, 1.1])
+    check_grads(views_swapped, (x,))
+    with pytest.raises(UnsupportedSyntax, match="may be held twice"):
+        grad(views_swapped, specialise=False)(x)
+
+
+def test_a_long_sum_is_read_once():
+    text = "def f(x):\n    return " + " + ".join(["x * x"] * 40) + "\n"
+    linecache.cache["<long sum>"] = (
+        len(text),
+        None,
+        text.splitlines(True),
+        "<long sum>",
+    )
+    space = {}
+    exec(compile(text, "<long sum>", "exec"), space)
+    assert grad(space["f"])(1.5) == pytest.approx(120.0)

@@ -256,6 +256,10 @@ def shared(node: gast.AST, known: Known) -> set[str]:
         if walked is not None and isinstance(type_of(walked, known), Fields):
             return set()  # These are the keys.
         return _of_call(node, known)
+    if isinstance(node, gast.BinOp) and isinstance(
+        type_of(node, known), Items | Several
+    ):
+        return shared(node.left, known) | shared(node.right, known)
     return set()
 
 

@@ -32,6 +32,7 @@ from srcdiff.core.build import (
 from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import (
+    bound,
     is_scatter,
     is_store,
     map_blocks,
@@ -59,7 +60,7 @@ from srcdiff.differentiate.views import (
 from srcdiff.errors import Refusal, UnsupportedSyntax
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.effects import MaybeView
-from srcdiff.runtime import number, private
+from srcdiff.runtime import gathered, number, private
 
 
 @dataclass
@@ -184,8 +185,18 @@ def _told_apart(
     display = display_of(container, node, types)
     if display is not None:
         return without_display(display, node, names, types)
+    if _is_gathered(container, node):
+        return None  # What was told apart once is still held twice.
     apart.add(container)
     return through_places(container, node, names)
+
+
+def _is_gathered(container: str, node: gast.FunctionDef) -> bool:
+    """Tell whether a container was made again of the first places of its items."""
+    made = [
+        s.__dict__.get("value") for s in statements(node.body) if container in bound(s)
+    ]
+    return any(getattr(value, "target", None) is gathered for value in made)
 
 
 def _may_be_number(kind: Type) -> bool:

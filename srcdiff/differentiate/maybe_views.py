@@ -54,7 +54,8 @@ def may_view(variable: str, node: gast.FunctionDef) -> gast.Assign | None:
         applied = apply(value)
     except BindingError:
         return None
-    if applied is None or not isinstance(applied.rule.effect, MaybeView):
+    effect = None if applied is None else applied.rule.effect
+    if not isinstance(effect, MaybeView) or not effect.whole:
         return None
     return found[0] if isinstance(_viewed(found[0]), gast.Name) else None
 

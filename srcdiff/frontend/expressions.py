@@ -48,7 +48,10 @@ class Expressions(Frame):
 
     def data(self, node: gast.AST) -> gast.AST:
         """Return an expression whose value is data; refuse a function made here."""
-        found = self.visit(node)
+        return self.as_data(node, self.visit(node))
+
+    def as_data(self, node: gast.AST, found: Argument) -> gast.AST:
+        """Return what ``data`` does, of an expression that was visited."""
         if found.expression is None or made_here(found.value):
             self.escaped(found.value)
             unsure = isinstance(found.value, Unsure)

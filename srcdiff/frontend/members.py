@@ -162,16 +162,15 @@ class Members(Makers):
         ):
             if has_method(one, method):
                 return self.operator(node, method, one, [other])
-        return Argument(
-            gast.BinOp(self.part(node.left), node.op, self.part(node.right))
-        )
+        operands = self.as_data(node.left, left), self.as_data(node.right, right)
+        return Argument(gast.BinOp(operands[0], node.op, operands[1]))
 
     def visit_UnaryOp(self, node: gast.UnaryOp) -> Argument:
         operand = self.visit(node.operand)
         method = UNARY.get(type(node.op), "")
         if has_method(operand, method):
             return self.operator(node, method, operand, [])
-        return Argument(gast.UnaryOp(node.op, self.part(node.operand)))
+        return Argument(gast.UnaryOp(node.op, self.as_data(node.operand, operand)))
 
     def visit_Subscript(self, node: gast.Subscript) -> Argument:
         if hasattr(node, "taken") or hasattr(node, "unpacked"):

@@ -60,7 +60,7 @@ def asarray(a, dtype=None, *, out, g):
     np.ascontiguousarray,
     np.asfortranarray,
     result=_at_least_1d,
-    effect=Same(0),
+    effect=MaybeView(0),
     over_complex=HOLOMORPHIC,
 )
 def ascontiguousarray(a, *, out, g):

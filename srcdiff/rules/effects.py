@@ -33,9 +33,13 @@ class View(Effect):
 
 @dataclass(frozen=True)
 class MaybeView(Effect):
-    """The result shares memory with the argument, or is a copy: NumPy decides."""
+    """The result shares memory with the argument, or is a copy: NumPy decides.
+
+    whole: it is one array of the argument's items in their order, not a list of parts.
+    """
 
     argument: int
+    whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from srcdiff.runtime import (
 )
 
 MAYBE_VIEW = MaybeView(0)
+MAYBE_VIEWS = MaybeView(0, whole=False)
 
 
 @multilinear(np.concatenate, result=joins.concatenate)
@@ -59,23 +60,23 @@ def append(arr, values, axis=None, *, out, g):
     )
 
 
-@multilinear(np.array_split, result=joins.splitting(even=False), effect=MAYBE_VIEW)
-@multilinear(np.split, result=joins.split, effect=MAYBE_VIEW)
+@multilinear(np.array_split, result=joins.splitting(even=False), effect=MAYBE_VIEWS)
+@multilinear(np.split, result=joins.split, effect=MAYBE_VIEWS)
 def split(ary, indices_or_sections, axis=0, *, out, g):
     return np.concatenate(g, axis)
 
 
-@multilinear(np.hsplit, result=joins.hsplit, effect=MAYBE_VIEW)
+@multilinear(np.hsplit, result=joins.hsplit, effect=MAYBE_VIEWS)
 def hsplit(ary, indices_or_sections, *, out, g):
     return np.hstack(g)
 
 
-@multilinear(np.vsplit, result=joins.splitting(True, 0), effect=MAYBE_VIEW)
+@multilinear(np.vsplit, result=joins.splitting(True, 0), effect=MAYBE_VIEWS)
 def vsplit(ary, indices_or_sections, *, out, g):
     return np.concatenate(g, 0)
 
 
-@multilinear(np.dsplit, result=joins.splitting(True, 2), effect=MAYBE_VIEW)
+@multilinear(np.dsplit, result=joins.splitting(True, 2), effect=MAYBE_VIEWS)
 def dsplit(ary, indices_or_sections, *, out, g):
     return np.concatenate(g, 2)
 
