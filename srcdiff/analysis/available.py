@@ -132,9 +132,7 @@ class _Search:
     def statement(self, node: gast.AST, table: Table) -> None:
         value = node.__dict__.get("value")
         if is_backward(node) and not self.escapes(node):
-            for part in _parts(value):
-                if part is not value or self.replaceable(node, table):
-                    self.enter(part, node, table)
+            self.enter_parts(node, table)
         changed = self.changed(node)
         self.forget(table, changed)
         if self.holds(node) and not names_in(value) & changed:
@@ -144,6 +142,12 @@ class _Search:
             if key in table and table[key].first is node:
                 table[key].holder = node.targets[0].id
                 self.mentioned.add(node.targets[0].id)
+
+    def enter_parts(self, node: gast.AST, table: Table) -> None:
+        """Enter the operations in a statement's value that may be shared."""
+        for part in _parts(node.value):
+            if part is not node.value or self.replaceable(node, table):
+                self.enter(part, node, table)
 
     def enter(self, part: gast.AST, statement: gast.AST, table: Table) -> None:
         key = key_of(part)
@@ -233,7 +237,7 @@ class _Holders(_Search):
             self.before[id(node)] = dict(table)
         super().statement(node, table)
 
-    def enter(self, part: gast.AST, statement: gast.AST, table: Table) -> None:
+    def enter_parts(self, node: gast.AST, table: Table) -> None:
         """Leave out the parts of values: no name holds them."""
 
 

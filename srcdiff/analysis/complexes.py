@@ -18,6 +18,7 @@ from srcdiff.analysis.complex_values import holds_complex, is_complex_dtype
 from srcdiff.analysis.expression_types import Known
 from srcdiff.analysis.types import infer
 from srcdiff.core.build import parameters
+from srcdiff.core.children import nodes_in
 from srcdiff.core.traverse import bound_in
 from srcdiff.core.types import (
     UNKNOWN,
@@ -54,7 +55,7 @@ def meets_complex(
     if any(map(is_complex_type, infer(node, known).values())):
         return True
     inside = {*parameters(node), *bound_in(node.body)}
-    for item in (n for s in node.body for n in gast.walk(s)):
+    for item in (n for s in node.body for n in nodes_in(s)):
         if isinstance(item, gast.Constant) and isinstance(item.value, complex):
             return True
         named = isinstance(item, gast.Name | gast.Attribute)

@@ -52,12 +52,13 @@ class Liveness:
         return live
 
     def _statement(self, node: gast.AST, live: Live) -> Live:
-        if isinstance(node, gast.If):
+        kind = type(node)
+        if kind is gast.If:
             branches = self._block(node.body, live) | self._block(node.orelse, live)
             return branches | read(node)
-        if isinstance(node, gast.For | gast.While):
+        if kind is gast.For or kind is gast.While:
             return self._loop(node, live)
-        if isinstance(node, gast.Break):
+        if kind is gast.Break:
             return live | self.exits[-1]
         changed = mutated(node)
         unread = changed is not None and changed not in live

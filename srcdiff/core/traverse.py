@@ -189,7 +189,7 @@ def _is_method(node: gast.Call) -> bool:
 
 def tape_of(statement: gast.AST, method: str) -> str | None:
     """Return the tape of ``tape.append(value)`` or ``value = tape.pop()``."""
-    if not isinstance(statement, gast.Expr | gast.Assign):
+    if type(statement) is not gast.Expr and type(statement) is not gast.Assign:
         return None
     value = statement.value
     if not isinstance(value, gast.Call) or not isinstance(value.func, gast.Attribute):

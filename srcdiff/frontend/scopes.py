@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 import gast
 
 from srcdiff.core.build import clone
-from srcdiff.core.children import nodes_in
+from srcdiff.core.children import nodes_in, parts_of
 from srcdiff.core.traverse import map_children, rename
 
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
@@ -50,24 +50,36 @@ def bindings(function: gast.AST) -> set[str]:
     return found
 
 
-def bound_by(node: gast.AST, inside: bool = False) -> set[str]:
-    """Return what a node binds in its scope; ``inside`` a comprehension only ``:=``."""
-    if isinstance(node, gast.Name):
-        kept = not isinstance(node.ctx, gast.Load) and not inside
-        return {node.id} if kept else set()
-    if isinstance(node, (*FUNCTIONS, gast.ClassDef)):
-        own = set() if isinstance(node, gast.Lambda) else {node.name}
-        return own.union(*map(bound_by, outer_parts(node)))
+def bound_by(node: gast.AST) -> set[str]:
+    """Return what a node binds in its scope."""
     found: set[str] = set()
-    if isinstance(node, gast.NamedExpr):
-        found = {node.target.id}
-    if isinstance(node, COMPREHENSIONS):
-        inside = True
+    _add_bound(node, False, found)
+    return found
+
+
+def _add_bound(node: gast.AST, inside: bool, found: set[str]) -> None:
+    """Add what a node binds to a set; ``inside`` a comprehension only ``:=``."""
+    kind = type(node)
+    if kind is gast.Constant:
+        return
+    if kind is gast.Name:
+        if not inside and not isinstance(node.ctx, gast.Load):
+            found.add(node.id)
+        return
+    if kind in FUNCTIONS or kind is gast.ClassDef:
+        if kind is not gast.Lambda:
+            found.add(node.name)
+        for part in outer_parts(node):
+            _add_bound(part, False, found)
+        return
+    if kind is gast.NamedExpr:
+        found.add(node.target.id)
     for key in ("name", "rest"):
-        value = getattr(node, key, None)
-        if isinstance(value, str) and not isinstance(node, gast.alias):
+        value = node.__dict__.get(key)
+        if isinstance(value, str) and kind is not gast.alias:
             found.add(value)
-    return found.union(*(bound_by(c, inside) for c in gast.iter_child_nodes(node)))
+    for child in parts_of(node):
+        _add_bound(child, inside or kind in COMPREHENSIONS, found)
 
 
 def outer_parts(node: gast.AST) -> Iterator[gast.AST]:
@@ -117,7 +129,7 @@ def _read(node: gast.AST) -> list[str]:
         parts = [*node.generators, *_results(node)]
         found = [n for part in parts for n in _read(part)]
         return [*_read(first.iter), *(n for n in found if n not in inside)]
-    return [n for child in gast.iter_child_nodes(node) for n in _read(child)]
+    return [n for child in parts_of(node) for n in _read(child)]
 
 
 def comprehension_names(node: gast.AST) -> set[str]:
@@ -225,5 +237,5 @@ def binders(function: gast.FunctionDef) -> Counter[str]:
             found.update([] if isinstance(node, gast.Lambda) else [node.name])
             todo += outer_parts(node)
         else:
-            todo += gast.iter_child_nodes(node)
+            todo += parts_of(node)
     return found

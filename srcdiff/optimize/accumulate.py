@@ -20,6 +20,7 @@ from srcdiff.core.traverse import (
     map_blocks,
     mutated,
     names_in,
+    walk,
     with_fields,
 )
 from srcdiff.core.types import Array, Literal, Number
@@ -181,7 +182,7 @@ class Ownership:
 
 def _stretches(node: gast.AST) -> bool:
     """Tell whether a view may have several elements in one place: NumPy writes none."""
-    return any(getattr(n, "target", None) in STRETCHING for n in gast.walk(node))
+    return any(getattr(n, "target", None) in STRETCHING for n in walk(node))
 
 
 def _is_item(node: gast.AST) -> bool:

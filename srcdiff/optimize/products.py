@@ -102,6 +102,8 @@ class _Products(Cancelling):
 
     def visit(self, node: gast.AST) -> gast.AST:
         """Return an expression with the products in it in their form."""
+        if type(node) is gast.Name or type(node) is gast.Constant:
+            return node
         if not is_product(node):
             new = map_children(node, self.visit)
             return self.plain(new) or self.spread(self.summed(new))

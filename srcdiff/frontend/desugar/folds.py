@@ -9,6 +9,7 @@ import operator
 import gast
 
 from srcdiff.core.build import assign, call, clone, constant, name, stamped, subscript
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.ordered import Ordering
@@ -42,7 +43,7 @@ def spelled_folds(
         return result
     """
     folds = _Folds(scope, names)
-    if not any(map(folds.kind, gast.walk(node))):
+    if not any(map(folds.kind, nodes_in(node))):
         return node
     return replaced(node, folds.statement)
 

@@ -7,6 +7,7 @@ import operator
 import gast
 
 from srcdiff.core.build import call, clone, name, subscript
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, rename
 from srcdiff.frontend.desugar.replaced import replaced
@@ -35,6 +36,9 @@ def spelled_keys(
         pairs = gathered(list(pairs), ordering([len(item_2) for item_2 in pairs], True))
         return pairs, best
     """
+    keywords = (n for n in nodes_in(node) if isinstance(n, gast.keyword))
+    if not any(k.arg == "key" for k in keywords):
+        return node
     keyed = _Keyed(scope, names)
 
     def change(statement: gast.AST) -> list[gast.AST]:

@@ -16,6 +16,7 @@ from srcdiff.core.build import (
     stamped,
     subscript,
 )
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.generators import is_quiet
@@ -60,6 +61,9 @@ def spelled_masks(
         z = masked
         return np.sum(np.where(x > 0, x, 0)) + 1.0 + np.maximum(np.max(z), 0.5)
     """
+    keywords = (n for n in nodes_in(node) if isinstance(n, gast.keyword))
+    if not any(k.arg in ("where", "initial") for k in keywords):
+        return node
     masks = _Masks(scope, names)
     return replaced(node, masks.statement)
 

@@ -13,6 +13,7 @@ from typing import Any
 import gast
 
 from srcdiff.core.build import assign, branch, clone, name, negated, shallow
+from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.replaced import replaced
@@ -53,7 +54,7 @@ def evaluated_in_order(
         term = h(x)
         return term + sum(v * v for v in y)
     """
-    if not any(isinstance(n, MOVED) for s in node.body for n in gast.walk(s)):
+    if not any(isinstance(n, MOVED) for s in node.body for n in nodes_in(s)):
         return node
     return replaced(node, Ordering(names, pure).statement)
 

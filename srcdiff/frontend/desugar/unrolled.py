@@ -33,6 +33,8 @@ def unrolled_functions(node: gast.FunctionDef, scope: Scope) -> gast.FunctionDef
         lasts = [(2.0, lambda v: v * 5.0), (5.0, lambda v: v * 5.0)]
         return powers, lasts
     """
+    if not any(isinstance(n, gast.ListComp) for n in nodes_in(node)):
+        return node
 
     def change(part: gast.AST) -> gast.AST:
         new = map_children(part, change)
