@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import srcdiff
-from srcdiff import UnsupportedSyntax, grad, value_and_grad, vjp
+from srcdiff import NotDifferentiable, UnsupportedSyntax, grad, value_and_grad, vjp
 from srcdiff.testing import check_grads
 
 X = np.array([0.3, 0.7, -1.2])
@@ -834,3 +834,70 @@ def test_a_long_sum_is_read_once():
     space = {}
     exec(compile(text, "<long sum>", "exec"), space)
     assert grad(space["f"])(1.5) == pytest.approx(120.0)
+
+
+def left_early_with_a_record(x, y):
+    s = 0.3
+    for _ in range(6):
+        t = s * x[0]
+        y[0] += x * t
+        if t > 1.5:
+            t = t * t
+            y[1] *= t
+            break
+        elif t > 1.2:
+            s += 0.2 * t
+            continue
+        for _ in range(3):
+            t += 0.1 * y[2, 0] ** 2
+            s += t * 0.1
+        y[1] *= s * t
+    return np.sum(np.sin(y + 0.3)) * s
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0, 2.0])
+def test_what_each_way_out_of_a_turn_records_is_read_back(scale):
+    x, y = scale * np.linspace(0.5, 1.4, 4), 0.2 * np.arange(12.0).reshape(3, 4)
+    check_grads(left_early_with_a_record, (x, y))
+
+
+def scaled_and_flattened(y, x):
+    y *= x
+    flat = y.ravel()
+    flat += 1
+    return np.sum(np.sin(y)) + np.sum(flat)
+
+
+def turned_and_flattened(y, x):
+    y = y * y
+    for _ in range(2):
+        y *= x
+        y = y[::-1]
+    np.reshape(y, -1)[...] = x[0]
+    return np.sum(np.sin(y))
+
+
+GRID = np.arange(12.0).reshape(3, 4) + 1
+LAYOUTS = {
+    "rows": GRID,
+    "columns": np.asfortranarray(GRID),
+    "backwards": GRID[::-1],
+    "every second": np.repeat(GRID, 2, axis=1)[:, ::2],
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("f", [scaled_and_flattened, turned_and_flattened])
+def test_updates_keep_the_layout_that_views_depend_on(f, layout):
+    x, y = np.array([0.5, 1.5, 0.7, 1.1]), LAYOUTS[layout]
+    # A copy of y would lie in memory as y does not: f runs on what a view is cut from.
+    wide = np.repeat(GRID, 2, axis=1)[:, ::2]
+    cut = {"backwards": GRID.copy()[::-1], "every second": wide}
+    value = f(cut.get(layout, y.copy("K")), x)
+    assert value_and_grad(f, (0, 1))(y, x)[0] == pytest.approx(value)
+    try:
+        found = value_and_grad(f, (0, 1), specialise=False)(y, x)[0]
+    except NotDifferentiable as refused:
+        assert "depends on the layout" in str(refused)
+    else:
+        assert found == pytest.approx(value)

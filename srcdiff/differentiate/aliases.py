@@ -45,7 +45,12 @@ from srcdiff.core.traverse import (
 )
 from srcdiff.core.types import UNKNOWN, Array, Fields, Items, Type
 from srcdiff.differentiate.check import place_of
-from srcdiff.differentiate.maybe_views import kept_equal, may_view
+from srcdiff.differentiate.maybe_views import (
+    asks_for_views,
+    keeping_order,
+    kept_equal,
+    may_view,
+)
 from srcdiff.differentiate.named_displays import display_of, without_display
 from srcdiff.differentiate.openings import with_own_attributes
 from srcdiff.differentiate.overlaps import Twice, guarded, shared_items
@@ -245,17 +250,19 @@ def _updates_settled(
     """Return the function without ``x op= e`` on names: nobody else holds x.
 
     An array keeps its dtype and shape, as NumPy does it: if the sum has others, it is
-    stored into x.
+    stored into x. So it is where views depend on how x lies in memory.
     """
+    by_order = asks_for_views(node)
 
     def settled(statement: gast.AugAssign) -> list[gast.AST]:
         rebound = _rebound(statement)
         kind = types.get(statement.target.id, UNKNOWN)
-        if not isinstance(kind, Array) or not kind.shape:
-            return [rebound]
-        if type_of(rebound.value, types) == kind and kind.dtype is not None:
-            return [rebound]
         result = names.temporary(f"{statement.target.id}_in")
+        if not isinstance(kind, Array) or not kind.shape:
+            return keeping_order(rebound, result) if by_order else [rebound]
+        same = type_of(rebound.value, types) == kind and kind.dtype is not None
+        if same and not by_order:
+            return [rebound]
         target = subscript(name(statement.target.id), constant(...), store=True)
         store = stamped(gast.Assign([target], name(result), None), statement)
         return [assign(result, rebound.value, like=statement), store]

@@ -37,7 +37,7 @@ from srcdiff.core.traverse import (
 from srcdiff.differentiate.views import block_of
 from srcdiff.rules.apply import BindingError, apply
 from srcdiff.rules.effects import MaybeView
-from srcdiff.runtime import private, shares_memory
+from srcdiff.runtime import private, same_order, shares_memory
 
 Block = list[gast.AST]
 
@@ -87,6 +87,27 @@ def kept_equal(
     if names_in(definition.value) & bound_in(later):
         return None
     return _Mirroring(definition, inside, names).function(node, types)
+
+
+def asks_for_views(node: gast.FunctionDef) -> bool:
+    """Tell whether a function asks if a name views another, which layout decides."""
+    return any(
+        getattr(s.__dict__.get("value"), "target", None) is shares_memory
+        for s in statements(node.body)
+    )
+
+
+def keeping_order(rebound: gast.Assign, result: str) -> Block:
+    """Return ``x = x op e`` with a check that the result lies in memory as x does.
+
+    rebound: the assignment to x; result: a name for its value. NumPy stores into x,
+    whose layout decides whether what is reshaped of it is a view.
+    """
+    root = rebound.targets[0].id
+    both = (name(result), name(root))
+    check = gast.Expr(call("same_order", *both, target=same_order))
+    done = [assign(result, rebound.value), check, assign(root, name(result))]
+    return [stamped(s, rebound) for s in done]
 
 
 class _Mirroring:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,7 +44,10 @@ def turn_pairs(node: gast.FunctionDef) -> list[TurnPair]:
     >>> [(pair.forward is f.body[0].body, pair.counters) for pair in turn_pairs(f)]
     [(True, {'i'})]
     """
-    pushes = {site: found for site, *found in _records(node.body, "append", set())}
+    pushed = list(_records(node.body, "append", set()))
+    ways = Counter(site for site, *_ in pushed)
+    # What is recorded on each of several ways out of a turn is no one block's.
+    pushes = {site: found for site, *found in pushed if ways[site] == 1}
     pops = {site: found for site, *found in _records(node.body, "pop", set())}
     pairs: list[TurnPair] = []
     for site, (forward, ahead) in pushes.items():

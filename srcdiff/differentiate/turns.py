@@ -54,7 +54,7 @@ def add_at_end(block: list[gast.AST], push: gast.Expr) -> None:
     elif isinstance(last, gast.If) and breaks([last]):
         if names_in(push.value) & bound_in([last]):
             add_at_end(last.body, push)
-            add_at_end(last.orelse, push)
+            add_at_end(last.orelse, clone(push))
         else:
             block.insert(-1, push)
     else:

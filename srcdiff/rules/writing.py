@@ -10,6 +10,7 @@ from srcdiff.runtime import (
     array,
     buffered,
     private,
+    same_order,
     scalar,
     shares_memory,
     store_at,
@@ -42,5 +43,5 @@ def derivative_of_store_at(adjoint, index, x, *, out, g):
 
 nondifferentiable(shares_memory, result=always(Number(bool)))
 nondifferentiable(
-    buffered, array, scalar, effect=INTERACTS, result=always(types.Other())
+    buffered, array, same_order, scalar, effect=INTERACTS, result=always(types.Other())
 )

@@ -108,6 +108,29 @@ def shares_memory(x, y):
     return np.may_share_memory(x, y)
 
 
+def same_order(new, old):
+    """Check that an array that takes the place of another lies in memory as it did.
+
+    Raises Misuse where a reshaped array would view one of them and copy the other.
+
+    >>> same_order(np.ones((2, 3)), np.zeros((2, 3)))
+    """
+    if isinstance(old, np.ndarray) and _steps(new) != _steps(old):
+        raise Misuse(
+            "whether a reshaped array is a view depends on the layout of an array that "
+            "is changed in place",
+            "copy it before, with .copy()",
+        )
+
+
+def _steps(x):
+    """Return the strides in elements of the axes that have several, by axis."""
+    if not isinstance(x, np.ndarray):
+        return []
+    both = enumerate(zip(x.strides, x.shape, strict=True))
+    return [(k, stride // x.itemsize) for k, (stride, size) in both if size > 1]
+
+
 def array(x):
     """Check that parts of ``x`` are views: that it is an array.
 
