@@ -98,7 +98,7 @@ def _without_adjoint(
 ) -> list[Refusal]:
     """Return a refusal for each active argument that a user's rule leaves out."""
     if not isinstance(applied.rule, Declared):
-        return []
+        return _subscripts_as_lists(statement, applied, active)
     left = [
         parameter
         for parameter, argument in applied.arguments.items()
@@ -114,6 +114,19 @@ def _without_adjoint(
         )
         for each in left
     ]
+
+
+def _subscripts_as_lists(
+    statement: gast.AST, applied: Application, active: set[str]
+) -> list[Refusal]:
+    """Return a refusal of ``np.einsum(a, [0, 1], ...)``: an array leads, no text."""
+    leading = applied.arguments.get("subscripts")
+    if leading is None or not set(carried(leading)) & active:
+        return []
+    place = place_of(statement, statement.value)
+    reason = "the subscripts of this einsum are lists"
+    remedy = 'write them as a text, as in np.einsum("ij,jk->ik", a, b)'
+    return [Refusal(NoDerivativeRule, place, reason, remedy)]
 
 
 def _is_field(value: gast.AST) -> bool:

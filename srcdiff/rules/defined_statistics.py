@@ -23,6 +23,17 @@ def average(a, axis=None, weights=None, *, keepdims=False):
 
 @defines(np.quantile)
 def quantile(a, q, axis=None, *, keepdims=False):
+    if np.ndim(q):
+        first = np.moveaxis(np.sort(a, axis), 0 if axis is None else axis, 0)
+        places = np.asarray(q) * (len(first) - 1)
+        below = np.floor(places).astype(int)
+        lows, highs = first[below], first[np.ceil(places).astype(int)]
+        parts = np.reshape(places - below, np.shape(q) + (1,) * (np.ndim(first) - 1))
+        values = lows + parts * (highs - lows)
+        if keepdims:
+            ends = tuple(range(np.ndim(q), np.ndim(q) + np.ndim(a)))
+            return np.expand_dims(values, ends if axis is None else ends[axis])
+        return values
     ordered = np.sort(a, axis)
     place = q * (np.size(a) - 1 if axis is None else np.shape(a)[axis] - 1)
     before = int(np.floor(place))
@@ -30,7 +41,8 @@ def quantile(a, q, axis=None, *, keepdims=False):
     high = np.take(ordered, int(np.ceil(place)), axis)
     value = low + (place - before) * (high - low)
     if keepdims:
-        return np.expand_dims(value, range(np.ndim(a)) if axis is None else axis)
+        every = tuple(range(np.ndim(a)))
+        return np.expand_dims(value, every if axis is None else axis)
     return value
 
 
@@ -41,7 +53,8 @@ def median(a, axis=None, *, keepdims=False):
 
 @defines(np.percentile)
 def percentile(a, q, axis=None, *, keepdims=False):
-    return np.quantile(a, q / 100, axis=axis, keepdims=keepdims)
+    share = np.asarray(q) / 100 if np.ndim(q) else q / 100
+    return np.quantile(a, share, axis=axis, keepdims=keepdims)
 
 
 @defines(np.cov, over_complex=REFUSED)

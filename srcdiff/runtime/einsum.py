@@ -3,6 +3,7 @@
 import numpy as np
 
 from srcdiff.runtime.broadcasting import unbroadcast
+from srcdiff.runtime.misuse import Misuse
 from srcdiff.runtime.structure import zeros_like
 
 LARGE = 100_000
@@ -111,6 +112,11 @@ def _on_diagonal(part, shape, labels, distinct):
 
 def _labels(subscripts, operands):
     """Number the indices: one list for each operand, and one for the result."""
+    if not isinstance(subscripts, str):
+        raise Misuse(
+            "the subscripts of this einsum are lists",
+            'write them as a text, as in np.einsum("ij,jk->ik", a, b)',
+        )
     inputs, arrow, result = subscripts.replace(" ", "").partition("->")
     terms = inputs.split(",")
     hidden = [

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from srcdiff import SrcdiffError, grad
 from srcdiff.runtime import einsum_adjoint, einsum_adjoints, einsum_tangent, only
 from tests.rules.harness import check
 
@@ -88,3 +89,18 @@ CASES += [(only, (2.0, 1, (MATRIX, 1.0)), {}), (only, (MATRIX, 0, (MATRIX, 1.0))
 @pytest.mark.parametrize("target, args, kwargs", CASES)
 def test_rule(target, args, kwargs):
     check(target, *args, **kwargs)
+
+
+def by_lists(a, b):
+    return np.sum(np.einsum(a, [0, 1], b, [1, 2], [0, 2]))
+
+
+@pytest.mark.parametrize("specialise", [False, True])
+@pytest.mark.parametrize("wrt", [0, 1, (0, 1)])
+def test_subscripts_as_lists_are_refused_at_their_line(wrt, specialise):
+    a, b = np.ones((2, 3)), np.ones((3, 4))
+    refused = pytest.raises(SrcdiffError, match="the subscripts of this einsum are")
+    with refused as found:
+        grad(by_lists, wrt, specialise=specialise)(a, b)
+    line = by_lists.__code__.co_firstlineno + 1
+    assert f"test_einsum.py:{line}:" in str(found.value)
