@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 import srcdiff
-from srcdiff import NotDifferentiable, UnsupportedSyntax, grad, value_and_grad, vjp
+from srcdiff import (
+    NoDerivativeRule,
+    NotDifferentiable,
+    UnsupportedSyntax,
+    grad,
+    value_and_grad,
+    vjp,
+)
 from srcdiff.testing import check_grads
 
 X = np.array([0.3, 0.7, -1.2])
@@ -901,3 +908,19 @@ def test_updates_keep_the_layout_that_views_depend_on(f, layout):
         assert "depends on the layout" in str(refused)
     else:
         assert found == pytest.approx(value)
+
+
+OPTIONS = {
+    "ord": lambda x, p: np.linalg.norm(x, p),
+    "ddof": lambda x, p: x.var(ddof=p) + np.std(x, ddof=1),
+    "nan": lambda x, p: np.sum(np.nan_to_num(x, nan=p)),
+}
+
+
+@pytest.mark.parametrize("specialise", [False, True])
+@pytest.mark.parametrize("option", OPTIONS)
+def test_options_that_values_depend_on_have_no_gradient_of_zero(option, specialise):
+    f, x = OPTIONS[option], np.array([0.5, -1.5, 2.0])
+    check_grads(f, (x, 1.5), wrt=0)
+    with pytest.raises(NoDerivativeRule, match=f"gives no adjoint for {option}"):
+        grad(f, wrt=1, specialise=specialise)(x, 1.5)

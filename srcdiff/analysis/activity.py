@@ -55,7 +55,8 @@ def carried(node: gast.AST) -> list[str]:
     if found is not None:
         if isinstance(found.rule, Nondifferentiable):
             return []
-        kept = differentiable_parameters(found.rule)
+        rule = found.rule
+        kept = (*differentiable_parameters(rule), *rule.without_adjoint)
         return _all(found.arguments[p] for p in kept if p in found.arguments)
     if isinstance(node, gast.Call):
         inside = [node.func.value] if isinstance(node.func, gast.Attribute) else []

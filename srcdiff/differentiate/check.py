@@ -96,37 +96,24 @@ def _assigned(statement: gast.Assign, active: set[str]) -> list[Refusal]:
 def _without_adjoint(
     statement: gast.AST, applied: Application, active: set[str]
 ) -> list[Refusal]:
-    """Return a refusal for each active argument that a user's rule leaves out."""
-    if not isinstance(applied.rule, Declared):
-        return _subscripts_as_lists(statement, applied, active)
-    left = [
-        parameter
-        for parameter, argument in applied.arguments.items()
-        if parameter not in applied.rule.wrt and set(carried(argument)) & active
-    ]
+    """Return a refusal for each active argument whose adjoint a rule leaves out."""
+    rule = applied.rule
     place = place_of(statement, statement.value)
-    return [
-        Refusal(
-            NoDerivativeRule,
-            place,
-            f"the rule declared for {applied.rule.name} gives no adjoint for {each}",
-            f"name {each} in its wrt, or pass what does not depend on the argument",
-        )
-        for each in left
-    ]
-
-
-def _subscripts_as_lists(
-    statement: gast.AST, applied: Application, active: set[str]
-) -> list[Refusal]:
-    """Return a refusal of ``np.einsum(a, [0, 1], ...)``: an array leads, no text."""
-    leading = applied.arguments.get("subscripts")
-    if leading is None or not set(carried(leading)) & active:
-        return []
-    place = place_of(statement, statement.value)
-    reason = "the subscripts of this einsum are lists"
-    remedy = 'write them as a text, as in np.einsum("ij,jk->ik", a, b)'
-    return [Refusal(NoDerivativeRule, place, reason, remedy)]
+    found = []
+    for each, argument in applied.arguments.items():
+        if isinstance(rule, Declared):
+            left_out = each not in rule.wrt
+            reason = f"the rule declared for {rule.name} gives no adjoint for {each}"
+            remedy = (
+                f"name {each} in its wrt, or pass what does not depend on the argument"
+            )
+        else:
+            left_out = each in rule.without_adjoint
+            reason = f"the rule of {rule.name} gives no adjoint for {each}"
+            remedy = f"pass a constant for {each}, or write the formula out"
+        if left_out and set(carried(argument)) & active:
+            found.append(Refusal(NoDerivativeRule, place, reason, remedy))
+    return found
 
 
 def _is_field(value: gast.AST) -> bool:

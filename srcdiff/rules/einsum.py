@@ -16,23 +16,28 @@ from srcdiff.runtime import (
 )
 
 
-@multilinear(np.einsum, result=products.einsum, effect=MaybeView(1))
+# With subscripts as lists, the first operand stands in the place of the text.
+@multilinear(
+    np.einsum,
+    result=products.einsum,
+    effect=MaybeView(1),
+    without_adjoint=("subscripts",),
+)
 def einsum(subscripts, *operands, optimize=False, out, g):
-    # An array that leads carries a derivative: check.py refuses lists as subscripts.
     if len(operands) == 1:
-        return zeros_like(subscripts), [einsum_adjoint(g, subscripts, 0, operands[0])]
+        return None, [einsum_adjoint(g, subscripts, 0, operands[0])]
     if len(operands) == 2:
-        return zeros_like(subscripts), [
+        return None, [
             einsum_adjoint(g, subscripts, 0, operands[0], operands[1]),
             einsum_adjoint(g, subscripts, 1, operands[0], operands[1]),
         ]
     if len(operands) == 3:
-        return zeros_like(subscripts), [
+        return None, [
             einsum_adjoint(g, subscripts, 0, operands[0], operands[1], operands[2]),
             einsum_adjoint(g, subscripts, 1, operands[0], operands[1], operands[2]),
             einsum_adjoint(g, subscripts, 2, operands[0], operands[1], operands[2]),
         ]
-    return zeros_like(subscripts), einsum_adjoints(g, subscripts, operands)
+    return None, einsum_adjoints(g, subscripts, operands)
 
 
 @multilinear(einsum_adjoint, effect=MaybeView(0), over_complex=REFUSED)

@@ -172,7 +172,12 @@ def cholesky(a, *, out, g):
     return np.tril(whole) + np.tril(np.swapaxes(whole, -1, -2), -1)
 
 
-@rule(np.linalg.norm, result=products.norm, over_complex=AS_WRITTEN)
+@rule(
+    np.linalg.norm,
+    result=products.norm,
+    over_complex=AS_WRITTEN,
+    without_adjoint=("ord",),
+)
 def norm(x, ord=None, axis=None, keepdims=False, *, out, g):
     if ord is None and axis is None:
         return x * (g / np.where(out == 0, 1, out))

@@ -108,6 +108,7 @@ def prod(a, axis=None, *, keepdims=False, out, g):
     methods=("var",),
     result=reduction_result(np.var),
     over_complex=AS_WRITTEN,
+    without_adjoint=("ddof",),
 )
 def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
@@ -126,6 +127,7 @@ def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     methods=("std",),
     result=reduction_result(np.std),
     over_complex=AS_WRITTEN,
+    without_adjoint=("ddof",),
 )
 def std(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:

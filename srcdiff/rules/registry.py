@@ -46,7 +46,11 @@ AS_WRITTEN = Complex.AS_WRITTEN
 
 @dataclass(frozen=True)
 class Rule:
-    """What the compiler knows of one primitive function."""
+    """What the compiler knows of one primitive function.
+
+    without_adjoint: parameters that the value depends on smoothly, though the body
+    gives no adjoint for them. Calls in which they carry a derivative are refused.
+    """
 
     name: str
     targets: tuple[Any, ...]
@@ -55,6 +59,7 @@ class Rule:
     effect: Effect = FRESH
     methods: tuple[str, ...] = ()
     over_complex: Complex = REFUSED
+    without_adjoint: tuple[str, ...] = ()
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -227,7 +232,8 @@ def rule(
 
     Keywords: ``result`` (types of arguments to type of result), ``effect``,
     ``attributes`` (attribute names that mean the same, such as ``T``),
-    ``over_complex`` (what the text is good for where an operand is complex).
+    ``over_complex`` (what the text is good for where an operand is complex),
+    ``without_adjoint`` (parameters whose derivative is missing, and no zero).
     """
     return _declare(General, targets, methods=methods, **known)
 
