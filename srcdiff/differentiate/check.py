@@ -110,7 +110,7 @@ def _without_adjoint(
         else:
             left_out = each in rule.without_adjoint
             reason = f"the rule of {rule.name} gives no adjoint for {each}"
-            remedy = f"pass a constant for {each}, or write the formula out"
+            remedy = rule.without_adjoint.get(each, "")
         if left_out and set(carried(argument)) & active:
             found.append(Refusal(NoDerivativeRule, place, reason, remedy))
     return found

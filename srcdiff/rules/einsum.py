@@ -21,7 +21,9 @@ from srcdiff.runtime import (
     np.einsum,
     result=products.einsum,
     effect=MaybeView(1),
-    without_adjoint=("subscripts",),
+    without_adjoint={
+        "subscripts": 'write them as a text, as in np.einsum("ij,jk->ik", a, b)'
+    },
 )
 def einsum(subscripts, *operands, optimize=False, out, g):
     if len(operands) == 1:

@@ -8,6 +8,7 @@ from srcdiff.core.types import Array, Number, shape_of, ufunc_result
 from srcdiff.rules.passive_types import rounded
 from srcdiff.rules.registry import (
     HOLOMORPHIC,
+    PASS_A_CONSTANT,
     elementwise,
     nondifferentiable,
     rule,
@@ -270,7 +271,11 @@ def ldexp(x, i, *, out, g):
     return np.ldexp(g, i), None
 
 
-@rule(np.nan_to_num, result=same, without_adjoint=("nan", "posinf", "neginf"))
+@rule(
+    np.nan_to_num,
+    result=same,
+    without_adjoint=dict.fromkeys(("nan", "posinf", "neginf"), PASS_A_CONSTANT),
+)
 def nan_to_num(x, *, nan=0.0, posinf=None, neginf=None, out, g):
     return np.where(np.isfinite(x), g, 0.0)
 

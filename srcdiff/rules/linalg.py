@@ -10,7 +10,13 @@ import numpy as np
 
 from srcdiff.rules import linalg_types as products
 from srcdiff.rules.effects import MaybeView
-from srcdiff.rules.registry import AS_WRITTEN, HOLOMORPHIC, multilinear, rule
+from srcdiff.rules.registry import (
+    AS_WRITTEN,
+    HOLOMORPHIC,
+    PASS_A_CONSTANT,
+    multilinear,
+    rule,
+)
 from srcdiff.rules.result_types import of_argument
 from srcdiff.rules.shape_types import same
 from srcdiff.runtime import (
@@ -176,7 +182,7 @@ def cholesky(a, *, out, g):
     np.linalg.norm,
     result=products.norm,
     over_complex=AS_WRITTEN,
-    without_adjoint=("ord",),
+    without_adjoint={"ord": PASS_A_CONSTANT},
 )
 def norm(x, ord=None, axis=None, keepdims=False, *, out, g):
     if ord is None and axis is None:

@@ -15,6 +15,7 @@ from srcdiff.rules.passive_types import INDEX, close, positions
 from srcdiff.rules.registry import (
     AS_WRITTEN,
     HOLOMORPHIC,
+    PASS_A_CONSTANT,
     multilinear,
     nondifferentiable,
     rule,
@@ -108,7 +109,7 @@ def prod(a, axis=None, *, keepdims=False, out, g):
     methods=("var",),
     result=reduction_result(np.var),
     over_complex=AS_WRITTEN,
-    without_adjoint=("ddof",),
+    without_adjoint={"ddof": PASS_A_CONSTANT},
 )
 def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:
@@ -127,7 +128,7 @@ def var(a, axis=None, *, ddof=0, keepdims=False, out, g):
     methods=("std",),
     result=reduction_result(np.std),
     over_complex=AS_WRITTEN,
-    without_adjoint=("ddof",),
+    without_adjoint={"ddof": PASS_A_CONSTANT},
 )
 def std(a, axis=None, *, ddof=0, keepdims=False, out, g):
     if axis is None:

@@ -11,7 +11,7 @@ to it wherever it cannot decide a test.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -39,6 +39,9 @@ class Complex(Enum):
     AS_WRITTEN = "as written"
 
 
+PASS_A_CONSTANT = "pass a constant for it, or write the formula out"
+"""What to do where a rule gives no adjoint for a parameter."""
+
 REFUSED = Complex.REFUSED
 HOLOMORPHIC = Complex.HOLOMORPHIC
 AS_WRITTEN = Complex.AS_WRITTEN
@@ -49,7 +52,8 @@ class Rule:
     """What the compiler knows of one primitive function.
 
     without_adjoint: parameters that the value depends on smoothly, though the body
-    gives no adjoint for them. Calls in which they carry a derivative are refused.
+    gives no adjoint for them, each with what to write instead. Calls in which they
+    carry a derivative are refused.
     """
 
     name: str
@@ -59,7 +63,7 @@ class Rule:
     effect: Effect = FRESH
     methods: tuple[str, ...] = ()
     over_complex: Complex = REFUSED
-    without_adjoint: tuple[str, ...] = ()
+    without_adjoint: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def signature(self) -> inspect.Signature:
