@@ -74,9 +74,8 @@ def _value(node: gast.AST, known: Known) -> Any:
         if type(place) is not int or not -len(shape) <= place < len(shape):
             raise _Undecided
         return shape[place]
-    if isinstance(node, gast.Call):
-        shape = _shape_asked(node, known)
-        return len(shape) if node.target is np.ndim else shape
+    if getattr(node, "target", None) is np.shape:
+        return _shape_asked(node, known)
     if isinstance(node, gast.Subscript) and isinstance(node.value, gast.Dict):
         keys = [_value(k, known) for k in node.value.keys if k is not None]
         key = _value(node.slice, known)
@@ -90,12 +89,10 @@ def _value(node: gast.AST, known: Known) -> Any:
 
 
 def _shape_asked(node: gast.Call, known: Known) -> tuple:
-    if getattr(node, "target", None) not in (np.ndim, np.shape):
+    if getattr(node, "target", None) is not np.shape:
         raise _Undecided
     shape = types.shape_of(type_of(node.args[0], known))
-    if shape is None or (
-        node.target is np.shape and {None, types.NOT_ONE} & set(shape)
-    ):
+    if shape is None or {None, types.NOT_ONE} & set(shape):
         raise _Undecided
     return shape
 

@@ -200,7 +200,13 @@ def ndim(a: Type) -> Type:
 
     >>> ndim(Array(None, (None, None))), ndim(Array(None, None))
     (Literal(value=2), Number(python=<class 'int'>))
+    >>> ndim(Items((Literal(0.5), Number(float))))
+    Literal(value=1)
     """
+    if isinstance(a, Items) and a.python in (tuple, list):
+        inside = set(map(ndim, a.items))
+        only = inside.pop() if len(inside) == 1 else UNKNOWN
+        return Literal(only.value + 1) if isinstance(only, Literal) else UNKNOWN
     shape = shape_of(a)
     if shape is None:
         return Number(int) if isinstance(a, Array) else UNKNOWN
