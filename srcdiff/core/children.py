@@ -50,10 +50,11 @@ def children(node: gast.AST) -> list[Any]:
     return found
 
 
-def parts_of(node: gast.AST) -> list[Any]:
-    """Return the nodes right below a node, annotations too, but operators, contexts.
+def children_and_annotations(node: gast.AST) -> list[Any]:
+    """Return what ``children`` does, and annotations too.
 
-    >>> [each.id for each in parts_of(gast.parse("y: int = x").body[0])]
+    >>> bound = gast.parse("y: int = x").body[0]
+    >>> [each.id for each in children_and_annotations(bound)]
     ['y', 'int', 'x']
     """
     fields = _WITH_ANNOTATIONS.get(type(node))
@@ -86,5 +87,5 @@ def nodes_in(node: gast.AST) -> Iterator[Any]:
             if each.annotation is not None:
                 todo.append(each.annotation)
         elif kind is not gast.Constant:
-            todo += parts_of(each)
+            todo += children_and_annotations(each)
         yield each

@@ -254,15 +254,18 @@ def _updates_settled(
     """
     by_order = asks_for_views(node)
 
+    def keeps_type(kind: Array, value: gast.AST) -> bool:
+        return kind.dtype is not None and type_of(value, types) == kind
+
     def settled(statement: gast.AugAssign) -> list[gast.AST]:
         rebound = _rebound(statement)
         kind = types.get(statement.target.id, UNKNOWN)
-        result = names.temporary(f"{statement.target.id}_in")
-        if not isinstance(kind, Array) or not kind.shape:
-            return keeping_order(rebound, result) if by_order else [rebound]
-        same = type_of(rebound.value, types) == kind and kind.dtype is not None
-        if same and not by_order:
+        array = kind if isinstance(kind, Array) and kind.shape else None
+        if not by_order and (array is None or keeps_type(array, rebound.value)):
             return [rebound]
+        result = names.temporary(f"{statement.target.id}_in")
+        if array is None:
+            return keeping_order(rebound, result)
         target = subscript(name(statement.target.id), constant(...), store=True)
         store = stamped(gast.Assign([target], name(result), None), statement)
         return [assign(result, rebound.value, like=statement), store]

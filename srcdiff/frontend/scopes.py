@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 import gast
 
 from srcdiff.core.build import clone
-from srcdiff.core.children import nodes_in, parts_of
+from srcdiff.core.children import children_and_annotations, nodes_in
 from srcdiff.core.traverse import map_children, rename
 
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
@@ -78,7 +78,7 @@ def _add_bound(node: gast.AST, inside: bool, found: set[str]) -> None:
         value = node.__dict__.get(key)
         if isinstance(value, str) and kind is not gast.alias:
             found.add(value)
-    for child in parts_of(node):
+    for child in children_and_annotations(node):
         _add_bound(child, inside or kind in COMPREHENSIONS, found)
 
 
@@ -129,7 +129,7 @@ def _read(node: gast.AST) -> list[str]:
         parts = [*node.generators, *_results(node)]
         found = [n for part in parts for n in _read(part)]
         return [*_read(first.iter), *(n for n in found if n not in inside)]
-    return [n for child in parts_of(node) for n in _read(child)]
+    return [n for child in children_and_annotations(node) for n in _read(child)]
 
 
 def comprehension_names(node: gast.AST) -> set[str]:
@@ -237,5 +237,5 @@ def binders(function: gast.FunctionDef) -> Counter[str]:
             found.update([] if isinstance(node, gast.Lambda) else [node.name])
             todo += outer_parts(node)
         else:
-            todo += parts_of(node)
+            todo += children_and_annotations(node)
     return found

@@ -7,10 +7,9 @@ import operator
 import gast
 
 from srcdiff.core.build import call, clone, name, subscript
-from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children, rename
-from srcdiff.frontend.desugar.replaced import replaced
+from srcdiff.frontend.desugar.replaced import gives, replaced
 from srcdiff.frontend.resolve import Scope
 from srcdiff.runtime import gathered, largest_at, ordering, smallest_at
 
@@ -36,8 +35,7 @@ def spelled_keys(
         pairs = gathered(list(pairs), ordering([len(item_2) for item_2 in pairs], True))
         return pairs, best
     """
-    keywords = (n for n in nodes_in(node) if isinstance(n, gast.keyword))
-    if not any(k.arg == "key" for k in keywords):
+    if not gives(node, "key"):
         return node
     keyed = _Keyed(scope, names)
 

@@ -16,11 +16,10 @@ from srcdiff.core.build import (
     stamped,
     subscript,
 )
-from srcdiff.core.children import nodes_in
 from srcdiff.core.names import NameTable
 from srcdiff.core.traverse import map_children
 from srcdiff.frontend.desugar.generators import is_quiet
-from srcdiff.frontend.desugar.replaced import replaced
+from srcdiff.frontend.desugar.replaced import gives, replaced
 from srcdiff.frontend.resolve import Scope
 from srcdiff.rules.effects import Fresh
 from srcdiff.rules.registry import REGISTRY, Elementwise
@@ -61,8 +60,7 @@ def spelled_masks(
         z = masked
         return np.sum(np.where(x > 0, x, 0)) + 1.0 + np.maximum(np.max(z), 0.5)
     """
-    keywords = (n for n in nodes_in(node) if isinstance(n, gast.keyword))
-    if not any(k.arg in ("where", "initial") for k in keywords):
+    if not gives(node, "where", "initial"):
         return node
     masks = _Masks(scope, names)
     return replaced(node, masks.statement)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import gast
 
 from srcdiff.core.build import clone, function
+from srcdiff.core.children import nodes_in
 
 Block = list[gast.AST]
 
@@ -39,3 +40,13 @@ def replaced(
         return change(statement)
 
     return function(node, block([clone(s) for s in node.body]))
+
+
+def gives(node: gast.AST, *keywords: str) -> bool:
+    """Tell whether a call in a function is given one of some keywords.
+
+    >>> gives(gast.parse("y = max(xs, key=len)"), "key", "default")
+    True
+    """
+    every = (n for n in nodes_in(node) if isinstance(n, gast.keyword))
+    return any(k.arg in keywords for k in every)
